@@ -1,0 +1,97 @@
+//! The one place that names bindings, secrets and variables.
+
+use edgewise::{
+    identity::{IdentityKeys, SessionKey},
+    wire::ProblemCode,
+};
+use worker::{D1Database, Env, Queue};
+
+use crate::fault::{Fault, Result};
+
+/// Durable Object namespaces.
+pub(crate) const CATALOGUE: &str = "CATALOG";
+pub(crate) const CUSTOMER: &str = "CUSTOMER";
+pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
+pub(crate) const IDENTIFIER: &str = "IDENTIFIER";
+pub(crate) const PLAYBOOK: &str = "PLAYBOOK";
+
+const INDEX: &str = "INDEX";
+const JOBS: &str = "JOBS";
+
+/// The operators' index.
+pub(crate) fn index(env: &Env) -> Result<D1Database> {
+    Ok(env.d1(INDEX)?)
+}
+
+/// Work for later.
+pub(crate) fn jobs(env: &Env) -> Result<Queue> {
+    Ok(env.queue(JOBS)?)
+}
+
+/// The key that shop backends send.
+pub(crate) fn ingest_key(env: &Env) -> Result<String> {
+    secret(env, "EDGEWISE_INGEST_KEY")
+}
+
+/// The owner's token.
+pub(crate) fn operator_token(env: &Env) -> Result<String> {
+    secret(env, "EDGEWISE_OPERATOR_TOKEN")
+}
+
+/// The secret shared with the storefront.
+pub(crate) fn identity_secret(env: &Env) -> Result<String> {
+    secret(env, "EDGEWISE_IDENTITY_SECRET")
+}
+
+/// Signs and verifies session tokens.
+pub(crate) fn session_key(env: &Env) -> Result<SessionKey> {
+    Ok(SessionKey::derive(&identity_secret(env)?))
+}
+
+/// Verifies the storefront's identity tokens.
+pub(crate) fn identity_keys(env: &Env) -> Result<IdentityKeys> {
+    let public = optional(env, "EDGEWISE_IDENTITY_PUBLIC_KEY");
+    IdentityKeys::parse(Some(&identity_secret(env)?), public.as_deref())
+        .map_err(|_| Fault::internal("config.identity_public_key"))
+}
+
+/// Shopify's app secrets, the current one first.
+pub(crate) fn shopify_secrets(env: &Env) -> Vec<String> {
+    ["EDGEWISE_SHOPIFY_SECRET", "EDGEWISE_SHOPIFY_SECRET_PREVIOUS"]
+        .into_iter()
+        .filter_map(|name| optional(env, name))
+        .collect()
+}
+
+/// The shop's backend: its address and token. The embedded demo store where none is set.
+pub(crate) fn commerce_backend(env: &Env) -> Option<(String, String)> {
+    let url = optional(env, "COMMERCE_URL")?;
+    Some((url.trim_end_matches('/').to_owned(), optional(env, "COMMERCE_TOKEN").unwrap_or_default()))
+}
+
+/// The instant that the demo store takes for today when it is first used; now where not set. Tests
+/// and pictures set it to stay the same.
+pub(crate) fn demo_base(env: &Env) -> Option<String> {
+    optional(env, "EDGEWISE_DEMO_TODAY")
+}
+
+/// Names the build that runs.
+pub(crate) fn version_id(env: &Env) -> String {
+    env.get_binding::<worker::WorkerVersionMetadata>("VERSION")
+        .map(|version| version.id())
+        .unwrap_or_default()
+}
+
+fn secret(env: &Env, name: &str) -> Result<String> {
+    // An empty secret would accept everybody: it counts as missing.
+    optional(env, name).ok_or_else(|| {
+        worker::console_error!("fault code=config.missing name={name}");
+        Fault::problem(ProblemCode::Unavailable, "The service is not configured yet.")
+    })
+}
+
+fn optional(env: &Env, name: &str) -> Option<String> {
+    let text = env.secret(name).ok()?.to_string();
+    let trimmed = text.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}

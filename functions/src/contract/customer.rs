@@ -1,0 +1,380 @@
+//! Customer objects: one per customer, holding profile, conversations, journal, tickets and outbox.
+//!
+//! Name: the [`CustomerKey`]. Relies on: callers have verified who may read and write; they follow
+//! [`Here::Moved`]; they perform a turn's actions only after [`JournalTurn`] has answered.
+
+use edgewise::{
+    base::{
+        id::{ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId, VisitorId},
+        time::Timestamp,
+    },
+    engine::{Channel, Inbound, Outcome, TurnRecord},
+    identity::Identity,
+    profile::{Profile, ProfileEvent},
+    wire::{
+        ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
+        StageTiming, TicketDetail,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+use super::ObjectCall;
+use crate::bindings::CUSTOMER;
+
+/// The answer of an object that may have been merged into another.
+#[derive(Deserialize, Serialize)]
+pub(crate) enum Here<T> {
+    /// Answered here.
+    Here(T),
+    /// This customer lives on under another key.
+    Moved {
+        /// Which.
+        to: CustomerKey,
+        /// Whether what this object held has arrived there. If not, the caller carries it over.
+        arrived: bool,
+    },
+}
+
+/// Who is at the door: decides which conversations may be seen.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Visitor {
+    /// The browser.
+    pub(crate) visitor_id: VisitorId,
+    /// Who says so.
+    pub(crate) identity: Identity,
+}
+
+/// Whether an event was new.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub(crate) enum Applied {
+    /// Applied before.
+    Before,
+    /// Applied now.
+    Now,
+}
+
+/// Folds events into the profile, each once per (source, id). One commit.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ApplyEvents {
+    /// In the order of the batch.
+    pub(crate) events: Vec<ProfileEvent>,
+}
+
+/// What a new session shows.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct OpenSession {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// Who.
+    pub(crate) visitor: Visitor,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// See [`OpenSession`].
+#[derive(Deserialize, Serialize)]
+pub(crate) struct SessionOpened {
+    /// The conversation to go on with; it is stored with its first turn.
+    pub(crate) conversation_id: ConversationId,
+    /// Whether anything is known of this customer.
+    pub(crate) known: bool,
+    /// Given name; only for proven identity.
+    pub(crate) first_name: Option<String>,
+}
+
+/// Opens a turn, or says why not now. Stores nothing: a turn without an action is one commit.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct OpenTurn {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// Who.
+    pub(crate) visitor: Visitor,
+    /// The conversation; the newest open one where absent.
+    pub(crate) conversation_id: Option<ConversationId>,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: ClientMessageId,
+    /// What came in.
+    pub(crate) inbound: Inbound,
+    /// On which surface.
+    pub(crate) channel: Channel,
+    /// The live playbook, for a conversation that begins now.
+    pub(crate) playbook_version: u32,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// See [`OpenTurn`].
+#[derive(Deserialize, Serialize)]
+pub(crate) enum TurnOpened {
+    /// Answered before.
+    Answered(Box<ChatAnswer>),
+    /// Another message of this conversation is being answered; ask again after this pause.
+    Busy {
+        /// Milliseconds.
+        retry_ms: u32,
+    },
+    /// The id was used for another text.
+    Conflict,
+    /// Too many messages wait behind the running one.
+    Full,
+    /// No such conversation of this visitor.
+    NoConversation,
+    /// Go ahead.
+    Open(Box<OpenedTurn>),
+    /// A turn was left behind by a function that died: finish it, then ask again.
+    Orphan(Box<OpenedTurn>),
+}
+
+/// A turn that the caller owns until its lease ends.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct OpenedTurn {
+    /// What the turn depends on, with the answers journalled so far.
+    pub(crate) record: TurnRecord,
+    /// The profile that the record names.
+    pub(crate) profile: Profile,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: ClientMessageId,
+    /// Names this ownership: an older owner's writes are refused.
+    pub(crate) generation: u32,
+    /// Whether the turn is in the journal already.
+    pub(crate) journalled: bool,
+}
+
+/// Opens a turn that is in the journal and whose owner has died.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ResumeTurn {
+    /// Which.
+    pub(crate) turn_id: TurnId,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Writes a turn with the actions that are about to be sent. One commit, which must be awaited
+/// before the first of them is sent.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct JournalTurn {
+    /// All answers so far.
+    pub(crate) record: TurnRecord,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: ClientMessageId,
+    /// Under which ownership.
+    pub(crate) generation: u32,
+    /// Who; a turn that begins a conversation names its visitor.
+    pub(crate) visitor: Visitor,
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Ends a turn: message, reply, receipt, ticket and what the profile learned, in one commit.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct CloseTurn {
+    /// The whole record.
+    pub(crate) record: TurnRecord,
+    /// What came of it.
+    pub(crate) outcome: Outcome,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: ClientMessageId,
+    /// Under which ownership.
+    pub(crate) generation: u32,
+    /// Who.
+    pub(crate) visitor: Visitor,
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// How long the stages took.
+    pub(crate) timings: Vec<StageTiming>,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Whether a write was taken.
+#[derive(Deserialize, Serialize)]
+pub(crate) enum Written<T> {
+    /// Taken.
+    Done(T),
+    /// Another owner was faster: open the turn again.
+    Stale,
+}
+
+/// Gives a turn up without a trace, so that the next message need not wait for its lease.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct AbandonTurn {
+    /// Which.
+    pub(crate) turn_id: TurnId,
+    /// Under which ownership.
+    pub(crate) generation: u32,
+}
+
+/// The transcript that a shopper may see.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadMessages {
+    /// Who.
+    pub(crate) visitor: Visitor,
+    /// Which conversation.
+    pub(crate) conversation_id: ConversationId,
+}
+
+/// Stores a rating.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Rate {
+    /// Who.
+    pub(crate) visitor: Visitor,
+    /// Which conversation.
+    pub(crate) conversation_id: ConversationId,
+    /// From 1 to 5.
+    pub(crate) score: u8,
+    /// In the shopper's words.
+    pub(crate) comment: Option<String>,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// The unified profile.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadCustomer {}
+
+/// A whole conversation, for operators.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadConversation {
+    /// Which.
+    pub(crate) conversation_id: ConversationId,
+}
+
+/// A turn with all that a replay needs.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadTurn {
+    /// Which conversation.
+    pub(crate) conversation_id: ConversationId,
+    /// Which turn.
+    pub(crate) turn_id: TurnId,
+}
+
+/// See [`ReadTurn`].
+#[derive(Deserialize, Serialize)]
+pub(crate) struct StoredTurn {
+    /// The receipt; its story is added by the reader.
+    pub(crate) receipt: Receipt,
+    /// The profile that the turn saw.
+    pub(crate) profile: Profile,
+}
+
+/// A ticket with all that a person needs.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadTicket {
+    /// Which.
+    pub(crate) ticket_id: TicketId,
+}
+
+/// Ends this object's life under its own key, unless it holds a customer that the shop knows.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Seal {
+    /// Where it lives on.
+    pub(crate) into: CustomerKey,
+}
+
+/// See [`Seal`].
+#[derive(Deserialize, Serialize)]
+pub(crate) enum Sealed {
+    /// Empty: there was nothing to carry over.
+    Empty,
+    /// Two customers of the shop are two people: not merged.
+    KnownCustomer(CustomerId),
+    /// Sealed now or before.
+    Sealed,
+}
+
+/// All that a sealed object holds, for the object that absorbs it.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Export {}
+
+/// See [`Export`]. Rows travel as they are stored.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Estate {
+    /// The profile.
+    pub(crate) profile: Profile,
+    /// Tables with their rows.
+    pub(crate) tables: Vec<(String, Vec<serde_json::Value>)>,
+}
+
+/// Takes over what another object held. Repeating it changes nothing.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Absorb {
+    /// The other object.
+    pub(crate) from: CustomerKey,
+    /// What it held.
+    pub(crate) estate: Estate,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Notes that the estate has arrived, and drops it here.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct EstateArrived {}
+
+/// Notes that the index holds these conversations as of these turn counts.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Indexed {
+    /// Outbox rows that may go, by key and revision.
+    pub(crate) done: Vec<(String, i64)>,
+}
+
+/// Erases everything about this customer.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Erase {}
+
+/// What erasing leaves to be erased elsewhere.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Erased {
+    /// Conversations in the index.
+    pub(crate) conversations: Vec<ConversationId>,
+    /// The profile that is gone, for its identifiers.
+    pub(crate) profile: Profile,
+}
+
+/// What the index is told of a conversation.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct IndexEntry {
+    /// The customer's object.
+    pub(crate) key: CustomerKey,
+    /// Outbox key.
+    pub(crate) outbox: String,
+    /// Counts up with every change.
+    pub(crate) revision: i64,
+    /// The conversation.
+    pub(crate) summary: ConversationSummary,
+    /// Its tickets.
+    pub(crate) tickets: Vec<edgewise::escalation::Ticket>,
+}
+
+macro_rules! calls {
+    ($($call:ty, $path:literal => $answer:ty;)*) => {
+        $(impl ObjectCall for $call {
+            const BINDING: &'static str = CUSTOMER;
+            const PATH: &'static str = $path;
+            type Answer = $answer;
+        })*
+    };
+}
+
+calls! {
+    AbandonTurn, "/abandon-turn" => ();
+    Absorb, "/absorb" => Here<()>;
+    ApplyEvents, "/apply-events" => Here<Vec<Applied>>;
+    CloseTurn, "/close-turn" => Here<Written<ChatAnswer>>;
+    Erase, "/erase" => Here<Erased>;
+    EstateArrived, "/estate-arrived" => ();
+    Export, "/export" => Estate;
+    Indexed, "/indexed" => ();
+    JournalTurn, "/journal-turn" => Here<Written<()>>;
+    OpenSession, "/open-session" => Here<SessionOpened>;
+    OpenTurn, "/open-turn" => Here<TurnOpened>;
+    Rate, "/rate" => Here<bool>;
+    ReadConversation, "/read-conversation" => Here<Option<ConversationDetail>>;
+    ReadCustomer, "/read-customer" => Here<CustomerView>;
+    ReadMessages, "/read-messages" => Here<Option<MessageList>>;
+    ReadTicket, "/read-ticket" => Here<Option<TicketDetail>>;
+    ReadTurn, "/read-turn" => Here<Option<StoredTurn>>;
+    ResumeTurn, "/resume-turn" => Here<Option<OpenedTurn>>;
+    Seal, "/seal" => Sealed;
+}

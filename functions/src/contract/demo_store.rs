@@ -1,0 +1,30 @@
+//! The embedded demo store: an object that serves the Commerce API.
+
+use serde::{Deserialize, Serialize};
+
+use super::ObjectCall;
+use crate::bindings::DEMO_STORE;
+
+/// Name of the only one.
+pub(crate) const NAME: &str = "demo";
+
+/// Who a visitor of the demo page may be.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Personas {}
+
+/// One of them.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct PersonaView {
+    /// The demo shop's id.
+    pub(crate) customer_id: String,
+    /// Name.
+    pub(crate) name: String,
+    /// What is special about them.
+    pub(crate) blurb: String,
+}
+
+impl ObjectCall for Personas {
+    const BINDING: &'static str = DEMO_STORE;
+    const PATH: &'static str = "/personas";
+    type Answer = Vec<PersonaView>;
+}

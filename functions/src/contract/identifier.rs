@@ -1,0 +1,48 @@
+//! Identifier objects: where an email address, a telephone number or a browser points.
+//!
+//! Name: see [`edgewise::profile::Identifier::object_name`]. A shop's customer id has no object: it
+//! never points elsewhere, so its customer is named by a hash of it (see `people`).
+
+use edgewise::base::id::CustomerKey;
+use serde::{Deserialize, Serialize};
+
+use super::ObjectCall;
+use crate::bindings::IDENTIFIER;
+
+/// Where does it point? Where it has never been pointed anywhere, it stays with `otherwise`.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Resolve {
+    /// The customer where nothing is remembered.
+    pub(crate) otherwise: CustomerKey,
+    /// Whether that answer is to be remembered.
+    pub(crate) remember: bool,
+}
+
+/// Points at this customer from now on.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Point {
+    /// The customer.
+    pub(crate) to: CustomerKey,
+}
+
+/// Forgets where it points.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Forget {}
+
+impl ObjectCall for Resolve {
+    const BINDING: &'static str = IDENTIFIER;
+    const PATH: &'static str = "/resolve";
+    type Answer = CustomerKey;
+}
+
+impl ObjectCall for Point {
+    const BINDING: &'static str = IDENTIFIER;
+    const PATH: &'static str = "/point";
+    type Answer = ();
+}
+
+impl ObjectCall for Forget {
+    const BINDING: &'static str = IDENTIFIER;
+    const PATH: &'static str = "/forget";
+    type Answer = ();
+}

@@ -1,0 +1,127 @@
+//! Merging: an unknown visitor turns out to be a customer, and nothing of theirs is lost.
+//!
+//! The function that merges seals this object, carries its estate over, and tells it that the
+//! estate has arrived. A sealed object answers every call with where the customer lives on, so a
+//! merge that was cut short is completed by whoever comes next.
+
+use edgewise::profile::Profile;
+use serde_json::Value;
+
+use super::{
+    super::store::{Batch, column},
+    CustomerObject, alarm,
+    profile::write_profile,
+};
+use crate::{
+    contract::customer::{Absorb, Erased, Estate, Seal, Sealed},
+    fault::Result,
+};
+
+/// The tables of an estate and how their rows are written elsewhere.
+const ESTATE: &[(&str, &str)] = &[
+    ("applied_event", "INSERT OR IGNORE INTO applied_event VALUES (?1, ?2, ?3)"),
+    ("conversation", "INSERT OR IGNORE INTO conversation VALUES (?1, ?2, ?3)"),
+    ("message", "INSERT OR IGNORE INTO message VALUES (?1, ?2, ?3)"),
+    ("outbox", "INSERT OR IGNORE INTO outbox VALUES (?1, ?2, ?3)"),
+    ("snapshot", "INSERT OR IGNORE INTO snapshot VALUES (?1, ?2)"),
+    ("ticket", "INSERT OR IGNORE INTO ticket VALUES (?1, ?2, ?3)"),
+    ("turn", "INSERT OR IGNORE INTO turn VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
+];
+
+impl CustomerObject {
+    pub(super) fn seal(&self, call: Seal) -> Result<Sealed> {
+        if self.moved()?.is_some() {
+            return Ok(Sealed::Sealed);
+        }
+        let profile = self.stored_profile()?.profile;
+        if let Some(customer_id) = profile.customer_id {
+            return Ok(Sealed::KnownCustomer(customer_id));
+        }
+        // A turn under way closes where the customer lives on: its close is answered with `Moved`.
+        let conversations = self.store.row("SELECT count(*) FROM conversation", vec![])?;
+        let empty = profile == Profile::default()
+            && conversations.is_none_or(|row| row.int(0) == 0)
+            && self.leases.borrow().is_idle();
+        let mut batch = Batch::default();
+        batch.push("INSERT INTO meta VALUES ('moved_to', ?1)", vec![call.into.as_str().into()]);
+        if empty {
+            batch.push("INSERT INTO meta VALUES ('arrived', '1')", vec![]);
+        }
+        self.store.commit(batch)?;
+        Ok(if empty { Sealed::Empty } else { Sealed::Sealed })
+    }
+
+    pub(super) fn export(&self) -> Result<Estate> {
+        let mut tables = Vec::new();
+        for (table, _) in ESTATE {
+            let rows = self.store.rows(&format!("SELECT * FROM {table}"), vec![])?;
+            let rows = rows.into_iter().map(super::super::store::Row::into_json).collect();
+            tables.push(((*table).to_owned(), rows));
+        }
+        Ok(Estate { profile: self.stored_profile()?.profile, tables })
+    }
+
+    pub(super) fn absorb(&self, call: Absorb) -> Result<()> {
+        let known = "SELECT 1 FROM meta WHERE key = ?1";
+        let mark = format!("absorbed {}", call.from);
+        if self.store.row(known, vec![mark.as_str().into()])?.is_some() {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        for (name, rows) in &call.estate.tables {
+            let Some((_, insert)) = ESTATE.iter().find(|(table, _)| table == name) else {
+                continue;
+            };
+            for row in rows {
+                let Value::Array(columns) = row else { continue };
+                batch.push(insert, columns.iter().map(column).collect());
+            }
+        }
+        let mut stored = self.stored_profile()?;
+        stored.profile.join(call.estate.profile);
+        stored.profile.retain(call.now);
+        write_profile(&mut batch, &stored)?;
+        batch.push("INSERT INTO meta VALUES (?1, '1')", vec![mark.as_str().into()]);
+        // The index learns that these conversations belong to somebody now.
+        batch.push(
+            "INSERT OR IGNORE INTO outbox SELECT id, 0, ?1 FROM conversation",
+            vec![call.now.plus_ms(alarm::OUTBOX_DELAY_MS).as_ms().into()],
+        );
+        self.store.commit(batch)?;
+        self.wake_at(call.now.plus_ms(alarm::OUTBOX_DELAY_MS));
+        Ok(())
+    }
+
+    pub(super) fn estate_arrived(&self) -> Result<()> {
+        let mut batch = Batch::default();
+        batch.push("INSERT OR IGNORE INTO meta VALUES ('arrived', '1')", vec![]);
+        batch.push("DELETE FROM meta WHERE key IN ('profile', 'revision')", vec![]);
+        push_deletes(&mut batch);
+        self.store.commit(batch)
+    }
+
+    pub(super) fn erase(&self) -> Result<Erased> {
+        let profile = self.stored_profile()?.profile;
+        let conversations =
+            self.conversations(i64::MAX)?.into_iter().map(|row| row.id).collect();
+        let mut batch = Batch::default();
+        push_deletes(&mut batch);
+        batch.push("DELETE FROM meta", vec![]);
+        self.store.commit(batch)?;
+        Ok(Erased { conversations, profile })
+    }
+}
+
+fn push_deletes(batch: &mut Batch) {
+    for statement in [
+        "DELETE FROM applied_event",
+        "DELETE FROM conversation",
+        "DELETE FROM message",
+        "DELETE FROM outbox",
+        "DELETE FROM snapshot",
+        "DELETE FROM ticket",
+        "DELETE FROM turn",
+    ] {
+        batch.push(statement, vec![]);
+    }
+}

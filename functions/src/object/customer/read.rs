@@ -1,0 +1,137 @@
+//! Reading without changing, and the rating.
+
+use edgewise::{
+    base::{
+        id::{MessageId, TurnId},
+        time::Timestamp,
+    },
+    conversation::Message,
+    engine::{Outcome, TurnRecord},
+    profile::Profile,
+    wire::{ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
+};
+
+use super::{super::store::Batch, CustomerObject, row::Feedback};
+use crate::{
+    contract::customer::{
+        Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, StoredTurn,
+    },
+    fault::{Fault, Result},
+};
+
+/// Conversations shown with a customer or a ticket.
+const CONVERSATIONS_SHOWN_MAX: i64 = 50;
+
+impl CustomerObject {
+    pub(super) fn read_messages(&self, call: &ReadMessages) -> Result<Option<MessageList>> {
+        let Some(row) = self.conversation(&call.conversation_id)? else { return Ok(None) };
+        if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
+            return Ok(None);
+        }
+        Ok(Some(MessageList { messages: self.messages(&row.id)?, state: row.state.public() }))
+    }
+
+    pub(super) fn rate(&self, call: &Rate) -> Result<bool> {
+        let Some(mut row) = self.conversation(&call.conversation_id)? else { return Ok(false) };
+        if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
+            return Ok(false);
+        }
+        row.feedback =
+            Some(Feedback { score: call.score, comment: call.comment.clone(), at: call.now });
+        let mut batch = Batch::default();
+        batch.push(
+            "UPDATE conversation SET body = ?2 WHERE id = ?1",
+            vec![row.id.as_str().into(), serde_json::to_string(&row)?.into()],
+        );
+        self.store.commit(batch)?;
+        Ok(true)
+    }
+
+    pub(super) fn read_customer(&self) -> Result<CustomerView> {
+        let profile = self.stored_profile()?.profile;
+        let conversations = self.conversations(CONVERSATIONS_SHOWN_MAX)?;
+        let rows = self.store.rows("SELECT body FROM ticket ORDER BY id DESC", vec![])?;
+        Ok(CustomerView {
+            conversations: conversations.iter().map(|row| row.summary(&profile)).collect(),
+            tickets: rows.iter().map(|row| row.json(0)).collect::<Result<_>>()?,
+            profile: serde_json::to_value(profile)?,
+        })
+    }
+
+    pub(super) fn read_conversation(
+        &self,
+        call: &ReadConversation,
+    ) -> Result<Option<ConversationDetail>> {
+        let Some(row) = self.conversation(&call.conversation_id)? else { return Ok(None) };
+        let query = "SELECT id FROM turn WHERE conversation_id = ?1 AND phase = 'closed'
+                     ORDER BY closed_at, id";
+        let turns = self.store.rows(query, vec![row.id.as_str().into()])?;
+        Ok(Some(ConversationDetail {
+            summary: row.summary(&self.stored_profile()?.profile),
+            messages: self.messages(&row.id)?,
+            turns: turns
+                .iter()
+                .map(|turn| TurnId::parse(turn.text(0)).map_err(|_| Fault::internal("turn.id")))
+                .collect::<Result<_>>()?,
+            tickets: self.tickets(&row.id)?,
+            feedback: row.feedback.map(|feedback| feedback.score),
+        }))
+    }
+
+    pub(super) fn read_ticket(&self, call: &ReadTicket) -> Result<Option<TicketDetail>> {
+        let Some(ticket) = self.ticket(&call.ticket_id)? else { return Ok(None) };
+        let profile = self.stored_profile()?.profile;
+        let earlier = self.conversations(CONVERSATIONS_SHOWN_MAX)?;
+        Ok(Some(TicketDetail {
+            history: self.messages(&ticket.conversation_id)?,
+            earlier: earlier
+                .iter()
+                .filter(|row| row.id != ticket.conversation_id)
+                .map(|row| row.summary(&profile))
+                .collect(),
+            profile: serde_json::to_value(profile)?,
+            ticket,
+        }))
+    }
+
+    pub(super) fn read_turn(&self, call: &ReadTurn) -> Result<Option<StoredTurn>> {
+        let row = self.store.row(
+            "SELECT record, outcome, timings, closed_at, body FROM turn
+             JOIN snapshot ON snapshot.id = json_extract(record, '$.opening.profile_snapshot')
+             WHERE turn.id = ?1 AND conversation_id = ?2 AND phase = 'closed'",
+            vec![call.turn_id.as_str().into(), call.conversation_id.as_str().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let record: TurnRecord = row.json(0)?;
+        let outcome: Outcome = row.json(1)?;
+        let profile: Profile = row.json(4)?;
+        let (mine, replies): (Vec<Message>, Vec<Message>) =
+            self.messages_of(&call.turn_id)?.into_iter().partition(|message| {
+                message.id == MessageId::derive(&call.turn_id, 0)
+            });
+        let receipt = Receipt {
+            turn_id: call.turn_id.clone(),
+            opened_at: record.opening.at,
+            closed_at: Timestamp::from_ms(row.int(3)),
+            story: Vec::new(),
+            message: mine.into_iter().next(),
+            replies,
+            record,
+            outcome,
+            timings: row.json(2)?,
+        };
+        Ok(Some(StoredTurn { receipt, profile }))
+    }
+
+    fn messages_of(&self, turn_id: &TurnId) -> Result<Vec<Message>> {
+        let rows = self.store.rows(
+            "SELECT body FROM message WHERE json_extract(body, '$.id') IN (?1, ?2)
+             ORDER BY position",
+            vec![
+                MessageId::derive(turn_id, 0).as_str().into(),
+                MessageId::derive(turn_id, 1).as_str().into(),
+            ],
+        )?;
+        rows.iter().map(|row| row.json(0)).collect()
+    }
+}

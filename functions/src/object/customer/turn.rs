@@ -1,0 +1,582 @@
+//! Turns: opened, journalled, closed.
+//!
+//! A turn without an action is stored once, when it closes. A turn with one is stored before the
+//! action is sent, so that whoever finds it after a crash sends the same action under the same key.
+//! A lease keeps two messages of one conversation from being answered at once; the check at the
+//! end is against what is stored, so a lost lease costs a repetition and never a second answer.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use edgewise::{
+    base::{
+        id::{ClientMessageId, ConversationId, MessageId, TurnId},
+        limits::{CONVERSATION_IDLE_DAYS, LEASE_MS, WAITING_MESSAGES_MAX},
+        time::{DAY_MS, Timestamp},
+    },
+    conversation::{ConversationState, ConversationStatus, Message, MessageRole},
+    engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord},
+    identity::Identity,
+    profile::Profile,
+    understanding::Command,
+    wire::ChatAnswer,
+};
+use worker::{Request, Response};
+
+use super::{
+    super::store::{Batch, Row},
+    CustomerObject, alarm,
+    profile::{write_profile, write_snapshot},
+    row::{ConversationRow, StoredProfile},
+};
+use crate::{
+    contract::{
+        customer::{
+            AbandonTurn, CloseTurn, JournalTurn, OpenSession, OpenTurn, OpenedTurn, ResumeTurn,
+            SessionOpened, TurnOpened, Visitor, Written,
+        },
+        serve,
+    },
+    fault::{Fault, Result},
+};
+
+/// Turns under way, and messages that wait for them.
+#[derive(Default)]
+pub(super) struct Leases {
+    held: BTreeMap<ConversationId, Lease>,
+    waiting: BTreeMap<ConversationId, VecDeque<(ClientMessageId, Timestamp)>>,
+    generation: u32,
+}
+
+struct Lease {
+    turn_id: TurnId,
+    client_message_id: ClientMessageId,
+    generation: u32,
+    until: Timestamp,
+    snapshot: String,
+}
+
+/// Where a message belongs.
+enum Chosen {
+    Existing(Box<ConversationRow>),
+    New { id: ConversationId, sequence: u32 },
+    NotTheirs,
+}
+
+impl CustomerObject {
+    pub(super) fn open_session(&self, call: &OpenSession) -> Result<SessionOpened> {
+        let stored = self.stored_profile()?;
+        let conversation_id =
+            match self.newest_open(&call.visitor, &stored.profile, call.now)? {
+                Some(row) => row.id,
+                None => ConversationId::derive(&call.key, self.next_sequence()?),
+            };
+        let verified = matches!(call.visitor.identity, Identity::Verified(_));
+        let customer = stored.profile.customer.as_ref();
+        Ok(SessionOpened {
+            conversation_id,
+            known: stored.revision > 0,
+            first_name: customer
+                .filter(|_| verified)
+                .and_then(|customer| customer.value.first_name.as_ref())
+                .map(|name| name.expose().clone()),
+        })
+    }
+
+    pub(super) fn open_turn(&self, call: OpenTurn) -> Result<TurnOpened> {
+        let stored = self.stored_profile()?;
+        let row = match self.choose(&call, &stored.profile)? {
+            Chosen::NotTheirs => return Ok(TurnOpened::NoConversation),
+            Chosen::Existing(row) => *row,
+            Chosen::New { id, sequence } => begun(&call, id, sequence),
+        };
+        if let Some(answered) = self.answered(&row.id, &call)? {
+            return Ok(answered);
+        }
+        if let Some(orphan) = self.running(&row.id, call.now)? {
+            return Ok(orphan);
+        }
+        if let Some(refusal) = self.leases.borrow_mut().admit(&row.id, &call) {
+            return Ok(refusal);
+        }
+        let record = TurnRecord {
+            schema_version: RECORD_SCHEMA_VERSION,
+            turn_id: TurnId::derive(&row.id, row.turn_count.saturating_add(1)),
+            conversation_id: row.id.clone(),
+            opening: Opening {
+                at: call.now,
+                inbound: call.inbound,
+                channel: call.channel,
+                identity: call.visitor.identity,
+                state: row.state,
+                profile_snapshot: stored.snapshot_id(&call.key),
+                playbook_version: row.playbook_version,
+            },
+            answers: Vec::new(),
+        };
+        let generation = self.leases.borrow_mut().grant(&record, call.client_message_id.clone());
+        Ok(TurnOpened::Open(Box::new(OpenedTurn {
+            record,
+            profile: stored.profile,
+            client_message_id: call.client_message_id,
+            generation,
+            journalled: false,
+        })))
+    }
+
+    pub(super) fn resume_turn(&self, call: &ResumeTurn) -> Result<Option<OpenedTurn>> {
+        let row = self.store.row(
+            "SELECT record, client_message_id, lease_until FROM turn
+             WHERE id = ?1 AND phase = 'running'",
+            vec![call.turn_id.as_str().into()],
+        )?;
+        match row {
+            Some(row) if Timestamp::from_ms(row.int(2)) <= call.now => {
+                self.take_over(&row, call.now).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn abandon_turn(&self, call: &AbandonTurn) -> Result<()> {
+        self.leases.borrow_mut().held.retain(|_, lease| {
+            lease.turn_id != call.turn_id || lease.generation != call.generation
+        });
+        Ok(())
+    }
+
+    pub(super) async fn journal_turn(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.journal(call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    pub(super) async fn close_turn(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.close(call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    fn journal(&self, call: JournalTurn) -> Result<Written<()>> {
+        let turn_id = &call.record.turn_id;
+        if !self.may_write(&call.record, &call.client_message_id, call.generation)? {
+            return Ok(Written::Stale);
+        }
+        let mut batch = Batch::default();
+        if !self.push_snapshot(&mut batch, &call.record)? {
+            return Ok(Written::Stale);
+        }
+        let row = self.row_of(&call.record, &call.visitor)?;
+        push_conversation(&mut batch, &row)?;
+        push_message(&mut batch, &row, 0, customer_message(&call.record).as_ref())?;
+        let lease_until = call.now.plus_ms(LEASE_MS);
+        batch.push(
+            "INSERT INTO turn (id, conversation_id, client_message_id, phase, lease_until,
+                               generation, record)
+             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until,
+                generation = excluded.generation, record = excluded.record",
+            vec![
+                turn_id.as_str().into(),
+                row.id.as_str().into(),
+                call.client_message_id.as_str().into(),
+                lease_until.as_ms().into(),
+                i64::from(call.generation).into(),
+                serde_json::to_string(&call.record)?.into(),
+            ],
+        );
+        alarm::push_key(&mut batch, &call.key);
+        self.store.commit(batch)?;
+        self.wake_at(lease_until);
+        Ok(Written::Done(()))
+    }
+
+    fn close(&self, call: CloseTurn) -> Result<Written<ChatAnswer>> {
+        if !self.may_write(&call.record, &call.client_message_id, call.generation)? {
+            return Ok(Written::Stale);
+        }
+        let mut batch = Batch::default();
+        if !self.push_snapshot(&mut batch, &call.record)? {
+            return Ok(Written::Stale);
+        }
+        let mut row = self.row_of(&call.record, &call.visitor)?;
+        let customer = customer_message(&call.record);
+        let reply = reply_message(&call);
+        push_message(&mut batch, &row, 0, customer.as_ref())?;
+        push_message(&mut batch, &row, 1, reply.as_ref())?;
+        row.message_count = row.message_count.saturating_add(2);
+        row.turn_count = row.turn_count.saturating_add(1);
+        row.updated_at = call.now;
+        row.state = call.outcome.state.clone();
+        note_skills(&mut row, &call.outcome);
+        push_conversation(&mut batch, &row)?;
+        let answer = ChatAnswer {
+            conversation_id: row.id.clone(),
+            turn_id: call.record.turn_id.clone(),
+            state: row.state.public(),
+            messages: reply.iter().cloned().collect(),
+            asks: row.state.asks().into_iter().map(str::to_owned).collect(),
+            replayed: false,
+        };
+        push_turn(&mut batch, &call, &answer)?;
+        if let Some(ticket) = &call.outcome.ticket {
+            batch.push(
+                "INSERT OR REPLACE INTO ticket VALUES (?1, ?2, ?3)",
+                vec![
+                    ticket.id.as_str().into(),
+                    row.id.as_str().into(),
+                    serde_json::to_string(ticket)?.into(),
+                ],
+            );
+        }
+        self.push_learned(&mut batch, &call.record)?;
+        alarm::push_key(&mut batch, &call.key);
+        alarm::push_outbox(&mut batch, &row);
+        self.store.commit(batch)?;
+        self.leases.borrow_mut().release(&row.id);
+        self.wake_at(call.now.plus_ms(alarm::OUTBOX_DELAY_MS));
+        self.push_to_sockets(&row.id, customer, reply, &call.client_message_id);
+        Ok(Written::Done(answer))
+    }
+
+    /// Whether this owner may still write this turn.
+    fn may_write(
+        &self,
+        record: &TurnRecord,
+        client_message_id: &ClientMessageId,
+        generation: u32,
+    ) -> Result<bool> {
+        let leases = self.leases.borrow();
+        if let Some(lease) = leases.held.get(&record.conversation_id)
+            && (lease.generation != generation || lease.client_message_id != *client_message_id)
+        {
+            return Ok(false);
+        }
+        let row = self.store.row(
+            "SELECT id, phase FROM turn WHERE conversation_id = ?1
+             AND (phase = 'running' OR client_message_id = ?2 OR id = ?3)",
+            vec![
+                record.conversation_id.as_str().into(),
+                client_message_id.as_str().into(),
+                record.turn_id.as_str().into(),
+            ],
+        )?;
+        if let Some(row) = row {
+            return Ok(row.text(0) == record.turn_id.as_str() && row.text(1) == "running");
+        }
+        let count = self.conversation(&record.conversation_id)?.map_or(0, |row| row.turn_count);
+        Ok(TurnId::derive(&record.conversation_id, count.saturating_add(1)) == record.turn_id)
+    }
+
+    /// Stores the profile that the turn saw. False where it has changed since and nobody kept it.
+    fn push_snapshot(&self, batch: &mut Batch, record: &TurnRecord) -> Result<bool> {
+        let id = &record.opening.profile_snapshot;
+        let query = "SELECT 1 FROM snapshot WHERE id = ?1";
+        if self.store.row(query, vec![id.as_str().into()])?.is_some() {
+            return Ok(true);
+        }
+        let stored = self.stored_profile()?;
+        if !id.ends_with(&format!(":{}", stored.revision)) {
+            return Ok(false);
+        }
+        write_snapshot(batch, id, &stored.profile)?;
+        Ok(true)
+    }
+
+    fn push_learned(&self, batch: &mut Batch, record: &TurnRecord) -> Result<()> {
+        let learned = record.learned();
+        if learned.is_empty() {
+            return Ok(());
+        }
+        let mut stored = self.stored_profile()?;
+        for event in learned {
+            stored.profile.fold(event);
+        }
+        write_profile(batch, &StoredProfile { ..stored })
+    }
+
+    fn choose(&self, call: &OpenTurn, profile: &Profile) -> Result<Chosen> {
+        let sequence = self.next_sequence()?;
+        let next = ConversationId::derive(&call.key, sequence);
+        match &call.conversation_id {
+            Some(id) => match self.conversation(id)? {
+                Some(row) if row.is_visible_to(&call.visitor, profile) => {
+                    Ok(if row.state.status == ConversationStatus::Closed {
+                        Chosen::New { id: next, sequence }
+                    } else {
+                        Chosen::Existing(Box::new(row))
+                    })
+                }
+                Some(_) => Ok(Chosen::NotTheirs),
+                None if *id == next => Ok(Chosen::New { id: next, sequence }),
+                None => Ok(Chosen::NotTheirs),
+            },
+            None => Ok(match self.newest_open(&call.visitor, profile, call.now)? {
+                Some(row) => Chosen::Existing(Box::new(row)),
+                None => Chosen::New { id: next, sequence },
+            }),
+        }
+    }
+
+    fn newest_open(
+        &self,
+        visitor: &Visitor,
+        profile: &Profile,
+        now: Timestamp,
+    ) -> Result<Option<ConversationRow>> {
+        let idle_ms = CONVERSATION_IDLE_DAYS.saturating_mul(DAY_MS);
+        let rows = self.conversations(CONVERSATIONS_SEARCHED_MAX)?;
+        Ok(rows.into_iter().find(|row| {
+            row.is_visible_to(visitor, profile)
+                && row.state.status != ConversationStatus::Closed
+                && now.ms_since(row.updated_at) < idle_ms
+        }))
+    }
+
+    fn next_sequence(&self) -> Result<u32> {
+        let row = self.store.row("SELECT count(*) FROM conversation", vec![])?;
+        let count = row.map_or(0, |row| row.int(0));
+        Ok(u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// The answer to a message that came before, or that it is being answered.
+    fn answered(&self, id: &ConversationId, call: &OpenTurn) -> Result<Option<TurnOpened>> {
+        let row = self.store.row(
+            "SELECT phase, record, answer FROM turn
+             WHERE conversation_id = ?1 AND client_message_id = ?2",
+            vec![id.as_str().into(), call.client_message_id.as_str().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let record: TurnRecord = row.json(1)?;
+        if record.opening.inbound != call.inbound {
+            return Ok(Some(TurnOpened::Conflict));
+        }
+        if row.text(0) == "running" {
+            return Ok(None);
+        }
+        let answer: ChatAnswer = row.json(2)?;
+        Ok(Some(TurnOpened::Answered(Box::new(ChatAnswer { replayed: true, ..answer }))))
+    }
+
+    /// A turn of the journal that nobody has closed: busy while its lease lasts, then an orphan.
+    fn running(&self, id: &ConversationId, now: Timestamp) -> Result<Option<TurnOpened>> {
+        let row = self.store.row(
+            "SELECT record, client_message_id, lease_until FROM turn
+             WHERE conversation_id = ?1 AND phase = 'running'",
+            vec![id.as_str().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        // An owner that died with this object's process holds no lease in memory: its turn may be
+        // taken over at once, because the actions carry the same keys whoever sends them.
+        let owned = self.leases.borrow().held.contains_key(id);
+        if owned && now < Timestamp::from_ms(row.int(2)) {
+            return Ok(Some(TurnOpened::Busy { retry_ms: BUSY_RETRY_MS }));
+        }
+        let turn = self.take_over(&row, now)?;
+        Ok(Some(TurnOpened::Orphan(Box::new(turn))))
+    }
+
+    fn take_over(&self, row: &Row, now: Timestamp) -> Result<OpenedTurn> {
+        let record: TurnRecord = row.json(0)?;
+        let query = "SELECT body FROM snapshot WHERE id = ?1";
+        let snapshot = record.opening.profile_snapshot.as_str();
+        let profile = self
+            .store
+            .json(query, vec![snapshot.into()])?
+            .ok_or_else(|| Fault::internal("turn.no_snapshot"))?;
+        let client_message_id = ClientMessageId::parse(row.text(1))
+            .map_err(|_| Fault::internal("turn.client_message_id"))?;
+        let mut leases = self.leases.borrow_mut();
+        let generation = leases.grant(&record, client_message_id.clone());
+        if let Some(lease) = leases.held.get_mut(&record.conversation_id) {
+            lease.until = now.plus_ms(LEASE_MS);
+        }
+        Ok(OpenedTurn { record, profile, client_message_id, generation, journalled: true })
+    }
+
+    /// The conversation of a turn: as stored, or as it begins with this turn.
+    fn row_of(&self, record: &TurnRecord, visitor: &Visitor) -> Result<ConversationRow> {
+        let verified = matches!(record.opening.identity, Identity::Verified(_));
+        if let Some(mut row) = self.conversation(&record.conversation_id)? {
+            row.verified |= verified;
+            return Ok(row);
+        }
+        Ok(ConversationRow {
+            id: record.conversation_id.clone(),
+            sequence: self.next_sequence()?,
+            opened_at: record.opening.at,
+            updated_at: record.opening.at,
+            turn_count: 0,
+            message_count: 0,
+            playbook_version: record.opening.playbook_version,
+            state: record.opening.state.clone(),
+            visitor_id: visitor.visitor_id.clone(),
+            verified,
+            skills: Vec::new(),
+            feedback: None,
+        })
+    }
+}
+
+impl Leases {
+    /// The profile snapshots that turns under way have seen.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &str> {
+        self.held.values().map(|lease| lease.snapshot.as_str())
+    }
+
+    /// Whether no turn is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// Lets a message in, or says why not now. Messages wait in the order in which they came.
+    fn admit(&mut self, id: &ConversationId, call: &OpenTurn) -> Option<TurnOpened> {
+        let held = self.held.get(id).is_some_and(|lease| call.now < lease.until);
+        let waiting = self.waiting.entry(id.clone()).or_default();
+        waiting.retain(|(_, seen)| call.now.ms_since(*seen) < WAITING_FORGOTTEN_MS);
+        let place = waiting.iter().position(|(waits, _)| *waits == call.client_message_id);
+        if !held && matches!(place, Some(0) | None) && (place.is_some() || waiting.is_empty()) {
+            waiting.pop_front();
+            return None;
+        }
+        match place.and_then(|place| waiting.get_mut(place)) {
+            Some((_, seen)) => *seen = call.now,
+            None if waiting.len() >= WAITING_MESSAGES_MAX => return Some(TurnOpened::Full),
+            None => waiting.push_back((call.client_message_id.clone(), call.now)),
+        }
+        Some(TurnOpened::Busy { retry_ms: BUSY_RETRY_MS })
+    }
+
+    fn grant(&mut self, record: &TurnRecord, client_message_id: ClientMessageId) -> u32 {
+        self.generation = self.generation.wrapping_add(1);
+        let lease = Lease {
+            turn_id: record.turn_id.clone(),
+            client_message_id,
+            generation: self.generation,
+            until: record.opening.at.plus_ms(LEASE_MS),
+            snapshot: record.opening.profile_snapshot.clone(),
+        };
+        self.held.insert(record.conversation_id.clone(), lease);
+        self.generation
+    }
+
+    fn release(&mut self, id: &ConversationId) {
+        self.held.remove(id);
+        if self.waiting.get(id).is_some_and(VecDeque::is_empty) {
+            self.waiting.remove(id);
+        }
+    }
+}
+
+/// Milliseconds after which a message that waits asks again.
+const BUSY_RETRY_MS: u32 = 20;
+
+/// Milliseconds without asking again after which a waiting message has given up.
+const WAITING_FORGOTTEN_MS: i64 = 2_000;
+
+/// Conversations looked through for one that is still open.
+const CONVERSATIONS_SEARCHED_MAX: i64 = 20;
+
+fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow {
+    ConversationRow {
+        id,
+        sequence,
+        opened_at: call.now,
+        updated_at: call.now,
+        turn_count: 0,
+        message_count: 0,
+        playbook_version: call.playbook_version,
+        state: ConversationState::default(),
+        visitor_id: call.visitor.visitor_id.clone(),
+        verified: matches!(call.visitor.identity, Identity::Verified(_)),
+        skills: Vec::new(),
+        feedback: None,
+    }
+}
+
+fn customer_message(record: &TurnRecord) -> Option<Message> {
+    match &record.opening.inbound {
+        Inbound::HandoffRequest => None,
+        Inbound::Text { text } => Some(Message {
+            id: MessageId::derive(&record.turn_id, 0),
+            role: MessageRole::Customer,
+            text: text.clone(),
+            cards: Vec::new(),
+            quick_replies: Vec::new(),
+            created_at: record.opening.at,
+        }),
+    }
+}
+
+fn reply_message(call: &CloseTurn) -> Option<Message> {
+    let reply = call.outcome.reply.as_ref()?;
+    Some(Message {
+        id: MessageId::derive(&call.record.turn_id, 1),
+        role: MessageRole::Assistant,
+        text: reply.text.clone(),
+        cards: reply.cards.clone(),
+        quick_replies: reply.quick_replies.clone(),
+        created_at: call.now,
+    })
+}
+
+fn note_skills(row: &mut ConversationRow, outcome: &Outcome) {
+    for heard in &outcome.understanding.commands {
+        if let Command::StartSkill { skill, .. } = &heard.command {
+            let name = serde_json::to_value(skill).ok();
+            let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
+            if !row.skills.iter().any(|known| known == name) {
+                row.skills.push(name.to_owned());
+            }
+        }
+    }
+}
+
+fn push_conversation(batch: &mut Batch, row: &ConversationRow) -> Result<()> {
+    batch.push(
+        "INSERT INTO conversation VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
+        vec![
+            row.id.as_str().into(),
+            row.updated_at.as_ms().into(),
+            serde_json::to_string(row)?.into(),
+        ],
+    );
+    Ok(())
+}
+
+fn push_message(
+    batch: &mut Batch,
+    row: &ConversationRow,
+    offset: u32,
+    message: Option<&Message>,
+) -> Result<()> {
+    if let Some(message) = message {
+        batch.push(
+            "INSERT OR REPLACE INTO message VALUES (?1, ?2, ?3)",
+            vec![
+                row.id.as_str().into(),
+                i64::from(row.message_count.saturating_add(offset)).into(),
+                serde_json::to_string(message)?.into(),
+            ],
+        );
+    }
+    Ok(())
+}
+
+fn push_turn(batch: &mut Batch, call: &CloseTurn, answer: &ChatAnswer) -> Result<()> {
+    batch.push(
+        "INSERT OR REPLACE INTO turn VALUES (?1, ?2, ?3, 'closed', 0, ?4, ?5, ?6, ?7, ?8, ?9)",
+        vec![
+            call.record.turn_id.as_str().into(),
+            call.record.conversation_id.as_str().into(),
+            call.client_message_id.as_str().into(),
+            i64::from(call.generation).into(),
+            serde_json::to_string(&call.record)?.into(),
+            serde_json::to_string(&call.outcome)?.into(),
+            serde_json::to_string(answer)?.into(),
+            serde_json::to_string(&call.timings)?.into(),
+            call.now.as_ms().into(),
+        ],
+    );
+    Ok(())
+}

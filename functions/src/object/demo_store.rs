@@ -1,0 +1,151 @@
+//! The embedded demo store: a shop that serves the Commerce API, as an object.
+//!
+//! Table `meta`: the instant that the shop takes for today (`base`). Table `change`: what has been
+//! changed since the shop was generated. The generated part is not stored: it is the same every
+//! time.
+
+use std::cell::RefCell;
+
+use edgewise::base::time::Timestamp;
+use edgewise_demo::{DemoStore, StoreRequest, StoredChange};
+use worker::{DurableObject, Env, Headers, Request, Response, State, durable_object};
+
+use super::store::{Batch, Store};
+use crate::{
+    bindings, clock,
+    contract::{
+        ObjectCall,
+        demo_store::{PersonaView, Personas},
+        serve,
+    },
+    fault::Result,
+    jobs::Job,
+};
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS change (
+        kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (kind, id)) WITHOUT ROWID";
+
+/// Generates the same shop everywhere.
+const SEED: u64 = 2026;
+
+/// See the module.
+#[durable_object]
+pub(crate) struct DemoStoreObject {
+    store: Store,
+    env: Env,
+    /// The shop as generated and changed; made at the first request.
+    shop: RefCell<Option<DemoStore>>,
+}
+
+impl DurableObject for DemoStoreObject {
+    fn new(state: State, env: Env) -> Self {
+        Self { store: Store::open(&state, TABLES), env, shop: RefCell::default() }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        if request.path() == Personas::PATH {
+            return serve(request, |_: Personas| self.personas()).await;
+        }
+        match self.serve_shop(request).await {
+            Ok(response) => Ok(response),
+            Err(fault) => Response::error(fault.into_problem("demo_store").code, 500),
+        }
+    }
+}
+
+impl DemoStoreObject {
+    fn personas(&self) -> Result<Vec<PersonaView>> {
+        self.with_shop(|shop| {
+            Ok(shop
+                .personas()
+                .into_iter()
+                .map(|persona| PersonaView {
+                    customer_id: persona.customer_id.to_string(),
+                    name: persona.name,
+                    blurb: persona.blurb,
+                })
+                .collect())
+        })
+    }
+
+    async fn serve_shop(&self, mut request: Request) -> Result<Response> {
+        let url = request.url()?;
+        let asked = StoreRequest {
+            method: request.method().to_string(),
+            path: url.path().to_owned(),
+            query: url.query().unwrap_or_default().to_owned(),
+            idempotency_key: request.headers().get("idempotency-key")?,
+            body: request.bytes().await?,
+        };
+        let answer = self.with_shop(|shop| {
+            let answer = shop.handle(&asked, clock::now());
+            let mut batch = Batch::default();
+            for change in &answer.changes {
+                batch.push(
+                    "INSERT OR REPLACE INTO change VALUES (?1, ?2, ?3)",
+                    vec![
+                        change.kind.to_string().into(),
+                        change.id.as_str().into(),
+                        change.body.as_str().into(),
+                    ],
+                );
+            }
+            self.store.commit(batch)?;
+            Ok(answer)
+        })?;
+        if !answer.events.is_empty() {
+            let events = answer.events.iter().map(edgewise_demo::StoreEvent::to_cloud_event);
+            bindings::jobs(&self.env)?
+                .send(Job::Events { events: events.collect() })
+                .await?;
+        }
+        let headers = Headers::new();
+        let problem = answer.status >= 400;
+        let kind = if problem { "application/problem+json" } else { "application/json" };
+        headers.set("content-type", kind)?;
+        if let Some(seconds) = answer.retry_after_seconds {
+            headers.set("retry-after", &seconds.to_string())?;
+        }
+        Ok(Response::ok(answer.body)?.with_status(answer.status).with_headers(headers))
+    }
+
+    fn with_shop<T>(&self, use_it: impl FnOnce(&mut DemoStore) -> Result<T>) -> Result<T> {
+        let mut shop = self.shop.borrow_mut();
+        match shop.as_mut() {
+            Some(shop) => use_it(shop),
+            None => use_it(shop.insert(self.open_shop()?)),
+        }
+    }
+
+    fn open_shop(&self) -> Result<DemoStore> {
+        let stored = self.store.row("SELECT value FROM meta WHERE key = 'base'", vec![])?;
+        let base = stored.map(|row| row.text(0).to_owned());
+        let base = match base.and_then(|text| Timestamp::parse(&text).ok()) {
+            Some(base) => base,
+            None => self.found_today()?,
+        };
+        let mut shop = DemoStore::generate(SEED, base);
+        let rows = self.store.rows("SELECT kind, id, body FROM change", vec![])?;
+        let changes = rows.iter().filter_map(|row| {
+            let (id, body) = (row.text(1).to_owned(), row.text(2).to_owned());
+            Some(StoredChange { kind: row.text(0).parse().ok()?, id, body })
+        });
+        shop.restore(changes);
+        Ok(shop)
+    }
+
+    fn found_today(&self) -> Result<Timestamp> {
+        let set = bindings::demo_base(&self.env).and_then(|text| Timestamp::parse(&text).ok());
+        let base = set.unwrap_or_else(clock::now);
+        let mut batch = Batch::default();
+        batch.push(
+            "INSERT OR REPLACE INTO meta VALUES ('base', ?1)",
+            vec![base.to_string().into()],
+        );
+        self.store.commit(batch)?;
+        Ok(base)
+    }
+}

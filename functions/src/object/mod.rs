@@ -1,0 +1,12 @@
+//! Durable Objects: what must be orderly.
+//!
+//! No object calls another, and none calls out while it owns a turn: functions coordinate. Reads
+//! and writes are synchronous, so nothing else runs between them; what belongs together is written
+//! in one [`store::Batch`].
+
+mod catalogue;
+mod customer;
+mod demo_store;
+mod identifier;
+mod playbook;
+mod store;

@@ -1,0 +1,8 @@
+//! Floor 0: words everyone uses.
+
+pub mod id;
+pub mod limits;
+pub mod money;
+pub mod pii;
+pub mod text;
+pub mod time;

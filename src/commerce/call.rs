@@ -1,0 +1,259 @@
+//! Calls to a shop, and what it may answer.
+//!
+//! A call can only be made for a customer whose identity is proven: every constructor takes the
+//! proof. So reading a stranger's order is not a mistake that compiles.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Customer, Order};
+use crate::{
+    base::{
+        id::{CallId, CustomerId, OrderId},
+        time::Timestamp,
+    },
+    identity::Verified,
+};
+
+/// One request to the shop.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Call {
+    /// Changes something.
+    Act(Action),
+    /// Changes nothing.
+    Read(Read),
+}
+
+/// A question to the shop about one customer's things.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Read {
+    customer_id: CustomerId,
+    what: ReadWhat,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ReadWhat {
+    Capabilities,
+    Customer,
+    Order(OrderId),
+    Orders,
+}
+
+impl Read {
+    /// The operations and closed lists that the shop supports.
+    #[must_use]
+    pub fn capabilities(who: &Verified) -> Self {
+        Self::new(who, ReadWhat::Capabilities)
+    }
+
+    /// The customer's own record.
+    #[must_use]
+    pub fn customer(who: &Verified) -> Self {
+        Self::new(who, ReadWhat::Customer)
+    }
+
+    /// One order. Somebody else's is answered as [`ShopFault::NotFound`].
+    #[must_use]
+    pub fn order(who: &Verified, order_id: OrderId) -> Self {
+        Self::new(who, ReadWhat::Order(order_id))
+    }
+
+    /// The customer's orders, newest first.
+    #[must_use]
+    pub fn orders(who: &Verified) -> Self {
+        Self::new(who, ReadWhat::Orders)
+    }
+
+    /// Whose things are asked for.
+    #[must_use]
+    pub const fn customer_id(&self) -> &CustomerId {
+        &self.customer_id
+    }
+
+    pub(super) const fn what(&self) -> &ReadWhat {
+        &self.what
+    }
+
+    fn new(who: &Verified, what: ReadWhat) -> Self {
+        Self { customer_id: who.customer_id().clone(), what }
+    }
+}
+
+/// A change of something that belongs to one customer.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "action")]
+pub enum Action {
+    /// Cancels a whole order.
+    CancelOrder(CancelOrder),
+}
+
+/// See [`Action::CancelOrder`].
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CancelOrder {
+    customer_id: CustomerId,
+    order_id: OrderId,
+    reason: String,
+}
+
+impl Action {
+    /// Cancels a whole order, with a reason from the shop's own list.
+    #[must_use]
+    pub fn cancel_order(who: &Verified, order_id: OrderId, reason: String) -> Self {
+        let customer_id = who.customer_id().clone();
+        Self::CancelOrder(CancelOrder { customer_id, order_id, reason })
+    }
+
+    /// Stable name in guardrails, receipts and metrics.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::CancelOrder(_) => "cancel_order",
+        }
+    }
+
+    /// Whose things are changed.
+    #[must_use]
+    pub const fn customer_id(&self) -> &CustomerId {
+        match self {
+            Self::CancelOrder(cancel) => &cancel.customer_id,
+        }
+    }
+
+    /// The order that is changed.
+    #[must_use]
+    pub const fn order_id(&self) -> &OrderId {
+        match self {
+            Self::CancelOrder(cancel) => &cancel.order_id,
+        }
+    }
+}
+
+impl CancelOrder {
+    /// Why, from the shop's list.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// What the shop said.
+pub type ShopResult = Result<Answer, ShopFault>;
+
+/// A usable answer, of the kind that the call asks for.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// To [`Read::capabilities`].
+    Capabilities(Capabilities),
+    /// To [`Read::customer`].
+    Customer(Box<Customer>),
+    /// To [`Read::order`], and the changed order after an action.
+    Order(Box<Order>),
+    /// To [`Read::orders`].
+    Orders(OrderList),
+}
+
+/// A page of orders.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct OrderList {
+    /// Newest first.
+    pub orders: Vec<Order>,
+    /// Whether the shop has more than these.
+    pub more: bool,
+}
+
+/// A call that is to be performed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct PendingCall {
+    /// Derived from turn, goal and step: a repeated run asks under the same id, and the shop
+    /// recognises a repeated action by it.
+    pub id: CallId,
+    /// What to ask or do.
+    pub call: Call,
+}
+
+/// A call that was performed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct AnsweredCall {
+    /// The id under which it was asked.
+    pub id: CallId,
+    /// What was asked or done.
+    pub call: Call,
+    /// What came back.
+    pub result: ShopResult,
+    /// When.
+    pub answered_at: Timestamp,
+    /// Milliseconds from asking to knowing, all tries included.
+    pub waited_ms: u32,
+}
+
+/// What a shop supports.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Capabilities {
+    /// Operation ids of the Commerce API.
+    #[serde(default)]
+    pub operations: Vec<String>,
+    /// Accepted reasons of a cancellation.
+    #[serde(default)]
+    pub cancel_reasons: Vec<String>,
+    /// Accepted reasons of a return.
+    #[serde(default)]
+    pub return_reasons: Vec<String>,
+    /// Currency of the shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Countries delivered to.
+    #[serde(default)]
+    pub countries: Vec<String>,
+}
+
+/// Why there is no usable answer.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum ShopFault {
+    /// The answer is not what the Commerce API promises.
+    #[error("the shop's answer could not be read: {reason}")]
+    Malformed {
+        /// What is wrong, without values.
+        reason: String,
+    },
+    /// No such thing, or it belongs to somebody else.
+    #[error("the shop knows no such thing of this customer")]
+    NotFound,
+    /// Too many calls, even after waiting as asked.
+    #[error("the shop asks for fewer calls")]
+    RateLimited,
+    /// The state or the shop's rules forbid it. Nothing was changed.
+    #[error("the shop refused: {code}")]
+    Refused {
+        /// Stable code of the Commerce API, for example `not_allowed`.
+        code: String,
+    },
+    /// No answer within the playbook's bound. Only for reads: nothing can have changed.
+    #[error("the shop did not answer in time")]
+    TimedOut,
+    /// The shop answers with faults of its own, or not at all.
+    #[error("the shop is not available")]
+    Unavailable,
+    /// An action was sent and its end is not known: it may have happened.
+    #[error("the shop's answer to a change is missing")]
+    Unknown,
+}
+
+impl ShopFault {
+    /// Stable, free of personal data: goes into receipts and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed { .. } => "shop.malformed",
+            Self::NotFound => "shop.not_found",
+            Self::RateLimited => "shop.rate_limited",
+            Self::Refused { .. } => "shop.refused",
+            Self::TimedOut => "shop.timed_out",
+            Self::Unavailable => "shop.unavailable",
+            Self::Unknown => "shop.unknown_result",
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! What any shop can be asked, in our words: its resources, our calls and its answers.
+//!
+//! The resources are those of the Commerce API; they are read from events, from the shop's answers
+//! and from the embedded demo store alike. `connector` turns a call into an HTTP request value and
+//! bytes into an answer; only `functions` may use it.
+
+mod call;
+pub mod connector;
+mod customer;
+mod loyalty;
+mod order;
+mod product;
+mod subscription;
+
+pub use call::{
+    Action, Answer, AnsweredCall, Call, CancelOrder, Capabilities, OrderList, PendingCall, Read,
+    ShopFault, ShopResult,
+};
+pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
+pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
+pub use order::{
+    Exchange, Fulfillment, FulfillmentStatus, LineSwap, Order, OrderLine, OrderStatus, Payment,
+    PaymentDirection, Return, ReturnLine, ReturnStatus,
+};
+pub use product::{Product, Variant};
+pub use subscription::{Subscription, SubscriptionStatus};

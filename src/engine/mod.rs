@@ -1,0 +1,17 @@
+//! One turn, from a message to its outcome. The only module that knows all the others.
+//!
+//! A turn re-runs from its record: [`advance`] is pure, so the driver performs the calls that it
+//! names, appends the answers and runs it again from the start, until it is done. Crash recovery,
+//! replay and what-if are the same call on the same record.
+
+mod advance;
+mod error;
+mod handoff;
+mod outcome;
+mod plan;
+mod record;
+
+pub use advance::{Advance, advance};
+pub use error::TurnError;
+pub use outcome::{Outcome, PublicState};
+pub use record::{Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord};

@@ -1,0 +1,76 @@
+//! What came of a turn.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    conversation::{Awaiting, ConversationState, ConversationStatus, SourcedFact},
+    escalation::{Escalation, Ticket},
+    guardrail::GuardrailDecision,
+    reply::Reply,
+    skill::ActionReceipt,
+    understanding::Understanding,
+};
+
+/// What came of a turn. A function of its record, the profile it saw and its playbook.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Outcome {
+    /// What was understood.
+    pub understanding: Understanding,
+    /// What the reply tells, with sources.
+    pub facts: Vec<SourcedFact>,
+    /// What guardrails said.
+    pub decisions: Vec<GuardrailDecision>,
+    /// What was done.
+    pub actions: Vec<ActionReceipt>,
+    /// Why a person is needed, goal by goal.
+    pub escalations: Vec<Escalation>,
+    /// The ticket that this turn opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Ticket>,
+    /// What is said; nothing while a person has the conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Reply>,
+    /// Where the dialogue stands now.
+    pub state: ConversationState,
+}
+
+/// Where a conversation stands, for the shopper's side.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PublicState {
+    /// The assistant asked something.
+    AwaitingCustomer,
+    /// Ended.
+    Closed,
+    /// Anything may be asked.
+    Open,
+    /// A person has it, or has been asked for.
+    WithHuman,
+}
+
+impl ConversationState {
+    /// Where the conversation stands, for the shopper's side.
+    #[must_use]
+    pub const fn public(&self) -> PublicState {
+        match (self.status, &self.awaiting) {
+            (ConversationStatus::Closed, _) => PublicState::Closed,
+            (ConversationStatus::Human | ConversationStatus::WaitingHuman, _) => {
+                PublicState::WithHuman
+            }
+            (ConversationStatus::Assistant, Some(_)) => PublicState::AwaitingCustomer,
+            (ConversationStatus::Assistant, None) => PublicState::Open,
+        }
+    }
+
+    /// Names of what the assistant waits for: a debugging aid.
+    #[must_use]
+    pub fn asks(&self) -> Vec<&'static str> {
+        match &self.awaiting {
+            None => Vec::new(),
+            Some(Awaiting::ChooseOrder { .. }) => vec!["order"],
+            Some(Awaiting::ConfirmCancel { .. }) => vec!["confirm"],
+            Some(Awaiting::ConfirmNotReceived { .. }) => vec!["found"],
+        }
+    }
+}

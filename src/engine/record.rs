@@ -1,0 +1,119 @@
+//! The record of a turn: all that its outcome depends on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{
+        id::{ConversationId, TurnId},
+        time::Timestamp,
+    },
+    commerce::AnsweredCall,
+    conversation::ConversationState,
+    identity::Identity,
+    profile::{EventBody, EventKey, ProfileEvent},
+};
+
+/// Version of the stored shape that this build reads and writes.
+pub const RECORD_SCHEMA_VERSION: u16 = 1;
+
+/// All that the outcome of a turn depends on, beside two things that are stored once and named
+/// here: the profile (by snapshot) and the playbook (by version).
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct TurnRecord {
+    /// Version of this stored shape.
+    pub schema_version: u16,
+    /// The turn.
+    pub turn_id: TurnId,
+    /// Its conversation.
+    pub conversation_id: ConversationId,
+    /// What it began with.
+    pub opening: Opening,
+    /// What the shop answered, in the order of the answers.
+    pub answers: Vec<AnsweredCall>,
+}
+
+/// What a turn began with.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Opening {
+    /// Now, for the whole turn.
+    pub at: Timestamp,
+    /// What came in.
+    pub inbound: Inbound,
+    /// On which surface.
+    pub channel: Channel,
+    /// Who says so.
+    pub identity: Identity,
+    /// Where the dialogue stood.
+    pub state: ConversationState,
+    /// The stored profile that the turn saw.
+    pub profile_snapshot: String,
+    /// The playbook that the conversation began with.
+    pub playbook_version: u32,
+}
+
+/// What came in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Inbound {
+    /// The shopper pressed "talk to a person".
+    HandoffRequest,
+    /// A message.
+    Text {
+        /// As typed.
+        text: String,
+    },
+}
+
+/// The surface that a message travels on.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The widget, or a storefront's own chat.
+    WebChat,
+}
+
+impl Inbound {
+    /// The text as typed; empty for a pressed button.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::HandoffRequest => "",
+            Self::Text { text } => text,
+        }
+    }
+}
+
+impl TurnRecord {
+    /// What the profile learns from the shop's answers in this turn, so that the next turn need
+    /// not ask again while they are fresh.
+    #[must_use]
+    pub fn learned(&self) -> Vec<ProfileEvent> {
+        use crate::commerce::Answer;
+        self.answers
+            .iter()
+            .filter_map(|answered| {
+                let (time, body) = match answered.result.as_ref().ok()? {
+                    Answer::Orders(list) => {
+                        (answered.answered_at, EventBody::OrdersListed(list.clone()))
+                    }
+                    Answer::Order(order) => (
+                        order.updated_at.unwrap_or(answered.answered_at),
+                        EventBody::Order(order.clone()),
+                    ),
+                    Answer::Customer(customer) => (
+                        customer.updated_at.unwrap_or(answered.answered_at),
+                        EventBody::Customer(customer.clone()),
+                    ),
+                    Answer::Capabilities(_) => return None,
+                };
+                let key = EventKey {
+                    time,
+                    source: "shop answer".to_owned(),
+                    id: answered.id.to_string(),
+                };
+                Some(ProfileEvent { key, received_at: answered.answered_at, body })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,10 @@
+//! Who is typing: identity tokens of the storefront, session tokens of ours, and the proof.
+
+mod proof;
+mod token;
+
+pub use proof::{Identity, IdentityLevel, Verified};
+pub use token::{
+    IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, secrets_match,
+    verify_hmac_sha256,
+};

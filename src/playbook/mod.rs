@@ -1,0 +1,226 @@
+//! The playbook: all that the merchant decides, as one strict, versioned document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::limits::SHOP_WAIT_MS_MAX;
+
+/// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
+/// silently ignored.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Playbook {
+    /// Version of this document's shape.
+    pub schema_version: u16,
+    /// Who speaks.
+    pub brand: Brand,
+    /// How old a fact may be before the shop is asked again.
+    pub freshness: Freshness,
+    /// How long a shopper waits on the shop.
+    pub shop: ShopBounds,
+    /// What each skill may do on its own.
+    pub skills: Skills,
+    /// When the assistant is sure enough.
+    pub understanding: Thresholds,
+    /// What happens when a person is needed.
+    pub escalation: Escalation,
+}
+
+/// Who speaks.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Brand {
+    /// Name of the shop as customers know it.
+    pub name: String,
+    /// IANA name of the time zone in which dates are told.
+    pub time_zone: String,
+}
+
+/// How old a fact may be before the shop is asked again.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Freshness {
+    /// Seconds for orders and their parcels.
+    pub orders_seconds: u32,
+}
+
+/// How long a shopper waits on the shop.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ShopBounds {
+    /// Milliseconds for one call with all its tries.
+    #[cfg_attr(feature = "schema", schemars(range(min = 100, max = 15000)))]
+    pub wait_ms: u32,
+    /// Tries of one call.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
+    pub tries_max: u8,
+}
+
+/// What each skill may do on its own.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Skills {
+    /// Where is my order?
+    pub order_status: Autonomy,
+    /// Cancel a whole order that has not been packed.
+    pub cancel_order: Autonomy,
+}
+
+/// How far a skill may go without a person.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Autonomy {
+    /// Answers and acts.
+    Autonomous,
+    /// A person does it; the assistant hands over.
+    Off,
+}
+
+/// When the assistant is sure enough, in thousandths.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// Least confidence, in thousandths, with which a skill starts.
+    #[cfg_attr(feature = "schema", schemars(range(max = 1000)))]
+    pub start_permille: u16,
+    /// Times that the assistant may ask what was meant before a person takes over.
+    #[cfg_attr(feature = "schema", schemars(range(max = 5)))]
+    pub clarifications_max: u8,
+}
+
+/// What happens when a person is needed.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Escalation {
+    /// Queue of the ticket.
+    pub queue: String,
+    /// When the shopper may expect a person, in the merchant's words, for example
+    /// `within one business day`. Nothing is promised when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_promise: Option<String>,
+}
+
+/// Version of the document's shape that this build reads.
+pub const PLAYBOOK_SCHEMA_VERSION: u16 = 1;
+
+impl Default for Playbook {
+    fn default() -> Self {
+        Self {
+            schema_version: PLAYBOOK_SCHEMA_VERSION,
+            brand: Brand::default(),
+            freshness: Freshness::default(),
+            shop: ShopBounds::default(),
+            skills: Skills::default(),
+            understanding: Thresholds::default(),
+            escalation: Escalation::default(),
+        }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self { name: "our shop".to_owned(), time_zone: "UTC".to_owned() }
+    }
+}
+
+impl Default for Freshness {
+    fn default() -> Self {
+        Self { orders_seconds: 900 }
+    }
+}
+
+impl Default for ShopBounds {
+    fn default() -> Self {
+        Self { wait_ms: 6_000, tries_max: 3 }
+    }
+}
+
+impl Default for Skills {
+    fn default() -> Self {
+        // A change of an order is a person's until the merchant says otherwise.
+        Self { order_status: Autonomy::Autonomous, cancel_order: Autonomy::Off }
+    }
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { start_permille: 500, clarifications_max: 2 }
+    }
+}
+
+impl Default for Escalation {
+    fn default() -> Self {
+        Self { queue: "support".to_owned(), reply_promise: None }
+    }
+}
+
+/// What is wrong in a playbook, and where.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct PlaybookFault {
+    /// JSON pointer into the document.
+    pub pointer: String,
+    /// A sentence for the person who wrote it.
+    pub detail: String,
+}
+
+impl Playbook {
+    /// Everything that is wrong with this playbook; empty when it can go live.
+    #[must_use]
+    pub fn check(&self) -> Vec<PlaybookFault> {
+        let mut faults = Vec::new();
+        let mut fault = |pointer: &str, detail: String| {
+            faults.push(PlaybookFault { pointer: pointer.to_owned(), detail });
+        };
+        if self.schema_version != PLAYBOOK_SCHEMA_VERSION {
+            fault("/schema_version", format!("must be {PLAYBOOK_SCHEMA_VERSION}"));
+        }
+        if self.brand.name.trim().is_empty() || self.brand.name.chars().count() > 80 {
+            fault("/brand/name", "must have 1 to 80 characters".to_owned());
+        }
+        if jiff::tz::TimeZone::get(&self.brand.time_zone).is_err() {
+            fault("/brand/time_zone", "is not an IANA time zone such as Europe/Berlin".to_owned());
+        }
+        if !(100..=SHOP_WAIT_MS_MAX).contains(&self.shop.wait_ms) {
+            fault("/shop/wait_ms", format!("must be from 100 to {SHOP_WAIT_MS_MAX}"));
+        }
+        if !(1..=5).contains(&self.shop.tries_max) {
+            fault("/shop/tries_max", "must be from 1 to 5".to_owned());
+        }
+        if self.understanding.start_permille > 1_000 {
+            fault("/understanding/start_permille", "must be at most 1000".to_owned());
+        }
+        if self.understanding.clarifications_max > 5 {
+            fault("/understanding/clarifications_max", "must be at most 5".to_owned());
+        }
+        if self.escalation.queue.trim().is_empty() {
+            fault("/escalation/queue", "must name a queue".to_owned());
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_playbook_can_go_live() {
+        assert_eq!(Playbook::default().check(), []);
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused_and_every_fault_is_named() {
+        assert!(serde_json::from_str::<Playbook>(r#"{"freshnes":{}}"#).is_err());
+        let broken = r#"{"brand":{"name":"","time_zone":"Mars/Olympus"},"shop":{"wait_ms":1}}"#;
+        let playbook: Playbook = serde_json::from_str(broken).unwrap();
+        let pointers: Vec<_> = playbook.check().into_iter().map(|fault| fault.pointer).collect();
+        assert_eq!(pointers, ["/brand/name", "/brand/time_zone", "/shop/wait_ms"]);
+    }
+}

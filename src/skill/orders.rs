@@ -1,0 +1,103 @@
+//! The customer's orders as a skill may use them: from the profile while fresh, else from the shop.
+
+use super::{SkillContext, Suspended};
+use crate::{
+    base::id::OrderId,
+    commerce::{Answer, Order, Read, ShopFault},
+    conversation::FactSource,
+    identity::Verified,
+};
+
+/// One order with where we know it from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct KnownOrder {
+    /// The order.
+    pub(super) order: Order,
+    /// Where it comes from.
+    pub(super) source: FactSource,
+}
+
+/// All orders of the customer, newest first.
+///
+/// The profile's list is used while it is fresh; otherwise the shop is asked. Of two versions of
+/// one order, a fresh event of the profile wins over the shop's list, because an acknowledged
+/// event is at least as new as what the shop said before it.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded; inside, the shop's fault where it could not be asked
+/// and the profile knows no order either.
+pub(super) fn all(
+    cx: &mut SkillContext<'_>,
+    who: &Verified,
+) -> Result<Result<Vec<KnownOrder>, ShopFault>, Suspended> {
+    let mut known: Vec<KnownOrder> = cx
+        .profile
+        .orders
+        .values()
+        .filter(|seen| seen.value.customer_id == *who.customer_id())
+        .map(|seen| KnownOrder {
+            order: seen.value.clone(),
+            source: FactSource::profile(seen),
+        })
+        .collect();
+    let listed = cx.profile.orders_listed_at.is_some_and(|at| cx.is_fresh(at));
+    let all_fresh = known.iter().all(|order| is_fresh(cx, order));
+    if !(listed && all_fresh) {
+        let (result, source) = cx.read(Read::orders(who))?;
+        match result {
+            Ok(Answer::Orders(list)) => merge(cx, &mut known, list.orders, &source),
+            Ok(_) => {}
+            // A customer whom the shop does not know has no orders there; events may know some.
+            Err(ShopFault::NotFound) => {}
+            Err(fault) if known.is_empty() => return Ok(Err(fault)),
+            Err(_) => {}
+        }
+    }
+    sort_newest_first(&mut known);
+    Ok(Ok(known))
+}
+
+/// One order as the shop shows it now, for an action.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded; inside, the shop's fault.
+pub(super) fn live(
+    cx: &mut SkillContext<'_>,
+    who: &Verified,
+    order_id: &OrderId,
+) -> Result<Result<KnownOrder, ShopFault>, Suspended> {
+    let (result, source) = cx.read(Read::order(who, order_id.clone()))?;
+    Ok(match result {
+        Ok(Answer::Order(order)) => Ok(KnownOrder { order: *order, source }),
+        Ok(_) => Err(ShopFault::Malformed { reason: "not an order".to_owned() }),
+        Err(fault) => Err(fault),
+    })
+}
+
+/// Whether this may be told without asking the shop again.
+fn is_fresh(cx: &SkillContext<'_>, known: &KnownOrder) -> bool {
+    match &known.source {
+        FactSource::Profile { learned_at, .. } => cx.is_fresh(*learned_at),
+        FactSource::Conversation | FactSource::Shop { .. } => true,
+    }
+}
+
+fn merge(
+    cx: &SkillContext<'_>,
+    known: &mut Vec<KnownOrder>,
+    listed: Vec<Order>,
+    source: &FactSource,
+) {
+    for order in listed {
+        match known.iter_mut().find(|held| held.order.id == order.id) {
+            Some(held) if is_fresh(cx, held) => {}
+            Some(held) => *held = KnownOrder { order, source: source.clone() },
+            None => known.push(KnownOrder { order, source: source.clone() }),
+        }
+    }
+}
+
+/// Newest first. Orders without a date keep the shop's order among themselves, after dated ones.
+fn sort_newest_first(known: &mut [KnownOrder]) {
+    known.sort_by_key(|known| std::cmp::Reverse(known.order.placed_at));
+}

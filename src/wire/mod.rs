@@ -1,0 +1,24 @@
+//! Every public JSON shape, and its conversion to and from our own types. Only `functions` uses it.
+
+mod body;
+mod chat;
+mod event;
+mod operator;
+mod problem;
+mod receipt;
+
+pub use body::{parse_json, parse_value};
+pub use chat::{
+    ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList, PageRef,
+    SessionAnswer, SessionRequest, SocketFrame, SocketPush,
+};
+pub use event::{
+    AcceptedEvent, CatalogueChange, EventSubject, EventsAnswer, Rejection, parse_batch,
+    parse_single,
+};
+pub use operator::{
+    ConversationDetail, ConversationList, ConversationSummary, CustomerView, PlaybookRelease,
+    TicketDetail,
+};
+pub use problem::{FieldFault, Problem, ProblemCode};
+pub use receipt::{Receipt, ReplayAnswer, StageTiming};

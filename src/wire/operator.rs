@@ -1,0 +1,108 @@
+//! The operators' surface.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    base::{
+        id::{ConversationId, CustomerId, TicketId, TurnId},
+        time::Timestamp,
+    },
+    conversation::{ConversationStatus, Message},
+    escalation::Ticket,
+    playbook::Playbook,
+};
+
+/// One conversation in a list.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConversationSummary {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The shop's customer id, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// Whose move it is.
+    pub status: ConversationStatus,
+    /// First message.
+    pub opened_at: Timestamp,
+    /// Last message.
+    pub updated_at: Timestamp,
+    /// Turns so far.
+    pub turn_count: u32,
+    /// What was asked for, for example `order_status`.
+    #[serde(default)]
+    pub skills: Vec<String>,
+    /// Its ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_id: Option<TicketId>,
+    /// The playbook that it began with.
+    pub playbook_version: u32,
+}
+
+/// `GET /v1/conversations`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConversationList {
+    /// Newest first.
+    pub items: Vec<ConversationSummary>,
+    /// For the next page.
+    pub next_cursor: Option<String>,
+}
+
+/// `GET /v1/conversations/{id}`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConversationDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    pub summary: ConversationSummary,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// The turns, oldest first, for their receipts.
+    pub turns: Vec<TurnId>,
+    /// Its tickets.
+    pub tickets: Vec<Ticket>,
+    /// The shopper's rating.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<u8>,
+}
+
+/// `GET /v1/tickets/{id}`: the ticket with all that the person needs.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketDetail {
+    /// The ticket.
+    #[serde(flatten)]
+    pub ticket: Ticket,
+    /// The whole conversation, oldest first.
+    pub history: Vec<Message>,
+    /// Earlier conversations, newest first.
+    pub earlier: Vec<ConversationSummary>,
+    /// What is known of the customer.
+    pub profile: Value,
+}
+
+/// `GET /v1/customers/{id}`: the unified profile.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerView {
+    /// What events told.
+    pub profile: Value,
+    /// Conversations, newest first.
+    pub conversations: Vec<ConversationSummary>,
+    /// Tickets, newest first.
+    pub tickets: Vec<Ticket>,
+}
+
+/// A playbook that is or was live.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PlaybookRelease {
+    /// Counts up from 1; 0 is the built-in default.
+    pub version: u32,
+    /// When it went live.
+    pub released_at: Timestamp,
+    /// The document.
+    pub playbook: Playbook,
+}
