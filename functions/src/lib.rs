@@ -1,1 +1,45 @@
-//! The edge functions.
+//! The edge functions and objects of Edgewise: the only code that meets the platform.
+//!
+//! Reading order: `route` (what can be asked), `chat` and `driver` (a turn), `events` and `ingest`
+//! (what the shop tells), `contract` and `object` (what is stored, and who may change it), `jobs`
+//! (work for later), `operator` and `console` (what people see).
+
+mod bindings;
+mod chat;
+mod clock;
+mod console;
+mod contract;
+mod demo;
+mod driver;
+mod events;
+mod fault;
+mod hooks;
+mod http;
+mod index;
+mod ingest;
+mod jobs;
+mod object;
+mod operator;
+mod people;
+mod playbooks;
+mod random;
+mod route;
+mod shop;
+mod socket;
+mod unattended;
+
+use worker::{Context, Env, MessageBatch, Request, Response, event};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    route::serve(request, env, context).await
+}
+
+#[event(queue)]
+async fn queue(
+    batch: MessageBatch<serde_json::Value>,
+    env: Env,
+    _context: Context,
+) -> worker::Result<()> {
+    jobs::work(&batch, &env).await
+}

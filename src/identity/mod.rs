@@ -6,5 +6,5 @@ mod token;
 pub use proof::{Identity, IdentityLevel, Verified};
 pub use token::{
     IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, secrets_match,
-    verify_hmac_sha256,
+    sign_identity, verify_hmac_sha256,
 };

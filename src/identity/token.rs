@@ -271,3 +271,23 @@ fn check_times<C>(
     }
     Ok(expires_at)
 }
+
+/// Signs an identity token as a storefront would (HS256). For the demo shop and for tests.
+///
+/// # Errors
+/// [`TokenFault::Malformed`] if the claims cannot be written as JSON, which they can.
+pub fn sign_identity(
+    secret: &str,
+    customer_id: &CustomerId,
+    expires_at: Timestamp,
+) -> Result<String, TokenFault> {
+    #[derive(Serialize)]
+    struct Subject<'a> {
+        sub: &'a CustomerId,
+    }
+    let mut claims = Claims::new(Subject { sub: customer_id });
+    claims.expiration = chrono::DateTime::from_timestamp_millis(expires_at.as_ms());
+    Hs256
+        .token(&Header::empty(), &claims, &Hs256Key::new(secret.as_bytes()))
+        .map_err(|_| TokenFault::Malformed)
+}

@@ -29,3 +29,10 @@ pub fn topic_of(skill: crate::understanding::Skill) -> String { format!("{skill:
 /// What a human agent might answer first, from the wordings. Used by `engine` for tickets.
 #[must_use]
 pub fn suggested_reply(skill: Option<crate::understanding::Skill>) -> String { skill.map(topic_of).unwrap_or_default() }
+
+/// stub
+#[must_use]
+pub fn greeting(_first_name: Option<&str>, _playbook: &Playbook) -> Reply { Reply { text: "Hello".to_owned(), ..Reply::default() } }
+/// stub
+#[must_use]
+pub fn suggestions() -> Vec<String> { vec![] }

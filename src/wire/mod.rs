@@ -2,16 +2,19 @@
 
 mod body;
 mod chat;
+mod difference;
 mod event;
 mod operator;
 mod problem;
 mod receipt;
+mod story;
 
 pub use body::{parse_json, parse_value};
 pub use chat::{
     ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList, PageRef,
     SessionAnswer, SessionRequest, SocketFrame, SocketPush,
 };
+pub use difference::difference;
 pub use event::{
     AcceptedEvent, CatalogueChange, EventSubject, EventsAnswer, Rejection, parse_batch,
     parse_single,
@@ -22,3 +25,4 @@ pub use operator::{
 };
 pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
+pub use story::story_of;

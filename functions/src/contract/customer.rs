@@ -289,7 +289,7 @@ pub(crate) enum Sealed {
 pub(crate) struct Export {}
 
 /// See [`Export`]. Rows travel as they are stored.
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Estate {
     /// The profile.
     pub(crate) profile: Profile,
@@ -309,7 +309,7 @@ pub(crate) struct Absorb {
 }
 
 /// Notes that the estate has arrived, and drops it here.
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct EstateArrived {}
 
 /// Notes that the index holds these conversations as of these turn counts.

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 
 use edgewise::base::time::Timestamp;
-use edgewise_demo::{DemoStore, StoreRequest, StoredChange};
+use edgewise_demo::{ChangeKind, DemoStore, StoreEvent, StoreRequest, StoredChange};
 use worker::{DurableObject, Env, Headers, Request, Response, State, durable_object};
 
 use super::store::{Batch, Store};
@@ -56,6 +56,16 @@ impl DurableObject for DemoStoreObject {
     }
 }
 
+/// The event as a backend would post it.
+fn cloud_event(event: &StoreEvent) -> Result<serde_json::Value> {
+    let mut event = serde_json::to_value(event)?;
+    if let Some(fields) = event.as_object_mut() {
+        fields.insert("specversion".to_owned(), "1.0".into());
+        fields.insert("source".to_owned(), "demo-store".into());
+    }
+    Ok(event)
+}
+
 impl DemoStoreObject {
     fn personas(&self) -> Result<Vec<PersonaView>> {
         self.with_shop(|shop| {
@@ -63,7 +73,7 @@ impl DemoStoreObject {
                 .personas()
                 .into_iter()
                 .map(|persona| PersonaView {
-                    customer_id: persona.customer_id.to_string(),
+                    customer_id: persona.customer_id,
                     name: persona.name,
                     blurb: persona.blurb,
                 })
@@ -87,7 +97,7 @@ impl DemoStoreObject {
                 batch.push(
                     "INSERT OR REPLACE INTO change VALUES (?1, ?2, ?3)",
                     vec![
-                        change.kind.to_string().into(),
+                        change.kind.name().into(),
                         change.id.as_str().into(),
                         change.body.as_str().into(),
                     ],
@@ -97,10 +107,8 @@ impl DemoStoreObject {
             Ok(answer)
         })?;
         if !answer.events.is_empty() {
-            let events = answer.events.iter().map(edgewise_demo::StoreEvent::to_cloud_event);
-            bindings::jobs(&self.env)?
-                .send(Job::Events { events: events.collect() })
-                .await?;
+            let events = answer.events.iter().map(cloud_event).collect::<Result<_>>()?;
+            bindings::jobs(&self.env)?.send(Job::Events { events }).await?;
         }
         let headers = Headers::new();
         let problem = answer.status >= 400;
@@ -131,7 +139,7 @@ impl DemoStoreObject {
         let rows = self.store.rows("SELECT kind, id, body FROM change", vec![])?;
         let changes = rows.iter().filter_map(|row| {
             let (id, body) = (row.text(1).to_owned(), row.text(2).to_owned());
-            Some(StoredChange { kind: row.text(0).parse().ok()?, id, body })
+            Some(StoredChange { kind: ChangeKind::parse(row.text(0))?, id, body })
         });
         shop.restore(changes);
         Ok(shop)

@@ -10,3 +10,5 @@ mod demo_store;
 mod identifier;
 mod playbook;
 mod store;
+
+pub(crate) use customer::SOCKET_PATH;

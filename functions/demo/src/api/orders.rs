@@ -49,10 +49,10 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &str, body: &Body<'_>) -> Result
     for line in &order.lines {
         draft.restock(&line.variant_id, line.quantity);
     }
-    if let Some(mut account) = draft.loyalty(&order.customer_id) {
-        if forget_pending(&mut account, &order.id) {
-            draft.put_loyalty(order.customer_id.clone(), account);
-        }
+    if let Some(mut account) = draft.loyalty(&order.customer_id)
+        && forget_pending(&mut account, &order.id)
+    {
+        draft.put_loyalty(order.customer_id.clone(), account);
     }
     order.status = OrderStatus::Cancelled;
     order.cancel_reason = Some(wanted.reason);

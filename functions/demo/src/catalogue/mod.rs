@@ -100,7 +100,7 @@ fn combinations(options: &str) -> Vec<(BTreeMap<String, String>, i64)> {
 
 /// Hundredths of cents to cents, rounded to half dollars: prices as a shop would write them.
 const fn round_price(hundredths: i64) -> i64 {
-    hundredths.saturating_add(2_500) / 5_000 * 50
+    (hundredths.saturating_add(2_500) / 5_000).saturating_mul(50)
 }
 
 fn slug(title: &str) -> String {

@@ -22,7 +22,8 @@ use crate::{
 
 /// Everybody whom the personas do not play already.
 pub(crate) fn settle(made: &mut Resources, seed: u64, base: Timestamp) -> Result<(), IdError> {
-    let mut emails = BTreeSet::new();
+    let taken = made.customers.values().filter_map(|customer| customer.email.as_ref());
+    let mut emails: BTreeSet<String> = taken.map(|email| email.expose().clone()).collect();
     for number in GENERATED_FIRST..=GENERATED_LAST {
         let mut random = Random::stream(seed ^ STREAM, u64::from(number));
         let Some(country) = country(&mut random) else { continue };

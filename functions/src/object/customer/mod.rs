@@ -13,6 +13,8 @@ mod row;
 mod socket;
 mod turn;
 
+pub(crate) use socket::PATH as SOCKET_PATH;
+
 use std::cell::{Cell, RefCell};
 
 use edgewise::base::id::CustomerKey;

@@ -438,9 +438,10 @@ impl Leases {
             waiting.pop_front();
             return None;
         }
+        let full = waiting.len() >= WAITING_MESSAGES_MAX;
         match place.and_then(|place| waiting.get_mut(place)) {
             Some((_, seen)) => *seen = call.now,
-            None if waiting.len() >= WAITING_MESSAGES_MAX => return Some(TurnOpened::Full),
+            None if full => return Some(TurnOpened::Full),
             None => waiting.push_back((call.client_message_id.clone(), call.now)),
         }
         Some(TurnOpened::Busy { retry_ms: BUSY_RETRY_MS })

@@ -1,0 +1,288 @@
+//! The shopper's surface: sessions, messages, transcripts, ratings.
+
+use edgewise::{
+    base::{
+        id::{ClientMessageId, ConversationId, CustomerKey, MessageId, VisitorId},
+        time::Timestamp,
+    },
+    conversation::{Message, MessageRole},
+    engine::Inbound,
+    identity::{Identity, IdentityClaims, SessionClaims},
+    profile::{EventBody, EventKey, Identifier, ProfileEvent, TimelineEntry, TimelineKind},
+    reply,
+    wire::{
+        ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList,
+        ProblemCode, SessionAnswer, SessionRequest, parse_json,
+    },
+};
+use worker::{Env, Headers, Response};
+
+use crate::{
+    bindings, clock,
+    contract::customer::{ApplyEvents, OpenSession, Rate, ReadMessages, Visitor},
+    driver,
+    fault::{Fault, Result},
+    http::{self, Asked},
+    people::{self, call_customer},
+    playbooks, random,
+};
+
+/// Who is at the door, as the session token says.
+pub(crate) struct Door {
+    pub(crate) key: CustomerKey,
+    pub(crate) visitor: Visitor,
+}
+
+/// `POST /v1/sessions`
+pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
+    let request: SessionRequest = asked.json().await?;
+    let now = clock::now();
+    let signed_in = match &request.identity_token {
+        None => None,
+        Some(token) => Some(verify_identity(&asked.env, token, now)?),
+    };
+    let visitor_id = match &request.visitor_id {
+        Some(id) => id.clone(),
+        None => VisitorId::parse(format!("v{}", random::hex(12)?))
+            .map_err(|_| Fault::internal("session.visitor"))?,
+    };
+    let visitor_of = Identifier::Visitor(visitor_id.clone());
+    let key = match &signed_in {
+        None => people::resolve(&asked.env, &visitor_of).await?,
+        Some(claims) => {
+            let key = people::resolve(&asked.env, &Identifier::Shop(claims.sub.clone())).await?;
+            people::link(&asked.env, &visitor_of, &key).await?;
+            key
+        }
+    };
+    asked.timings.mark("people");
+    let claims = SessionClaims {
+        key: key.clone(),
+        visitor_id: visitor_id.clone(),
+        customer_id: signed_in.map(|claims| claims.sub),
+    };
+    let session_key = bindings::session_key(&asked.env)?;
+    let (session_token, expires_at) =
+        session_key.sign(claims, now).map_err(|_| Fault::internal("session.sign"))?;
+    let (_, identity) =
+        session_key.verify(&session_token, now).map_err(|_| Fault::internal("session.verify"))?;
+    let visitor = Visitor { visitor_id: visitor_id.clone(), identity };
+    if let Some(event) = page_viewed(&request, &visitor, now)? {
+        let call = |_: &CustomerKey| ApplyEvents { events: vec![event.clone()] };
+        call_customer(&asked.env, &key, call).await?;
+    }
+    let answer = greet(asked, &key, visitor, now, session_token, expires_at).await?;
+    http::json(201, &answer)
+}
+
+async fn greet(
+    asked: &mut Asked,
+    key: &CustomerKey,
+    visitor: Visitor,
+    now: Timestamp,
+    session_token: String,
+    expires_at: Timestamp,
+) -> Result<SessionAnswer> {
+    let call = |key: &CustomerKey| OpenSession { key: key.clone(), visitor: visitor.clone(), now };
+    let (_, opened) = call_customer(&asked.env, key, call).await?;
+    asked.timings.mark("open");
+    let live = playbooks::live(&asked.env).await?;
+    let greeting = reply::greeting(opened.first_name.as_deref(), &live.playbook);
+    Ok(SessionAnswer {
+        session_token,
+        expires_at,
+        visitor_id: visitor.visitor_id,
+        customer: CustomerBrief {
+            known: opened.known,
+            verified: matches!(visitor.identity, Identity::Verified(_)),
+            first_name: opened.first_name,
+        },
+        greeting: Message {
+            id: MessageId::parse(format!("{}-greeting", opened.conversation_id))
+                .map_err(|_| Fault::internal("session.greeting"))?,
+            role: MessageRole::Assistant,
+            text: greeting.text,
+            cards: greeting.cards,
+            quick_replies: Vec::new(),
+            created_at: now,
+        },
+        conversation_id: opened.conversation_id,
+        suggestions: reply::suggestions(),
+    })
+}
+
+/// Where the shopper is, as something that happened. Only told for a page that is named.
+fn page_viewed(
+    request: &SessionRequest,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<Option<ProfileEvent>> {
+    let Some(page) = request.page.as_ref().filter(|page| {
+        page.url.is_some() || page.title.is_some() || page.product_id.is_some()
+    }) else {
+        return Ok(None);
+    };
+    let (name, kind) = match &page.product_id {
+        Some(product_id) => {
+            let kind = TimelineKind::ProductViewed {
+                product_id: Some(product_id.clone()),
+                title: page.title.clone(),
+            };
+            ("product.viewed", kind)
+        }
+        None => {
+            let kind =
+                TimelineKind::PageViewed { url: page.url.clone(), title: page.title.clone() };
+            ("page.viewed", kind)
+        }
+    };
+    Ok(Some(ProfileEvent {
+        key: EventKey {
+            time: now,
+            source: format!("session {}", visitor.visitor_id),
+            id: random::hex(8)?,
+        },
+        received_at: now,
+        body: EventBody::Timeline(TimelineEntry { name: name.to_owned(), kind }),
+    }))
+}
+
+fn verify_identity(env: &Env, token: &str, now: Timestamp) -> Result<IdentityClaims> {
+    bindings::identity_keys(env)?.verify(token, now).map_err(|fault| {
+        let problem = edgewise::wire::Problem::new(ProblemCode::InvalidIdentity, fault.to_string());
+        Fault::from(problem.at("/identity_token", fault.code()))
+    })
+}
+
+/// Who is at the door.
+pub(crate) fn door(env: &Env, token: &str) -> Result<Door> {
+    let (claims, identity) =
+        bindings::session_key(env)?.verify(token, clock::now()).map_err(|fault| {
+            let detail = format!("The session token is not accepted: {fault}.");
+            Fault::problem(ProblemCode::Unauthorized, detail)
+        })?;
+    Ok(Door { key: claims.key, visitor: Visitor { visitor_id: claims.visitor_id, identity } })
+}
+
+/// `POST /v1/chat`
+pub(crate) async fn message(asked: &mut Asked) -> Result<Response> {
+    let door = door(&asked.env, &asked.bearer()?)?;
+    let request: ChatRequest = asked.json().await?;
+    request.check()?;
+    let turn = driver::Asked {
+        key: door.key,
+        visitor: door.visitor,
+        conversation_id: request.conversation_id,
+        client_message_id: request.client_message_id,
+        inbound: Inbound::Text { text: request.text },
+    };
+    if asked.header("accept").is_some_and(|accept| accept.contains("text/event-stream")) {
+        return stream(asked, turn);
+    }
+    let answer = driver::answer(&asked.env, turn, &mut asked.timings).await?;
+    http::json(200, &answer)
+}
+
+/// The same as server-sent events: `typing` at once, then each `message`, then `done`; or `problem`.
+fn stream(asked: &mut Asked, turn: driver::Asked) -> Result<Response> {
+    let (env, request_id) = (asked.env.clone(), asked.request_id.clone());
+    let events = futures::stream::unfold(Some((env, turn, request_id, false)), |state| async move {
+        let (env, turn, request_id, typing_sent) = state?;
+        if !typing_sent {
+            let frame = frame("typing", "{}");
+            return Some((Ok(frame), Some((env, turn, request_id, true))));
+        }
+        let mut timings = driver::Timings::start();
+        let frames = match driver::answer(&env, turn, &mut timings).await {
+            Ok(answer) => frames(&answer),
+            Err(fault) => {
+                let problem = fault.into_problem(&request_id);
+                frame("problem", &serde_json::to_string(&problem).unwrap_or_default())
+            }
+        };
+        Some((Ok::<_, worker::Error>(frames), None))
+    });
+    let headers = Headers::new();
+    headers.set("content-type", "text/event-stream; charset=utf-8")?;
+    headers.set("cache-control", "no-store")?;
+    Ok(Response::from_stream(events)?.with_headers(headers))
+}
+
+fn frames(answer: &ChatAnswer) -> Vec<u8> {
+    let mut frames = Vec::new();
+    for message in &answer.messages {
+        frames.extend(frame("message", &serde_json::to_string(message).unwrap_or_default()));
+    }
+    frames.extend(frame("done", &serde_json::to_string(answer).unwrap_or_default()));
+    frames
+}
+
+fn frame(event: &str, data: &str) -> Vec<u8> {
+    format!("event: {event}\ndata: {data}\n\n").into_bytes()
+}
+
+/// `GET /v1/conversations/{id}/messages?after=`
+pub(crate) async fn messages(asked: &Asked, id: &str) -> Result<Response> {
+    let door = door(&asked.env, &asked.bearer()?)?;
+    let list = transcript(&asked.env, &door, &conversation_id(id)?).await?;
+    let after = asked.query("after").and_then(|after| MessageId::parse(after).ok());
+    let messages = MessageList::since(list.messages, after.as_ref());
+    http::json(200, &MessageList { messages, state: list.state })
+}
+
+/// The transcript that this visitor may see.
+pub(crate) async fn transcript(
+    env: &Env,
+    door: &Door,
+    id: &ConversationId,
+) -> Result<MessageList> {
+    let call = |_: &CustomerKey| ReadMessages {
+        visitor: door.visitor.clone(),
+        conversation_id: id.clone(),
+    };
+    let (_, list) = call_customer(env, &door.key, call).await?;
+    list.ok_or_else(Fault::not_found)
+}
+
+/// `POST /v1/conversations/{id}/feedback`
+pub(crate) async fn feedback(asked: &mut Asked, id: &str) -> Result<Response> {
+    let door = door(&asked.env, &asked.bearer()?)?;
+    let request: FeedbackRequest = asked.json().await?;
+    request.check()?;
+    let (id, now) = (conversation_id(id)?, clock::now());
+    let call = |_: &CustomerKey| Rate {
+        visitor: door.visitor.clone(),
+        conversation_id: id.clone(),
+        score: request.score,
+        comment: request.comment.clone(),
+        now,
+    };
+    let (_, stored) = call_customer(&asked.env, &door.key, call).await?;
+    if stored { Ok(Response::empty()?.with_status(204)) } else { Err(Fault::not_found()) }
+}
+
+/// `POST /v1/conversations/{id}/handoff`
+pub(crate) async fn handoff(asked: &mut Asked, id: &str) -> Result<Response> {
+    let door = door(&asked.env, &asked.bearer()?)?;
+    let body = asked.body().await?;
+    let request: HandoffRequest =
+        if body.is_empty() { HandoffRequest::default() } else { parse_json(&body)? };
+    let client_message_id = match request.client_message_id {
+        Some(id) => id,
+        None => ClientMessageId::parse(format!("handoff-{}", random::hex(8)?))
+            .map_err(|_| Fault::internal("handoff.id"))?,
+    };
+    let turn = driver::Asked {
+        key: door.key,
+        visitor: door.visitor,
+        conversation_id: Some(conversation_id(id)?),
+        client_message_id,
+        inbound: Inbound::HandoffRequest,
+    };
+    let answer = driver::answer(&asked.env, turn, &mut asked.timings).await?;
+    http::json(200, &answer)
+}
+
+fn conversation_id(text: &str) -> Result<ConversationId> {
+    ConversationId::parse(text).map_err(|_| Fault::not_found())
+}

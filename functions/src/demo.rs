@@ -1,0 +1,60 @@
+//! The demo shop page's own needs. Only there while the embedded demo store is the shop: with a real
+//! backend nobody may choose who to be.
+
+use edgewise::{
+    base::{id::CustomerId, time::HOUR_MS},
+    identity::sign_identity,
+};
+use serde::Deserialize;
+use serde_json::json;
+use worker::Response;
+
+use crate::{
+    bindings, clock,
+    contract::{self, demo_store},
+    fault::{Fault, Result},
+    http::{self, Asked},
+};
+
+/// `GET /demo/api/personas`
+pub(crate) async fn personas(asked: &Asked) -> Result<Response> {
+    demo_only(asked)?;
+    let call = demo_store::Personas {};
+    let items = contract::call(&asked.env, demo_store::NAME, &call).await?;
+    http::json(200, &json!({ "items": items }))
+}
+
+/// `GET /demo/api/products`
+pub(crate) async fn products(asked: &Asked) -> Result<Response> {
+    demo_only(asked)?;
+    let stub = contract::stub(&asked.env, bindings::DEMO_STORE, demo_store::NAME)?;
+    let query = asked.url.query().unwrap_or_default();
+    Ok(stub.fetch_with_str(&format!("https://demo-store/products?{query}")).await?)
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    customer_id: CustomerId,
+}
+
+/// `POST /demo/api/identity-token`: signs a visitor in as one of the personas.
+pub(crate) async fn identity_token(asked: &mut Asked) -> Result<Response> {
+    demo_only(asked)?;
+    let chosen: Chosen = asked.json().await?;
+    let call = demo_store::Personas {};
+    let personas = contract::call(&asked.env, demo_store::NAME, &call).await?;
+    if !personas.iter().any(|persona| persona.customer_id == chosen.customer_id.as_str()) {
+        return Err(Fault::not_found());
+    }
+    let secret = bindings::identity_secret(&asked.env)?;
+    let token = sign_identity(&secret, &chosen.customer_id, clock::now().plus_ms(HOUR_MS))
+        .map_err(|_| Fault::internal("demo.sign"))?;
+    http::json(200, &json!({ "identity_token": token }))
+}
+
+fn demo_only(asked: &Asked) -> Result<()> {
+    match bindings::commerce_backend(&asked.env) {
+        None => Ok(()),
+        Some(_) => Err(Fault::not_found()),
+    }
+}

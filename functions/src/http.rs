@@ -1,0 +1,95 @@
+//! Requests and answers as handlers see them.
+
+use edgewise::{
+    base::limits::BODY_BYTES_MAX,
+    identity::secrets_match,
+    wire::{ProblemCode, parse_json},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{Context, Env, Headers, Request, Response, Url};
+
+use crate::{
+    driver::Timings,
+    fault::{Fault, Result},
+};
+
+/// One request, with what every handler needs.
+pub(crate) struct Asked {
+    pub(crate) env: Env,
+    pub(crate) context: Context,
+    pub(crate) request: Request,
+    pub(crate) url: Url,
+    pub(crate) request_id: String,
+    pub(crate) timings: Timings,
+}
+
+impl Asked {
+    /// A header; nothing where it is absent or empty.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.request.headers().get(name).ok().flatten().filter(|value| !value.is_empty())
+    }
+
+    /// The bearer token.
+    pub(crate) fn bearer(&self) -> Result<String> {
+        self.header("authorization")
+            .and_then(|value| {
+                let (scheme, token) = value.split_once(' ')?;
+                scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+            })
+            .ok_or_else(|| {
+                Fault::problem(ProblemCode::Unauthorized, "Send `Authorization: Bearer …`.")
+            })
+    }
+
+    /// Ends the request unless the bearer token is this secret.
+    pub(crate) fn require(&self, secret: &str) -> Result<()> {
+        if secrets_match(&self.bearer()?, secret) {
+            Ok(())
+        } else {
+            Err(Fault::problem(ProblemCode::Unauthorized, "This token is not accepted here."))
+        }
+    }
+
+    /// The raw body, within the bound.
+    pub(crate) async fn body(&mut self) -> Result<Vec<u8>> {
+        let announced = self.header("content-length").and_then(|length| length.parse().ok());
+        let too_large = || {
+            let detail = format!("A body may have at most {BODY_BYTES_MAX} bytes.");
+            Fault::problem(ProblemCode::TooLarge, detail)
+        };
+        if announced.is_some_and(|length: usize| length > BODY_BYTES_MAX) {
+            return Err(too_large());
+        }
+        // `Content-Length` may be absent: the bytes are counted as they come.
+        let mut body = Vec::new();
+        if let Ok(mut stream) = self.request.stream() {
+            while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
+                body.extend_from_slice(&chunk?);
+                if body.len() > BODY_BYTES_MAX {
+                    return Err(too_large());
+                }
+            }
+        }
+        Ok(body)
+    }
+
+    /// The body as JSON of a type.
+    pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Result<T> {
+        Ok(parse_json(&self.body().await?)?)
+    }
+
+    /// A query parameter; nothing where it is absent or empty.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let pair = self.url.query_pairs().find(|(key, _)| key == name);
+        pair.map(|(_, value)| value.into_owned()).filter(|value| !value.is_empty())
+    }
+}
+
+/// JSON with a status.
+pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set("cache-control", "no-store")?;
+    let body = serde_json::to_string(value)?;
+    Ok(Response::ok(body)?.with_status(status).with_headers(headers))
+}

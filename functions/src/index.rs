@@ -1,0 +1,164 @@
+//! The operators' index in D1: conversations and tickets, as the objects tell them. It holds nothing
+//! that the objects do not, so it can be rebuilt; and nothing personal but the customer's shop id.
+
+use edgewise::{
+    base::id::ConversationId,
+    wire::{ConversationList, ConversationSummary, ProblemCode},
+};
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use worker::Env;
+
+use crate::{bindings, contract::customer::IndexEntry, fault::{Fault, Result}};
+
+/// What a list is narrowed to.
+#[derive(Default)]
+pub(crate) struct Filter {
+    /// Status, for example `waiting_human`.
+    pub(crate) state: Option<String>,
+    /// Skill, for example `order_status`.
+    pub(crate) skill: Option<String>,
+    /// The shop's customer id, or a conversation.
+    pub(crate) q: Option<String>,
+    /// Where the last page ended.
+    pub(crate) cursor: Option<String>,
+}
+
+/// Conversations on a page.
+const PAGE: usize = 50;
+
+/// Writes entries. Older news than what stands there changes nothing.
+pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
+    let index = bindings::index(env)?;
+    let mut statements = Vec::new();
+    for entry in entries {
+        let summary = &entry.summary;
+        let customer_id = summary.customer_id.as_ref().map(|id| id.as_str().to_owned());
+        statements.push(
+            index
+                .prepare(
+                    "INSERT INTO conversation
+                        (id, revision, customer_id, status, skills, updated_at, body)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+                        customer_id = excluded.customer_id, status = excluded.status,
+                        skills = excluded.skills, updated_at = excluded.updated_at,
+                        body = excluded.body
+                     WHERE excluded.revision >= revision",
+                )
+                .bind(&[
+                    summary.id.as_str().into(),
+                    number(entry.revision),
+                    text(customer_id),
+                    JsValue::from_str(&name_of(&summary.status)?),
+                    JsValue::from_str(&format!(" {} ", summary.skills.join(" "))),
+                    number(summary.updated_at.as_ms()),
+                    JsValue::from_str(&serde_json::to_string(summary)?),
+                ])?,
+        );
+        for ticket in &entry.tickets {
+            statements.push(
+                index
+                    .prepare("INSERT OR REPLACE INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+                    .bind(&[
+                        ticket.id.as_str().into(),
+                        ticket.conversation_id.as_str().into(),
+                        JsValue::from_str(&name_of(&ticket.status)?),
+                        JsValue::from_str(&name_of(&ticket.reason)?),
+                        ticket.queue.as_str().into(),
+                        number(ticket.opened_at.as_ms()),
+                    ])?,
+            );
+        }
+    }
+    index.batch(statements).await?;
+    Ok(())
+}
+
+/// Forgets conversations of an erased customer.
+pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Result<()> {
+    let index = bindings::index(env)?;
+    let mut statements = Vec::new();
+    for id in conversations {
+        for query in [
+            "DELETE FROM conversation WHERE id = ?1",
+            "DELETE FROM ticket WHERE conversation_id = ?1",
+        ] {
+            statements.push(index.prepare(query).bind(&[id.as_str().into()])?);
+        }
+    }
+    if !statements.is_empty() {
+        index.batch(statements).await?;
+    }
+    Ok(())
+}
+
+/// A page of conversations, newest first.
+pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList> {
+    let (before_at, before_id) = match &filter.cursor {
+        None => (i64::MAX, String::new()),
+        Some(cursor) => parse_cursor(cursor)?,
+    };
+    let rows = bindings::index(env)?
+        .prepare(
+            "SELECT body FROM conversation
+             WHERE (updated_at, id) < (?1, ?2) AND (?3 IS NULL OR status = ?3)
+               AND (?4 IS NULL OR skills LIKE '% ' || ?4 || ' %')
+               AND (?5 IS NULL OR customer_id = ?5 OR id = ?5)
+             ORDER BY updated_at DESC, id DESC LIMIT ?6",
+        )
+        .bind(&[
+            number(before_at.min(MAX_SAFE)),
+            JsValue::from_str(&before_id),
+            text(filter.state.clone()),
+            text(filter.skill.clone()),
+            text(filter.q.clone()),
+            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
+        ])?
+        .all()
+        .await?;
+    let mut items: Vec<ConversationSummary> = Vec::new();
+    for row in rows.results::<BodyRow>()? {
+        items.push(serde_json::from_str(&row.body)?);
+    }
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next_cursor = items
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}~{}", last.updated_at.as_ms(), last.id));
+    Ok(ConversationList { items, next_cursor })
+}
+
+/// Whether the index answers.
+pub(crate) async fn ping(env: &Env) -> Result<()> {
+    bindings::index(env)?.prepare("SELECT 1 FROM conversation LIMIT 1").all().await?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct BodyRow {
+    body: String,
+}
+
+/// The largest whole number that survives the way through JavaScript.
+const MAX_SAFE: i64 = 9_007_199_254_740_991;
+
+fn parse_cursor(cursor: &str) -> Result<(i64, String)> {
+    let fault = || Fault::problem(ProblemCode::BadRequest, "`cursor` is not one of ours.");
+    let (at, id) = cursor.split_once('~').ok_or_else(fault)?;
+    Ok((at.parse().map_err(|_| fault())?, id.to_owned()))
+}
+
+fn name_of<T: serde::Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
+}
+
+fn text(value: Option<String>) -> JsValue {
+    value.map_or(JsValue::NULL, |value| JsValue::from_str(&value))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "instants and counters are far below 2^53")]
+fn number(value: i64) -> JsValue {
+    JsValue::from_f64(value as f64)
+}

@@ -1,0 +1,123 @@
+//! Work for later: finishes orphaned turns, tells the index, takes the demo store's events.
+//!
+//! Every job may come twice, and in any order.
+
+use edgewise::{
+    base::id::{CustomerKey, TurnId},
+    wire::parse_batch,
+};
+use serde::{Deserialize, Serialize};
+use worker::{Env, MessageBatch, MessageExt};
+
+use crate::{
+    clock,
+    contract::customer::{Indexed, IndexEntry, ResumeTurn, Visitor},
+    contract,
+    driver::{self, Timings},
+    fault::Result,
+    index, ingest,
+    people::call_customer,
+};
+
+/// One piece of work.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", tag = "job")]
+pub(crate) enum Job {
+    /// Events as a backend would post them.
+    Events {
+        /// CloudEvents.
+        events: Vec<serde_json::Value>,
+    },
+    /// A turn was left behind by a function that died.
+    FinishTurn {
+        /// The customer's object.
+        key: CustomerKey,
+        /// Which turn.
+        turn_id: TurnId,
+    },
+    /// A conversation changed.
+    Index(Box<IndexEntry>),
+}
+
+/// Does a batch of work. What fails is tried again later; what cannot be read is dropped, because
+/// it would fail for ever.
+pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> worker::Result<()> {
+    let mut entries: Vec<IndexEntry> = Vec::new();
+    let mut indexed = Vec::new();
+    for message in batch.iter() {
+        let Ok(message) = message else { continue };
+        match serde_json::from_value::<Job>(message.body().clone()) {
+            Err(error) => {
+                worker::console_error!("fault code=job.unreadable cause={:?}", error.classify());
+                message.ack();
+            }
+            Ok(Job::Index(entry)) => {
+                entries.push(*entry);
+                indexed.push(message);
+            }
+            Ok(job) => match one(env, job).await {
+                Ok(()) => message.ack(),
+                Err(fault) => {
+                    fault.into_problem("job");
+                    message.retry();
+                }
+            },
+        }
+    }
+    let told = tell_index(env, entries).await;
+    for message in indexed {
+        match told {
+            Ok(()) => message.ack(),
+            Err(_) => message.retry(),
+        }
+    }
+    if let Err(fault) = told {
+        fault.into_problem("job.index");
+    }
+    Ok(())
+}
+
+async fn one(env: &Env, job: Job) -> Result<()> {
+    match job {
+        Job::Events { events } => {
+            let body = serde_json::to_string(&events)?;
+            let accepted = parse_batch(body.as_bytes(), clock::now())?;
+            ingest::apply(env, accepted.into_iter().flatten().collect()).await.map(|_| ())
+        }
+        Job::FinishTurn { key, turn_id } => finish(env, &key, &turn_id).await,
+        Job::Index(entry) => tell_index(env, vec![*entry]).await,
+    }
+}
+
+async fn finish(env: &Env, key: &CustomerKey, turn_id: &TurnId) -> Result<()> {
+    let now = clock::now();
+    let call = |_: &CustomerKey| ResumeTurn { turn_id: turn_id.clone(), now };
+    let (key, resumed) = call_customer(env, key, call).await?;
+    if let Some((turn, visitor)) = resumed.map(|turn| {
+        let identity = turn.record.opening.identity.clone();
+        (turn, identity)
+    }) {
+        // The conversation of a journalled turn is stored: its visitor is known there.
+        let visitor = Visitor { visitor_id: unknown_visitor()?, identity: visitor };
+        driver::run(env, &key, &visitor, turn, &mut Timings::start()).await?;
+    }
+    Ok(())
+}
+
+fn unknown_visitor() -> Result<edgewise::base::id::VisitorId> {
+    edgewise::base::id::VisitorId::parse("unknown")
+        .map_err(|_| crate::fault::Fault::internal("job.visitor"))
+}
+
+/// Writes entries to the index, and tells the objects that they may forget them.
+async fn tell_index(env: &Env, entries: Vec<IndexEntry>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    index::write(env, &entries).await?;
+    for entry in &entries {
+        let call = Indexed { done: vec![(entry.outbox.clone(), entry.revision)] };
+        contract::call(env, entry.key.as_str(), &call).await?;
+    }
+    Ok(())
+}

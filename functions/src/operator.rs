@@ -1,0 +1,213 @@
+//! The operators' surface.
+
+use edgewise::{
+    base::{
+        id::{ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+    },
+    engine::{Advance, advance},
+    identity::secrets_match,
+    playbook::Playbook,
+    profile::Identifier,
+    wire::{Problem, ProblemCode, ReplayAnswer, difference, story_of},
+};
+use worker::{Env, Response};
+
+use crate::{
+    bindings,
+    contract::{
+        self,
+        customer::{
+            Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn,
+        },
+        identifier::Forget,
+    },
+    fault::{Fault, Result},
+    http::{self, Asked},
+    index::{self, Filter},
+    people::{self, call_customer},
+    playbooks,
+};
+
+/// Ends the request unless it comes from an operator: by token here, by session in the console.
+fn require_operator(asked: &Asked) -> Result<()> {
+    asked.require(&bindings::operator_token(&asked.env)?)
+}
+
+/// Whether this is the operator's token.
+pub(crate) fn is_operator(env: &Env, token: &str) -> Result<bool> {
+    Ok(secrets_match(token, &bindings::operator_token(env)?))
+}
+
+/// `GET /v1/customers/{id}`
+pub(crate) async fn customer(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
+    view(asked, &Identifier::Shop(id)).await
+}
+
+/// `GET /v1/customers?email=|phone=`
+pub(crate) async fn find_customer(asked: &Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let bad = |detail: &str| Fault::problem(ProblemCode::BadRequest, detail);
+    let identifier = match (asked.query("email"), asked.query("phone")) {
+        (Some(email), None) => Identifier::email(&email),
+        (None, Some(phone)) => Identifier::phone(&phone),
+        _ => return Err(bad("Give either `email` or `phone`.")),
+    };
+    view(asked, &identifier.map_err(|error| bad(&error.to_string()))?).await
+}
+
+async fn view(asked: &Asked, identifier: &Identifier) -> Result<Response> {
+    let key = people::resolve(&asked.env, identifier).await?;
+    let (_, view) = call_customer(&asked.env, &key, |_| ReadCustomer {}).await?;
+    let unknown = view.conversations.is_empty()
+        && view.profile == serde_json::to_value(edgewise::profile::Profile::default())?;
+    if unknown { Err(Fault::not_found()) } else { http::json(200, &view) }
+}
+
+/// `DELETE /v1/customers/{id}`: nothing readable is left.
+pub(crate) async fn erase(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
+    let key = people::resolve(&asked.env, &Identifier::Shop(id)).await?;
+    let (_, erased) = call_customer(&asked.env, &key, |_| Erase {}).await?;
+    index::forget(&asked.env, &erased.conversations).await?;
+    for name in identifiers_of(&erased.profile) {
+        contract::call(&asked.env, &name, &Forget {}).await?;
+    }
+    Ok(Response::empty()?.with_status(202))
+}
+
+fn identifiers_of(profile: &edgewise::profile::Profile) -> Vec<String> {
+    let mut identifiers: Vec<Identifier> =
+        profile.visitors.iter().cloned().map(Identifier::Visitor).collect();
+    if let Some(customer) = &profile.customer {
+        let email = customer.value.email.as_ref().map(|email| Identifier::email(email.expose()));
+        let phone = customer.value.phone.as_ref().map(|phone| Identifier::phone(phone.expose()));
+        identifiers.extend([email, phone].into_iter().flatten().flatten());
+    }
+    identifiers.iter().map(Identifier::object_name).collect()
+}
+
+/// `GET /v1/conversations`
+pub(crate) async fn conversations(asked: &Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let filter = Filter {
+        state: asked.query("state"),
+        skill: asked.query("skill"),
+        q: asked.query("q"),
+        cursor: asked.query("cursor"),
+    };
+    http::json(200, &index::list(&asked.env, &filter).await?)
+}
+
+/// `GET /v1/conversations/{id}`
+pub(crate) async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    http::json(200, &read_conversation(&asked.env, id).await?)
+}
+
+/// A whole conversation.
+pub(crate) async fn read_conversation(
+    env: &Env,
+    id: &str,
+) -> Result<edgewise::wire::ConversationDetail> {
+    let (key, id) = conversation_of(id)?;
+    let call = |_: &CustomerKey| ReadConversation { conversation_id: id.clone() };
+    let (_, detail) = call_customer(env, &key, call).await?;
+    detail.ok_or_else(Fault::not_found)
+}
+
+/// `GET /v1/conversations/{id}/turns/{turn_id}`
+pub(crate) async fn turn(asked: &Asked, id: &str, turn: &str) -> Result<Response> {
+    require_operator(asked)?;
+    http::json(200, &read_turn(&asked.env, id, turn).await?.receipt)
+}
+
+/// A turn with its receipt told in words.
+pub(crate) async fn read_turn(env: &Env, id: &str, turn: &str) -> Result<StoredTurn> {
+    let (key, conversation_id) = conversation_of(id)?;
+    let turn_id = TurnId::parse(turn).map_err(|_| Fault::not_found())?;
+    let call = |_: &CustomerKey| ReadTurn {
+        conversation_id: conversation_id.clone(),
+        turn_id: turn_id.clone(),
+    };
+    let (_, stored) = call_customer(env, &key, call).await?;
+    let mut stored = stored.ok_or_else(Fault::not_found)?;
+    stored.receipt.story = story_of(&stored.receipt);
+    Ok(stored)
+}
+
+/// `POST /v1/conversations/{id}/turns/{turn_id}/replay`
+pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let stored = read_turn(&asked.env, id, turn).await?;
+    let record = &stored.receipt.record;
+    let version = record.opening.playbook_version;
+    let playbook = playbooks::of_version(&asked.env, version).await?.playbook;
+    let advanced = advance(record, &stored.profile, &playbook)
+        .map_err(|error| Fault::internal(error.code()))?;
+    let difference = match advanced {
+        Advance::Done(outcome) => difference(
+            &serde_json::to_value(&stored.receipt.outcome)?,
+            &serde_json::to_value(&*outcome)?,
+        ),
+        Advance::Need(_) => vec![edgewise::wire::FieldFault {
+            pointer: String::new(),
+            detail: "the turn now asks for calls that it did not make".to_owned(),
+        }],
+    };
+    let identical = difference.is_empty();
+    let difference = (!identical).then_some(difference);
+    http::json(200, &ReplayAnswer { identical, difference })
+}
+
+/// `GET /v1/tickets/{id}`
+pub(crate) async fn ticket(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
+    let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
+    let (_, ticket) = call_customer(&asked.env, &key, call).await?;
+    http::json(200, &ticket.ok_or_else(Fault::not_found)?)
+}
+
+/// `GET /v1/playbook`
+pub(crate) async fn playbook(asked: &Asked) -> Result<Response> {
+    require_operator(asked)?;
+    http::json(200, &playbooks::live_release(&asked.env).await?)
+}
+
+/// `POST /v1/playbook/import?release=true`
+pub(crate) async fn import_playbook(asked: &mut Asked) -> Result<Response> {
+    require_operator(asked)?;
+    if asked.query("release").as_deref() != Some("true") {
+        return Err(Fault::problem(
+            ProblemCode::BadRequest,
+            "Drafts are not kept yet: import with `?release=true`.",
+        ));
+    }
+    let playbook: Playbook = asked.json().await?;
+    let faults = playbook.check();
+    if !faults.is_empty() {
+        let mut problem = Problem::new(ProblemCode::Invalid, "The playbook has faults.");
+        for fault in faults {
+            problem = problem.at(fault.pointer, fault.detail);
+        }
+        return Err(problem.into());
+    }
+    http::json(201, &playbooks::release(&asked.env, playbook).await?)
+}
+
+fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)> {
+    let id = ConversationId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = id.customer_key().map_err(|_| Fault::not_found())?;
+    Ok((key, id))
+}
+
+/// A path segment with its percent signs resolved; as it stands where they make no sense.
+fn decoded(segment: &str) -> String {
+    percent_encoding::percent_decode_str(segment)
+        .decode_utf8()
+        .map_or_else(|_| segment.to_owned(), std::borrow::Cow::into_owned)
+}

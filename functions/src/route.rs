@@ -1,0 +1,124 @@
+//! From method and path to a handler. Exhaustive: a path that is not here is 404, a method that is
+//! not offered is 405.
+
+use edgewise::wire::ProblemCode;
+use worker::{Context, Env, Method, Request, Response};
+
+use crate::{
+    chat, console, demo,
+    driver::Timings,
+    events,
+    fault::{Fault, Result, problem_response},
+    hooks,
+    http::Asked,
+    operator, random, socket, unattended,
+};
+
+/// Serves a request; whatever goes wrong becomes a problem document.
+pub(crate) async fn serve(
+    request: Request,
+    env: Env,
+    context: Context,
+) -> worker::Result<Response> {
+    let url = request.url()?;
+    let cross_origin = is_cross_origin(url.path());
+    let request_id = random::hex(8).unwrap_or_default();
+    if request.method() == Method::Options && cross_origin {
+        return preflight();
+    }
+    let mut asked =
+        Asked { env, context, request, url, request_id, timings: Timings::start() };
+    let answer = dispatch(&mut asked).await;
+    let response = match answer {
+        Ok(response) => response,
+        Err(fault) => problem_response(&fault.into_problem(&asked.request_id))?,
+    };
+    if response.status_code() == 101 {
+        return Ok(response);
+    }
+    let headers = worker::Headers::from_iter(response.headers().entries());
+    headers.set("x-request-id", &asked.request_id)?;
+    headers.set("server-timing", &asked.timings.header())?;
+    headers.set("x-content-type-options", "nosniff")?;
+    if cross_origin {
+        headers.set("access-control-allow-origin", "*")?;
+        headers.set("access-control-expose-headers", "x-request-id, server-timing, retry-after")?;
+    }
+    Ok(response.with_headers(headers))
+}
+
+async fn dispatch(asked: &mut Asked) -> Result<Response> {
+    let path = asked.url.path().to_owned();
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let method = asked.request.method();
+    let (get, post) = (method == Method::Get, method == Method::Post);
+    match parts.as_slice() {
+        ["v1", "sessions"] if post => chat::open_session(asked).await,
+        ["v1", "chat"] if post => chat::message(asked).await,
+        ["v1", "chat", "socket"] if get => socket::open(asked).await,
+        ["v1", "conversations", id, "messages"] if get => chat::messages(asked, id).await,
+        ["v1", "conversations", id, "feedback"] if post => chat::feedback(asked, id).await,
+        ["v1", "conversations", id, "handoff"] if post => chat::handoff(asked, id).await,
+        ["v1", "events"] if post => events::take(asked).await,
+        ["hooks", "shopify"] if post => hooks::shopify(asked).await,
+        ["v1", "customers"] if get => operator::find_customer(asked).await,
+        ["v1", "customers", id] if get => operator::customer(asked, id).await,
+        ["v1", "customers", id] if method == Method::Delete => operator::erase(asked, id).await,
+        ["v1", "conversations"] if get => operator::conversations(asked).await,
+        ["v1", "conversations", id] if get => operator::conversation(asked, id).await,
+        ["v1", "conversations", id, "turns", turn] if get => operator::turn(asked, id, turn).await,
+        ["v1", "conversations", id, "turns", turn, "replay"] if post => {
+            operator::replay(asked, id, turn).await
+        }
+        ["v1", "tickets", id] if get => operator::ticket(asked, id).await,
+        ["v1", "playbook"] if get => operator::playbook(asked).await,
+        ["v1", "playbook", "import"] if post => operator::import_playbook(asked).await,
+        ["console", ..] => console::serve(asked, parts.get(1..).unwrap_or_default()).await,
+        ["demo", "api", "personas"] if get => demo::personas(asked).await,
+        ["demo", "api", "products"] if get => demo::products(asked).await,
+        ["demo", "api", "identity-token"] if post => demo::identity_token(asked).await,
+        ["healthz"] if get => unattended::health(asked).await,
+        ["version"] if get => unattended::version(asked),
+        ["openapi.json"] if get => unattended::openapi(),
+        _ if is_known(&parts) => {
+            let detail = format!("{method} is not offered at this address.");
+            Err(Fault::problem(ProblemCode::MethodNotAllowed, detail))
+        }
+        _ => Err(Fault::not_found()),
+    }
+}
+
+/// Addresses that exist with another method.
+fn is_known(parts: &[&str]) -> bool {
+    matches!(
+        parts,
+        ["v1", "sessions" | "chat" | "events" | "customers" | "conversations" | "playbook"]
+            | ["v1", "chat", "socket"]
+            | ["v1", "conversations" | "customers" | "tickets", _]
+            | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]
+            | ["v1", "conversations", _, "turns", _]
+            | ["v1", "conversations", _, "turns", _, "replay"]
+            | ["v1", "playbook", "import"]
+            | ["hooks", "shopify"]
+            | ["demo", "api", "personas" | "products" | "identity-token"]
+            | ["healthz" | "version" | "openapi.json"]
+    )
+}
+
+/// The shopper's surface is called from other people's shops. It takes no cookies, so any origin may
+/// call: what counts is the token.
+fn is_cross_origin(path: &str) -> bool {
+    let shopper = ["/v1/sessions", "/v1/chat", "/openapi.json", "/version"];
+    let own = ["/messages", "/feedback", "/handoff"];
+    shopper.contains(&path)
+        || (path.starts_with("/v1/conversations/") && own.iter().any(|end| path.ends_with(end)))
+}
+
+fn preflight() -> worker::Result<Response> {
+    let headers = worker::Headers::new();
+    headers.set("access-control-allow-origin", "*")?;
+    headers.set("access-control-allow-methods", "GET, POST, OPTIONS")?;
+    headers.set("access-control-allow-headers", "authorization, content-type, accept")?;
+    headers.set("access-control-max-age", "86400")?;
+    Ok(Response::empty()?.with_status(204).with_headers(headers))
+}
