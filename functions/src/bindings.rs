@@ -9,7 +9,7 @@ use worker::{D1Database, Env, Queue};
 use crate::fault::{Fault, Result};
 
 /// Durable Object namespaces.
-pub(crate) const CATALOGUE: &str = "CATALOG";
+pub(crate) const CATALOGUE: &str = "CATALOGUE";
 pub(crate) const CUSTOMER: &str = "CUSTOMER";
 pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
 pub(crate) const IDENTIFIER: &str = "IDENTIFIER";

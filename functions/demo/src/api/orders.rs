@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{
     Reply,
     loyalty::forget_pending,
-    payment::{charge, find_method, held_by_method, refund},
+    payment::{charge, find_method, give_back, refund},
     query::{Body, Query},
 };
 use crate::{draft::Draft, problem::Problem, reason::CANCEL_REASONS, shop::Shop};
@@ -41,10 +41,8 @@ pub(super) fn cancel(draft: &mut Draft<'_>, id: &str, body: &Body<'_>) -> Result
         let detail = "Only a pending order that was not changed can be cancelled.";
         return Err(Problem::not_allowed(detail));
     }
-    for (method_id, cents) in held_by_method(&order) {
-        if cents > 0 {
-            refund(draft, &mut order, &method_id, cents)?;
-        }
+    for (method_id, cents) in give_back(&order, None) {
+        refund(draft, &mut order, &method_id, cents)?;
     }
     for line in &order.lines {
         draft.restock(&line.variant_id, line.quantity);
@@ -76,7 +74,7 @@ struct NewPaymentMethod {
     payment_method_id: PaymentMethodId,
 }
 
-/// Charges the new method with all that the shop holds, then gives that back to the old ones.
+/// Charges the new method with what the old ones paid, then gives it back to them.
 pub(super) fn set_payment_method(
     draft: &mut Draft<'_>,
     id: &str,
@@ -87,16 +85,14 @@ pub(super) fn set_payment_method(
     let pointer = "/payment_method_id";
     let method = find_method(draft, &order, Some(&wanted.payment_method_id), pointer)?;
     check_unshipped(&order)?;
-    let mut held = held_by_method(&order);
     // What the new method pays already stays where it is.
-    held.remove(&method.id);
-    held.retain(|_, cents| *cents > 0);
-    if held.is_empty() {
+    let shares = give_back(&order, Some(&method.id));
+    if shares.is_empty() {
         return Err(Problem::not_allowed("The order is paid with this method already."));
     }
-    let cents = held.values().fold(0, |sum: i64, cents| sum.saturating_add(*cents));
+    let cents = shares.iter().fold(0, |sum: i64, (_, cents)| sum.saturating_add(*cents));
     charge(draft, &mut order, &method, cents)?;
-    for (old_id, cents) in held {
+    for (old_id, cents) in shares {
         refund(draft, &mut order, &old_id, cents)?;
     }
     Ok(Reply::ok(&draft.put_order(order)))

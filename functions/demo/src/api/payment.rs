@@ -10,7 +10,7 @@ use edgewise::{
 use crate::{draft::Draft, problem::Problem, shop::usd};
 
 /// Cents that the shop holds for an order, by the method that they came from.
-pub(super) fn held_by_method(order: &Order) -> BTreeMap<PaymentMethodId, i64> {
+fn held_by_method(order: &Order) -> BTreeMap<PaymentMethodId, i64> {
     let mut held: BTreeMap<PaymentMethodId, i64> = BTreeMap::new();
     for payment in &order.payments {
         let Some(method_id) = &payment.payment_method_id else { continue };
@@ -20,17 +20,34 @@ pub(super) fn held_by_method(order: &Order) -> BTreeMap<PaymentMethodId, i64> {
     held
 }
 
+/// What to give back to every method but `kept` so that the shop holds no more of theirs. Never more
+/// in all than the shop holds: money that paid with a card may have gone back to a gift card.
+pub(super) fn give_back(
+    order: &Order,
+    kept: Option<&PaymentMethodId>,
+) -> Vec<(PaymentMethodId, i64)> {
+    let mut left = held(order);
+    let mut shares = Vec::new();
+    for (method_id, cents) in held_by_method(order) {
+        let share = cents.min(left);
+        if share > 0 && Some(&method_id) != kept {
+            left = left.saturating_sub(share);
+            shares.push((method_id, share));
+        }
+    }
+    shares
+}
+
 /// Cents that may still go back: what was paid, less what went back, less what open returns were
 /// promised.
 pub(super) fn refundable(order: &Order) -> i64 {
-    let held = order.payments.iter().map(signed).fold(0, i64::saturating_add);
     let promised = order
         .returns
         .iter()
         .filter(|request| is_open(request.status))
         .filter_map(|request| request.refund_amount)
         .fold(0, |sum: i64, amount| sum.saturating_add(amount.minor()));
-    held.saturating_sub(promised).max(0)
+    held(order).saturating_sub(promised).max(0)
 }
 
 /// The method that paid first.
@@ -101,6 +118,9 @@ pub(super) fn settle(
     wanted: Option<&PaymentMethodId>,
     difference: i64,
 ) -> Result<PaymentMethod, Problem> {
+    if difference.saturating_neg() > refundable(order) {
+        return Err(Problem::not_allowed("More than what is left of the payment cannot go back."));
+    }
     if difference < 0 {
         let method = find_refund_method(draft, order, wanted, "/settle_with")?;
         refund(draft, order, &method.id, difference.saturating_neg())?;
@@ -123,6 +143,10 @@ pub(super) fn is_open(status: Option<ReturnStatus>) -> bool {
         )
         | None => true,
     }
+}
+
+fn held(order: &Order) -> i64 {
+    order.payments.iter().map(signed).fold(0, i64::saturating_add)
 }
 
 const fn has_balance(kind: PaymentKind) -> bool {

@@ -3,7 +3,6 @@
 use edgewise::commerce::Address;
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
 use serde_path_to_error::{Path, Segment};
 
 use super::Reply;
@@ -63,8 +62,15 @@ impl Query {
         };
         let shown = rest.get(..limit).unwrap_or(rest);
         let next = shown.last().filter(|_| rest.len() > shown.len()).map(|item| id(item));
-        Ok(Reply::ok(&json!({ "items": shown, "next_cursor": next })))
+        Ok(Reply::ok(&Page { items: shown, next_cursor: next }))
     }
+}
+
+/// Part of a list.
+#[derive(Serialize)]
+struct Page<'a, T> {
+    items: &'a [&'a T],
+    next_cursor: Option<&'a str>,
 }
 
 /// A body as sent.

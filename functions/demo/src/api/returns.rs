@@ -98,9 +98,6 @@ pub(super) fn create_exchange(
         let change = line_cents(&new).saturating_sub(line_cents(line));
         difference = difference.saturating_add(change);
     }
-    if difference.saturating_neg() > refundable(&order) {
-        return Err(Problem::not_allowed("More than what is left of the payment cannot go back."));
-    }
     let method = settle(draft, &mut order, wanted.settle_with.as_ref(), difference)?;
     order.exchanges.push(Exchange {
         id: Some(numbered("exc", &order, order.exchanges.len())),

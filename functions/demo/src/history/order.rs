@@ -101,7 +101,8 @@ pub(crate) fn line_cents(line: &OrderLine) -> i64 {
 pub(crate) fn label(order: &Order, lines: &[LineId], due_at: Timestamp) -> Fulfillment {
     let count = order.fulfillments.len().saturating_add(1);
     let number = order.id.as_str().trim_start_matches("ord_");
-    let print = fingerprint([order.id.as_str().as_bytes(), &count.to_be_bytes()]);
+    // As text, because the bytes of a count differ between 32 and 64 bits.
+    let print = fingerprint([order.id.as_str().as_bytes(), count.to_string().as_bytes()]);
     let (carrier, prefix) = carrier(order);
     let tracking_number = format!("{prefix}{:012}", print % 1_000_000_000_000);
     Fulfillment {

@@ -54,10 +54,7 @@ fn cancelling_gives_the_money_back_and_restocks() {
     assert_eq!(refund.payment_method_id, order.payments[0].payment_method_id);
     assert_eq!(refund.at, Some(now()));
     assert_eq!(store.order(order.id.as_str()), changed);
-    assert_eq!(
-        inventory(&mut store, &line, &line.variant_id),
-        before + i64::from(line.quantity)
-    );
+    assert_eq!(inventory(&mut store, &line, &line.variant_id), before + i64::from(line.quantity));
 }
 
 #[test]
@@ -65,8 +62,7 @@ fn cancelling_drops_the_points_that_were_pending() {
     let mut store = store();
     let order = store.orders_of("cus_1004").remove(0);
     let before: Loyalty = store.read("/customers/cus_1004/loyalty");
-    let response =
-        store.post(&format!("/orders/{}/cancel", order.id), &json!({"reason": "other"}));
+    let response = store.post(&format!("/orders/{}/cancel", order.id), &json!({"reason": "other"}));
     parse(&response);
     let after: Loyalty = store.read("/customers/cus_1004/loyalty");
     assert_eq!(after.points, before.points);
@@ -102,8 +98,7 @@ fn another_payment_method_pays_and_the_first_gets_its_money_back() {
     // Priya's desk lamp costs 89 dollars, and her gift card holds 120.
     let order = store.orders_of("cus_1004").remove(1);
     let path = format!("/orders/{}/payment-method", order.id);
-    let changed =
-        parse(&store.change("PUT", &path, &json!({"payment_method_id": "pm_1004_2"})));
+    let changed = parse(&store.change("PUT", &path, &json!({"payment_method_id": "pm_1004_2"})));
     let moved: Vec<_> = changed
         .payments
         .iter()
@@ -155,8 +150,8 @@ fn lines_are_swapped_once_and_the_difference_is_settled() {
         let new = &changed.lines[0];
         assert_eq!((&new.id, &new.variant_id), (&line.id, &wanted.id));
         assert_eq!((&new.options, new.unit_price), (&wanted.options, wanted.price));
-        let difference = (wanted.price.minor() - line.unit_price.minor())
-            * i64::from(line.quantity);
+        let difference =
+            (wanted.price.minor() - line.unit_price.minor()) * i64::from(line.quantity);
         assert_eq!(changed.total.minor(), order.total.minor() + difference);
         let payment = changed.payments.last().unwrap();
         assert_eq!((payment.kind, payment.amount.minor()), (kind, difference.abs()));
@@ -226,8 +221,7 @@ fn an_exchange_keeps_the_wanted_pieces_aside_and_settles_the_difference() {
     let changed = parse(&store.post(&path, &body));
     assert_eq!(changed.status, OrderStatus::ExchangeRequested);
     let exchange = changed.exchanges.last().unwrap();
-    let difference =
-        (wanted.price.minor() - line.unit_price.minor()) * i64::from(line.quantity);
+    let difference = (wanted.price.minor() - line.unit_price.minor()) * i64::from(line.quantity);
     assert_eq!(exchange.price_difference.unwrap().minor(), difference);
     assert_eq!(exchange.settle_with, order.payments[0].payment_method_id);
     assert_eq!(changed.payments.last().unwrap().amount.minor(), difference);
@@ -274,6 +268,28 @@ fn refunds_may_go_to_a_gift_card_of_the_customer() {
     parse(&response);
     assert_eq!(balance(&mut store, "cus_1001"), "60.00");
     assert_eq!(event(&response, "customer.updated")["id"], "cus_1001");
+}
+
+#[test]
+fn goodwill_is_not_paid_again_when_the_order_is_cancelled_or_changed() {
+    let mut store = store();
+    let order = store.orders_of("cus_1004").remove(0);
+    let path = format!("/orders/{}", order.id);
+    let total = order.total.minor();
+    let goodwill = json!({"amount": {"amount": "60.00", "currency": "USD"}, "reason": "goodwill",
+                          "refund_to": "pm_1004_2"});
+    parse(&store.post(&format!("{path}/refunds"), &goodwill));
+    // The gift card now holds 180 dollars, and 167 of the payment are left.
+    let method = json!({"payment_method_id": "pm_1004_2"});
+    let changed = parse(&store.change("PUT", &format!("{path}/payment-method"), &method));
+    assert_eq!(changed.payments.last().unwrap().amount.minor(), total - 6_000);
+    let changed =
+        parse(&store.post(&format!("{path}/cancel"), &json!({"reason": "no longer needed"})));
+    let sum = |kind: PaymentDirection| -> i64 {
+        let moved = changed.payments.iter().filter(|payment| payment.kind == kind);
+        moved.map(|payment| payment.amount.minor()).sum()
+    };
+    assert_eq!(sum(PaymentDirection::Payment), sum(PaymentDirection::Refund));
 }
 
 #[test]
@@ -335,7 +351,12 @@ fn rewards_take_points_and_give_a_code_that_a_checkout_accepts() {
                       "lines": [{"variant_id": variant.id, "quantity": 2}]});
     check_problem(&store.post("/checkouts", &cart), 422, "invalid", "/discount_code");
 
-    check_problem(&store.post(path, &json!({"reward_id": "rwd_30_off"})), 409, "insufficient_balance", "");
+    check_problem(
+        &store.post(path, &json!({"reward_id": "rwd_30_off"})),
+        409,
+        "insufficient_balance",
+        "",
+    );
     check_problem(&store.post(path, &json!({"reward_id": "x"})), 422, "invalid", "/reward_id");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use edgewise::base::limits::BODY_BYTES_MAX;
+use edgewise::{base::limits::BODY_BYTES_MAX, commerce::OrderStatus};
 use edgewise_demo::{ChangeKind, DemoStore, StoredChange};
 use serde_json::{Value, json};
 
@@ -35,7 +35,13 @@ struct Ids {
 fn ids(store: &mut Client) -> Ids {
     Ids {
         customers: store.customers().iter().map(|c| c.id.to_string()).collect(),
-        orders: store.orders().iter().map(|o| serde_json::to_value(o).unwrap()).collect(),
+        // Few enough that changes of one order meet.
+        orders: store
+            .orders()
+            .iter()
+            .filter(|o| o.status == OrderStatus::Pending || o.id.as_str().ends_with('7'))
+            .map(|order| serde_json::to_value(order).unwrap())
+            .collect(),
         subscriptions: store.subscriptions().iter().map(|s| s.id.to_string()).collect(),
         variants: store
             .products()
@@ -60,7 +66,13 @@ fn request(dice: &mut Dice, ids: &Ids) -> (&'static str, String, Value) {
     let subscription = dice.of(&ids.subscriptions);
     let address = json!({"line1": "1 Road", "city": "Town", "zip": "12345", "country": "US"});
     let kind = dice.of(&[
-        "cancel", "pause", "resume", "set_interval", "set_next_charge", "set_quantity", "skip_next",
+        "cancel",
+        "pause",
+        "resume",
+        "set_interval",
+        "set_next_charge",
+        "set_quantity",
+        "skip_next",
         "swap",
     ]);
     let swap = json!([{"line_id": first, "variant_id": sibling}]);
@@ -78,9 +90,17 @@ fn request(dice: &mut Dice, ids: &Ids) -> (&'static str, String, Value) {
         8 | 9 => ("POST", format!("/orders/{id}/returns"), json!({"lines": [{"line_id": line}]})),
         10 => {
             let amount = json!({"amount": format!("{number}.50"), "currency": "USD"});
-            ("POST", format!("/orders/{id}/refunds"), json!({"amount": amount, "reason": "x"}))
+            let mut body = json!({"amount": amount, "reason": "x"});
+            if number.is_multiple_of(2) {
+                body["refund_to"] = json!(method.as_str().unwrap().replace("_1", "_2"));
+            }
+            ("POST", format!("/orders/{id}/refunds"), body)
         }
-        11 => ("POST", format!("/orders/{id}/replacements"), json!({"line_ids": [line], "reason": "x"})),
+        11 => (
+            "POST",
+            format!("/orders/{id}/replacements"),
+            json!({"line_ids": [line], "reason": "x"}),
+        ),
         12 => {
             let path = format!("/customers/{customer}/loyalty/redemptions");
             ("POST", path, json!({"reward_id": "rwd_5_off"}))
@@ -182,7 +202,10 @@ fn a_store_that_starts_again_answers_as_the_one_that_lived() {
     for change in live.stored.clone() {
         kept.insert((change.kind, change.id.clone()), change);
     }
-    assert_eq!(kept.keys().map(|(kind, _)| kind).collect::<std::collections::BTreeSet<_>>().len(), 7);
+    assert_eq!(
+        kept.keys().map(|(kind, _)| kind).collect::<std::collections::BTreeSet<_>>().len(),
+        7
+    );
     let mut again = store();
     again.store = DemoStore::generate(SEED, base());
     again.store.restore(kept.into_values());

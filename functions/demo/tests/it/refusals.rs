@@ -148,7 +148,8 @@ fn lines_are_swapped_within_their_product_and_stock() {
     let order = watch.store.find_order(is_swappable);
     let path = format!("/orders/{}/line-changes", order.id);
     let line = &order.lines[0];
-    let body = |line: &str, variant: &str| json!({"changes": [{"line_id": line, "variant_id": variant}]});
+    let body =
+        |line: &str, variant: &str| json!({"changes": [{"line_id": line, "variant_id": variant}]});
     let own = line.id.as_str();
     watch.post(&path, &json!({"changes": []}), invalid("/changes"));
     watch.post(&path, &json!({}), invalid("/changes"));
@@ -223,12 +224,12 @@ fn money_goes_back_only_to_what_paid_or_to_a_balance() {
     let other = owner
         .payment_methods
         .iter()
-        .find(|m| m.balance.is_none() && Some(&m.id) != order.payments[0].payment_method_id.as_ref())
+        .find(|m| {
+            m.balance.is_none() && Some(&m.id) != order.payments[0].payment_method_id.as_ref()
+        })
         .unwrap();
     let path = format!("/orders/{}/refunds", order.id);
-    let refund = |amount: &str, currency: &str| {
-        json!({"amount": {"amount": amount, "currency": currency}, "reason": "goodwill"})
-    };
+    let refund = |amount: &str, currency: &str| json!({"amount": {"amount": amount, "currency": currency}, "reason": "goodwill"});
     let mut body = refund("1.00", "USD");
     body["refund_to"] = json!(other.id);
     watch.post(&path, &body, NOT_ALLOWED);
@@ -299,7 +300,10 @@ fn subscriptions_refuse_what_their_state_forbids() {
         (json!({"kind": "set_interval", "interval_days": -1}), "/interval_days"),
         (json!({"kind": "set_quantity", "quantity": 0}), "/quantity"),
         (json!({"kind": "set_next_charge"}), "/next_charge_at"),
-        (json!({"kind": "set_next_charge", "next_charge_at": "2020-01-01T00:00:00Z"}), "/next_charge_at"),
+        (
+            json!({"kind": "set_next_charge", "next_charge_at": "2020-01-01T00:00:00Z"}),
+            "/next_charge_at",
+        ),
         (json!({"kind": "pause", "resume_at": "2099-01-01T00:00:00Z"}), "/resume_at"),
         (json!({"kind": "pause", "resume_at": "soon"}), "/resume_at"),
     ] {
@@ -317,8 +321,14 @@ fn checkouts_and_discounts_are_checked() {
     for (body, expected) in [
         (json!({"lines": []}), invalid("/lines")),
         (json!({}), invalid("/lines")),
-        (json!({"lines": [{"variant_id": "var_1", "quantity": 1}]}), invalid("/lines/0/variant_id")),
-        (json!({"lines": [{"variant_id": "var_100101", "quantity": 0}]}), invalid("/lines/0/quantity")),
+        (
+            json!({"lines": [{"variant_id": "var_1", "quantity": 1}]}),
+            invalid("/lines/0/variant_id"),
+        ),
+        (
+            json!({"lines": [{"variant_id": "var_100101", "quantity": 0}]}),
+            invalid("/lines/0/quantity"),
+        ),
         (json!({"lines": [{"variant_id": gone, "quantity": 1}]}), (409, "out_of_stock", "")),
         (json!({"lines": line, "customer_id": "cus_1"}), invalid("/customer_id")),
         (json!({"lines": line, "discount_code": "NO"}), invalid("/discount_code")),

@@ -129,9 +129,7 @@ impl Client {
     }
 
     pub(crate) fn pending_order(&mut self) -> Order {
-        self.find_order(|order| {
-            order.status == OrderStatus::Pending && order.payments.len() == 1
-        })
+        self.find_order(|order| order.status == OrderStatus::Pending && order.payments.len() == 1)
     }
 
     /// A delivered order whose lines may all come back.

@@ -43,13 +43,13 @@ export function createEntries() {
       return entry;
     },
 
-    /** A message of the server: the new entry, or `null` where it is known already. */
+    /** A message of the server: `{entry, isNew}`, or `null` where it is known already. */
     receive(message, clientMessageId) {
       if (!message?.id || list.some((entry) => entry.id === message.id)) return null;
       const own = ownOf(message, clientMessageId);
       if (own) {
         own.id = message.id;
-        return null;
+        return { entry: own, isNew: false };
       }
       const entry = {
         id: message.id,
@@ -62,7 +62,7 @@ export function createEntries() {
         delivery: "sent",
       };
       list.push(entry);
-      return entry;
+      return { entry, isNew: true };
     },
 
     remove(entry) {
@@ -76,9 +76,9 @@ export function createEntries() {
       list.push(entry);
     },
 
-    /** The id to resume after: the newest that the server has named. */
+    /** The id to resume after: the newest of the transcript, of which a greeting is no part. */
     lastId() {
-      return list.reduce((last, entry) => entry.id ?? last, null);
+      return list.reduce((last, entry) => (entry.isGreeting ? last : (entry.id ?? last)), null);
     },
   };
 }

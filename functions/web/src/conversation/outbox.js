@@ -37,8 +37,9 @@ export function createOutbox({ deliver, changed }) {
     }
   }
 
-  async function send(entry, { signal }) {
-    const timer = setTimeout(() => controller.abort(), SENDING_MS_MAX);
+  async function send(entry, tries) {
+    const { signal } = tries;
+    const timer = setTimeout(() => tries.abort(), SENDING_MS_MAX);
     const until = Date.now() + SENDING_MS_MAX;
     mark(entry, "sending");
     try {
