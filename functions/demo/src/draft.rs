@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::{
     catalogue::{DISCONTINUED, has_tag},
+    json,
     message::{ChangeKind, StoreEvent, StoredChange},
     problem::Problem,
     random::{Random, fingerprint},
@@ -175,7 +176,7 @@ impl<'a> Draft<'a> {
 /// Lays one stored change into `resources`. What cannot be read is left out.
 pub(crate) fn restore(resources: &mut Resources, change: &StoredChange) {
     fn read<T: DeserializeOwned>(change: &StoredChange) -> Option<T> {
-        serde_json::from_str(&change.body).ok()
+        json::read(change.body.as_bytes()).ok()
     }
     match change.kind {
         // Kept elsewhere: see `Answers`.
@@ -221,9 +222,9 @@ impl Log {
         owner: Option<&CustomerId>,
         resource: &impl Serialize,
     ) {
-        let mut data = serde_json::to_value(resource).unwrap_or(Value::Null);
-        let (name, id) = (kind.name(), id.to_owned());
-        self.changes.push(StoredChange { kind, id, body: data.to_string() });
+        let (name, id, body) = (kind.name(), id.to_owned(), json::write(resource));
+        let mut data: Value = json::read(body.as_bytes()).unwrap_or_default();
+        self.changes.push(StoredChange { kind, id, body });
         // The Commerce API knows no resource for codes, so nobody waits for their event.
         if kind == ChangeKind::Discount {
             return;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    json,
     message::{ChangeKind, StoredChange},
     problem::Problem,
 };
@@ -62,7 +63,7 @@ impl Answers {
         let change = StoredChange {
             kind: ChangeKind::Answer,
             id: slot_of(answer.sequence).to_string(),
-            body: serde_json::to_string(&answer).unwrap_or_default(),
+            body: json::write(&answer),
         };
         self.insert(answer);
         change
@@ -70,7 +71,7 @@ impl Answers {
 
     /// Takes back what [`Answers::remember`] said to store.
     pub(crate) fn restore(&mut self, body: &str) {
-        if let Ok(answer) = serde_json::from_str(body) {
+        if let Ok(answer) = json::read(body.as_bytes()) {
             self.insert(answer);
         }
     }

@@ -11,6 +11,7 @@ mod catalogue;
 mod draft;
 mod history;
 mod idempotency;
+mod json;
 mod loyalty;
 mod message;
 mod people;

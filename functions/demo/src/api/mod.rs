@@ -17,11 +17,12 @@ use edgewise::{
     commerce::Capabilities,
 };
 use percent_encoding::percent_decode_str;
-use query::{Body, Query, json};
+use query::{Body, Query};
 
 use crate::{
     draft::Draft,
     idempotency::Answers,
+    json,
     message::{StoreRequest, StoreResponse},
     people::COUNTRIES,
     problem::Problem,
@@ -41,11 +42,11 @@ struct Reply {
 
 impl Reply {
     fn ok(resource: &impl serde::Serialize) -> Self {
-        Self { status: 200, body: json(resource) }
+        Self { status: 200, body: json::write(resource) }
     }
 
     fn created(resource: &impl serde::Serialize) -> Self {
-        Self { status: 201, body: json(resource) }
+        Self { status: 201, body: json::write(resource) }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_path_to_error::{Path, Segment};
 
 use super::Reply;
-use crate::{people::COUNTRIES, problem::Problem};
+use crate::{json, people::COUNTRIES, problem::Problem};
 
 /// Items of a page, at most and when nothing is said.
 const LIMIT_MAX: usize = 250;
@@ -83,13 +83,10 @@ impl<'a> Body<'a> {
 
     /// The body as what the operation expects.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let mut deserializer = serde_json::Deserializer::from_slice(self.0);
-        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let detail = error.inner().to_string();
-            Problem::invalid(pointer(error.path(), &detail), detail)
-        })?;
-        deserializer.end().map_err(|error| Problem::invalid("", error.to_string()))?;
-        Ok(value)
+        json::read(self.0).map_err(|fault| {
+            let pointer = pointer(&fault.path, &fault.detail);
+            Problem::invalid(pointer, fault.detail)
+        })
     }
 
     /// The body as an address that the shop delivers to.
@@ -118,11 +115,6 @@ impl<'a> Body<'a> {
         }
         Ok(address)
     }
-}
-
-/// A resource as JSON. Only maps with other keys than texts could fail, and there are none.
-pub(super) fn json(resource: &impl Serialize) -> String {
-    serde_json::to_string(resource).unwrap_or_else(|_| "null".to_owned())
 }
 
 /// Where in the body the fault is. A missing field is named itself, not the object that lacks it.

@@ -153,7 +153,10 @@ export function createConversation({ base, locale, identity, on }) {
 
   async function deliver(entry, signal) {
     const heard = {
-      typing: () => setTyping(TYPING_MS_MAX),
+      typing() {
+        setTyping(TYPING_MS_MAX);
+        setHeard(entry, true);
+      },
       message: (message) => receive(message),
     };
     const draft = { ...entry, isAnew: state === "closed" };
@@ -161,7 +164,13 @@ export function createConversation({ base, locale, identity, on }) {
       accept(await postMessage(session, draft, { signal, heard }), entry);
     } finally {
       setTyping(0);
+      setHeard(entry, false);
     }
+  }
+
+  function setHeard(entry, isHeard) {
+    entry.isHeard = isHeard;
+    if (!isOver) on.changed(entry);
   }
 
   function accept(answer, entry) {

@@ -35,8 +35,10 @@ export function createMessage(entry, { stamp, retry, edit }) {
   function update() {
     const { delivery } = entry;
     const isOnItsWay = delivery === "sending" || delivery === "waiting";
+    // Once the other side types, "Sending…" has nothing more to say.
+    const onItsWay = entry.isHeard ? "sent" : "sending";
     node.classList.toggle("unsent", delivery === "failed" || delivery === "refused");
-    const next = isOnItsWay ? "sending" : delivery;
+    const next = isOnItsWay ? onItsWay : delivery;
     if (shown === next) return;
     shown = next;
     fate.replaceChildren(...fateOf(next, entry, { retry, edit }));

@@ -1,0 +1,43 @@
+// Serves the built product until standard input closes. The first line of it says how:
+// {"port", "folder", "bindings"}. `tools/start.mjs` and the crash test start this.
+
+import { createInterface } from "node:readline";
+
+import { startRuntime } from "./runtime.mjs";
+
+const lines = createInterface({ input: process.stdin });
+const stopped = new Promise((resolve) => lines.once("close", resolve));
+const options = JSON.parse(await new Promise((resolve) => lines.once("line", resolve)));
+
+try {
+  const started = Date.now();
+  const product = await startRuntime({ ...options, log: true });
+  await healthy(product.url);
+  announce(product.url, options.bindings, Date.now() - started);
+  await stopped;
+  await product.stop();
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`The product did not start: ${error.message}\n`);
+  process.exit(1);
+}
+
+async function healthy(url) {
+  const response = await fetch(`${url}/healthz`);
+  if (!response.ok) throw new Error(`/healthz answered ${response.status}: ${await response.text()}`);
+}
+
+function announce(url, bindings, ms) {
+  const shop = bindings.COMMERCE_URL ? `the shop at ${bindings.COMMERCE_URL}` : "the embedded demo store";
+  process.stdout.write(`
+Edgewise runs on ${url} with ${shop} (ready in ${(ms / 1000).toFixed(1)} s).
+
+  demo shop page    ${url}/demo/
+  console           ${url}/console
+  ingest key        EDGEWISE_INGEST_KEY=${bindings.EDGEWISE_INGEST_KEY}
+  operator token    EDGEWISE_OPERATOR_TOKEN=${bindings.EDGEWISE_OPERATOR_TOKEN}
+  identity secret   EDGEWISE_IDENTITY_SECRET=${bindings.EDGEWISE_IDENTITY_SECRET}
+
+Ctrl-C stops it.
+`);
+}

@@ -1,0 +1,113 @@
+// `npm test`: sets up and runs every check. `npm test -- edge browser` runs only these parts.
+// Every part runs even when an earlier one failed; the last line counts them all.
+
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { build } from "./build.mjs";
+import { Stop, command, environment, root, run, say, setUp } from "./steps.mjs";
+
+const wasm = ["--target", "wasm32-unknown-unknown"];
+const native = ["--workspace", "--exclude", "edgewise-functions"];
+
+const parts = {
+  format: () => cargo("fmt", "--all", "--check"),
+  lint: async () => {
+    await cargo("clippy", "--locked", ...native, "--all-targets", "--all-features", "--", "-D", "warnings");
+    await cargo("clippy", "--locked", "-p", "edgewise-functions", ...wasm, "--", "-D", "warnings");
+  },
+  core: () => counted("cargo", ["test", "--locked", ...native, "--all-features"], /test result: \w+\. (\d+) passed; (\d+) failed/g),
+  docs: () =>
+    run("cargo", ["doc", "--locked", "--no-deps", "-p", "edgewise", "-p", "edgewise-demo"], {
+      env: { ...environment, RUSTDOCFLAGS: "-D warnings" },
+    }),
+  dependencies: () => dependencies(),
+  build: () => build(),
+  schemas: () => nodeTests("schemas"),
+  edge: () => nodeTests("edge"),
+  crash: () => nodeTests("crash"),
+  browser: () => nodeTests("browser"),
+};
+
+const totals = { passed: 0, failed: 0 };
+
+await command(async () => {
+  const chosen = process.argv.slice(2);
+  for (const name of chosen) {
+    if (!parts[name]) throw new Stop(`There is no part “${name}”. Parts: ${Object.keys(parts).join(", ")}.`);
+  }
+  await setUp();
+  const failures = [];
+  for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
+    say(`\n== ${name} ==`);
+    const before = { ...totals };
+    try {
+      await parts[name]();
+      if (totals.passed === before.passed && totals.failed === before.failed) totals.passed += 1;
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      if (totals.failed === before.failed) totals.failed += 1;
+      failures.push(`${name}: ${error.message}`);
+    }
+  }
+  for (const failure of failures) say(`FAILED ${failure}`);
+  say(`${totals.passed} passed, ${totals.failed} failed`);
+  if (failures.length > 0) process.exit(1);
+});
+
+function cargo(...args) {
+  return run("cargo", args);
+}
+
+// Runs a test runner and adds up what it counts.
+function counted(program, args, pattern) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, env: environment, stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.on("error", (error) => reject(new Stop(error.message)));
+    child.on("close", (code) => {
+      for (const [, passed, failed] of output.matchAll(pattern)) {
+        totals.passed += Number(passed);
+        totals.failed += Number(failed);
+      }
+      if (code === 0) resolve();
+      else reject(new Stop(`${program} ended with code ${code}`));
+    });
+  });
+}
+
+async function nodeTests(name) {
+  const folder = join(root, "tests", name);
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".test.mjs")).sort() : [];
+  if (files.length === 0) throw new Stop(`tests/${name} has no tests`);
+  await build();
+  const node = join(root, "node_modules", ".bin", "node");
+  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files.map((file) => join("tests", name, file))];
+  await counted(node, args, /^ℹ pass (\d+)\n(?:.*\n)??ℹ fail (\d+)/gm);
+}
+
+// Licences, sources and unused dependencies. The tools are built once, into target/tools.
+async function dependencies() {
+  await tool("cargo-deny", "0.20.2");
+  await cargoTool("cargo-deny", ["deny", "--all-features", "--locked", "check", "bans", "licenses", "sources"]);
+  await tool("cargo-machete", "0.9.2");
+  await cargoTool("cargo-machete", ["machete"]);
+}
+
+function cargoTool(name, args) {
+  return run(join(root, "target", "tools", "bin", name), args.slice(1));
+}
+
+async function tool(name, version) {
+  const folder = join(root, "target", "tools");
+  if (existsSync(join(folder, `.${name}-${version}`))) return;
+  say(`Building ${name} ${version} (once, a few minutes) …`);
+  await run("cargo", ["install", name, "--version", version, "--root", folder, "--debug", "--locked", "--quiet"]);
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(folder, `.${name}-${version}`), "");
+}
