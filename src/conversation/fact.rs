@@ -69,6 +69,8 @@ pub enum Fact {
         /// What was paid and goes back.
         total: Money,
     },
+    /// The customer found what they missed.
+    Found,
     /// Something was wanted and is not wanted any more.
     GoalDropped,
     /// Goodbye.

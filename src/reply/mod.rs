@@ -1,8 +1,25 @@
 //! Replies: facts become sentences and cards. The only place that owns wording.
+//!
+//! The wordings are data (`en.json`): per name one or more templates, whose fields are bound by
+//! [`compose`] from facts alone. A field that a template names and nobody binds is a fault that the
+//! tests find, never an empty place in a sentence.
+
+mod card;
+mod compose;
+mod format;
+mod wording;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{conversation::{Card, SourcedFact}, playbook::Playbook, base::time::Timestamp};
+use crate::{
+    base::text::shorten,
+    conversation::{Card, SourcedFact},
+    playbook::Playbook,
+    understanding::Skill,
+};
+
+pub use compose::compose;
+use wording::{Fields, Wordings};
 
 /// A reply, ready to be shown.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -13,26 +30,42 @@ pub struct Reply {
     pub cards: Vec<Card>,
     /// Answers that the shopper may tap.
     pub quick_replies: Vec<String>,
-    /// Names of the templates used, in order.
+    /// Names of the wordings used, in order, each with the number of the alternative.
     pub templates: Vec<String>,
 }
 
-/// stub
+/// The first words of a session.
 #[must_use]
-pub fn compose(_facts: &[SourcedFact], _playbook: &Playbook, _now: Timestamp, _last_templates: &[String]) -> Reply { Reply::default() }
+pub fn greeting(first_name: Option<&str>, playbook: &Playbook) -> Reply {
+    let wordings = Wordings::english();
+    let mut fields = Fields::default();
+    fields.text("brand", &shorten(&playbook.brand.name, 80));
+    fields.maybe_text("first_name", first_name);
+    let (text, template) = wordings.say("session_greeting", &fields, &[]);
+    Reply { text, templates: vec![template], ..Reply::default() }
+}
 
-/// What a skill is about, for a person: for example `change the delivery address` (from the table
-/// of the wordings). Used by `engine` for tickets.
+/// What a shopper might ask first.
 #[must_use]
-pub fn topic_of(skill: crate::understanding::Skill) -> String { format!("{skill:?}") }
+pub fn suggestions() -> Vec<String> {
+    Wordings::english().alternatives("suggestions").to_vec()
+}
 
-/// What a human agent might answer first, from the wordings. Used by `engine` for tickets.
+/// What a skill is about, for a person: for example `change the delivery address`.
 #[must_use]
-pub fn suggested_reply(skill: Option<crate::understanding::Skill>) -> String { skill.map(topic_of).unwrap_or_default() }
+pub fn topic_of(skill: Skill) -> String {
+    Wordings::english().word("topic", &skill)
+}
 
-/// stub
+/// What a human agent might answer first.
 #[must_use]
-pub fn greeting(_first_name: Option<&str>, _playbook: &Playbook) -> Reply { Reply { text: "Hello".to_owned(), ..Reply::default() } }
-/// stub
-#[must_use]
-pub fn suggestions() -> Vec<String> { vec![] }
+pub fn suggested_reply(skill: Option<Skill>) -> String {
+    let mut fields = Fields::default();
+    fields.maybe_text("topic", skill.map(topic_of).as_deref());
+    Wordings::english().say("suggested_reply", &fields, &[]).0
+}
+
+/// The facts of a list, without their sources.
+fn facts(sourced: &[SourcedFact]) -> impl Iterator<Item = &crate::conversation::Fact> {
+    sourced.iter().map(|sourced| &sourced.fact)
+}

@@ -7,7 +7,7 @@
 use super::{
     Prompt, SkillContext, SkillEnd, SkillRequest, Suspended,
     context::Acted,
-    order_status::{Meant, resolve},
+    meant::{self, Meant, resolve},
     orders::{self, KnownOrder},
 };
 use crate::{
@@ -49,9 +49,22 @@ fn propose(
         Err(fault) => return Ok(unreachable(&fault)),
     };
     let cancellable = |order: &KnownOrder| order.order.status == OrderStatus::Pending;
-    let order_id = match resolve(Skill::CancelOrder, request, cx.state, &known, cancellable) {
-        Meant::One(id) => id,
-        Meant::End(end) => return Ok(end),
+    let order_id = match resolve(request, cx.state, &known) {
+        Meant::Known(meant) => match meant.as_slice() {
+            [one] => one.order.id.clone(),
+            several => return Ok(which_order(several)),
+        },
+        Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
+        Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
+        Meant::Unsaid => {
+            let likely: Vec<&KnownOrder> = known.iter().filter(|o| cancellable(o)).collect();
+            match (likely.as_slice(), known.as_slice()) {
+                ([one], _) => one.order.id.clone(),
+                ([], [only]) => only.order.id.clone(),
+                ([], all) => return Ok(which_order(&all.iter().collect::<Vec<_>>())),
+                (several, _) => return Ok(which_order(several)),
+            }
+        }
     };
     let known = match orders::live(cx, who, &order_id)? {
         Ok(known) => known,
@@ -71,6 +84,10 @@ fn propose(
         orders_in_focus: vec![order_id],
         escalation: None,
     })
+}
+
+fn which_order(orders: &[&KnownOrder]) -> SkillEnd {
+    meant::which_order(Skill::CancelOrder, orders)
 }
 
 fn cancel(

@@ -8,6 +8,7 @@
 
 mod cancel_order;
 mod context;
+mod meant;
 mod order_status;
 mod orders;
 mod registry;
@@ -31,6 +32,8 @@ pub struct SkillRequest {
     pub order: Option<OrderRef>,
     /// The words of the message, folded: a product's name may be among them.
     pub words: Vec<String>,
+    /// Whether the customer says that something counts as delivered and is not there.
+    pub not_received: bool,
     /// Why the skill runs.
     pub prompt: Prompt,
 }

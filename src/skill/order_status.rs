@@ -1,6 +1,337 @@
-//! Where is my order? (being written)
-use super::{SkillContext, SkillEnd, SkillRequest, Suspended, orders::KnownOrder};
-use crate::{base::id::OrderId, conversation::ConversationState, understanding::Skill};
-pub(super) enum Meant { One(OrderId), End(SkillEnd) }
-pub(super) fn resolve(_skill: Skill, _request: &SkillRequest, _state: &ConversationState, _known: &[KnownOrder], _likely: fn(&KnownOrder) -> bool) -> Meant { Meant::End(SkillEnd::default()) }
-pub(super) fn run(_cx: &mut SkillContext<'_>, _request: &SkillRequest) -> Result<SkillEnd, Suspended> { Ok(SkillEnd::default()) }
+//! Where is my order? Also: it says delivered, but I have nothing.
+//!
+//! Needs: a proven customer. Calls: the customer's orders, unless the profile's are fresh. Tells all
+//! open orders when few, asks which when many, else the newest one. Somebody else's order is answered
+//! like one that does not exist.
+
+use super::{
+    Prompt, SkillContext, SkillEnd, SkillRequest, Suspended,
+    meant::{Meant, resolve, which_order},
+    orders::{self, KnownOrder},
+};
+use crate::{
+    base::time::{DAY_MS, HOUR_MS, Timestamp},
+    commerce::{
+        Fulfillment, FulfillmentStatus, Order, OrderLine, OrderStatus, PaymentDirection,
+        ReturnStatus,
+    },
+    conversation::{
+        Awaiting, Fact, LineFact, OrderSituation, OrderStatusFact, ParcelFact, SourcedFact,
+    },
+    escalation::{Escalation, Reason},
+    understanding::Skill,
+};
+
+/// Orders told at once; more are offered to choose from.
+const TOLD_MAX: usize = 3;
+
+/// Hours after a delivery in which a parcel that is not found is looked for before a person is
+/// asked: carriers mark parcels early, and neighbours take them in.
+const LOOK_FOR_HOURS: i64 = 48;
+
+pub(super) fn run(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest,
+) -> Result<SkillEnd, Suspended> {
+    let Some(who) = cx.verified() else {
+        return Ok(told(vec![Fact::SignInNeeded.said()]));
+    };
+    let known = match orders::all(cx, who)? {
+        Ok(known) => known,
+        Err(fault) => {
+            let mut end = told(vec![Fact::ShopUnreachable.said()]);
+            let rules = vec![Reason::ShopFault.rule().to_owned(), fault.code().to_owned()];
+            end.escalation = Some(escalation(
+                Reason::ShopFault,
+                rules,
+                "Tell the customer where their order is: the shop could not be asked.",
+            ));
+            return Ok(end);
+        }
+    };
+    match &request.prompt {
+        Prompt::Confirmed(Awaiting::ConfirmNotReceived { .. }) => {
+            return Ok(told(vec![Fact::Found.said()]));
+        }
+        Prompt::Denied(Awaiting::ConfirmNotReceived { order_id }) => {
+            let number = known
+                .iter()
+                .find(|known| known.order.id == *order_id)
+                .map_or_else(|| order_id.to_string(), |k| k.order.shown_number().to_owned());
+            return Ok(not_received(&number));
+        }
+        Prompt::Asked | Prompt::Confirmed(_) | Prompt::Denied(_) => {}
+    }
+    let chosen: Vec<&KnownOrder> = match resolve(request, cx.state, &known) {
+        Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
+        Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
+        Meant::Known(meant) => meant,
+        Meant::Unsaid if request.not_received => newest_delivered(&known),
+        Meant::Unsaid => open_or_newest(&known),
+    };
+    if chosen.len() > TOLD_MAX {
+        return Ok(which_order(Skill::OrderStatus, &chosen));
+    }
+    let facts: Vec<_> = chosen.iter().map(|known| status(cx, known)).collect();
+    let mut end = told(facts);
+    end.orders_in_focus = chosen.iter().map(|known| known.order.id.clone()).collect();
+    if request.not_received {
+        look_for(cx, &chosen, &mut end);
+    }
+    Ok(end)
+}
+
+/// What is still to come; where nothing is, the newest order.
+fn open_or_newest(known: &[KnownOrder]) -> Vec<&KnownOrder> {
+    let open: Vec<&KnownOrder> = known.iter().filter(|known| is_open(&known.order)).collect();
+    if open.is_empty() { known.iter().take(1).collect() } else { open }
+}
+
+/// What counts as delivered and was not received: the newest delivery, else what is open.
+fn newest_delivered(known: &[KnownOrder]) -> Vec<&KnownOrder> {
+    let open: Vec<&KnownOrder> = known.iter().filter(|known| is_open(&known.order)).collect();
+    let delivered = known
+        .iter()
+        .filter(|known| delivered_parcel(&known.order).is_some())
+        .max_by_key(|known| {
+            delivered_parcel(&known.order).and_then(|parcel| parcel.delivered_at)
+        });
+    match delivered {
+        // "It hasn't arrived" is about what is under way, unless nothing is.
+        Some(delivered) if open.is_empty() || open.iter().any(|o| o.order.id == delivered.order.id) => {
+            vec![delivered]
+        }
+        _ => open_or_newest(known),
+    }
+}
+
+fn is_open(order: &Order) -> bool {
+    match order.status {
+        OrderStatus::Cancelled
+        | OrderStatus::Delivered
+        | OrderStatus::ExchangeRequested
+        | OrderStatus::ReturnRequested => false,
+        OrderStatus::Pending
+        | OrderStatus::PendingModified
+        | OrderStatus::Processed
+        | OrderStatus::Shipped => {
+            let done = |parcel: &Fulfillment| {
+                matches!(
+                    parcel.status,
+                    Some(FulfillmentStatus::Delivered | FulfillmentStatus::Returned)
+                )
+            };
+            order.fulfillments.is_empty() || !order.fulfillments.iter().all(done)
+        }
+    }
+}
+
+fn delivered_parcel(order: &Order) -> Option<&Fulfillment> {
+    order
+        .fulfillments
+        .iter()
+        .filter(|parcel| parcel.status == Some(FulfillmentStatus::Delivered))
+        .max_by_key(|parcel| parcel.delivered_at)
+}
+
+/// The customer says that a delivery is not there: advice while it is young, then a person.
+fn look_for(cx: &SkillContext<'_>, chosen: &[&KnownOrder], end: &mut SkillEnd) {
+    let Some((known, parcel)) =
+        chosen.iter().find_map(|known| Some((known, delivered_parcel(&known.order)?)))
+    else {
+        return;
+    };
+    let number = known.order.shown_number().to_owned();
+    let young = parcel.delivered_at.is_some_and(|at| {
+        cx.now.ms_since(at) <= LOOK_FOR_HOURS.saturating_mul(HOUR_MS)
+    });
+    if !young {
+        let person = not_received(&number);
+        end.escalation = person.escalation;
+        return;
+    }
+    let fact = Fact::NotReceivedAdvice {
+        number,
+        delivered_at: parcel.delivered_at,
+        carrier: parcel.carrier.clone(),
+    };
+    end.facts.push(fact.sourced(known.source.clone()));
+    end.awaiting = Some(Awaiting::ConfirmNotReceived { order_id: known.order.id.clone() });
+}
+
+fn not_received(number: &str) -> SkillEnd {
+    let mut end = told(Vec::new());
+    let left = format!(
+        "Order {number} counts as delivered but the customer does not have it: check with the \
+         carrier, then send it again or refund it."
+    );
+    let rules = vec![Reason::NotReceived.rule().to_owned()];
+    end.escalation = Some(escalation(Reason::NotReceived, rules, &left));
+    end
+}
+
+fn escalation(reason: Reason, rules: Vec<String>, left: &str) -> Escalation {
+    Escalation { reason, rules, skill: Some(Skill::OrderStatus), left: left.to_owned() }
+}
+
+fn told(facts: Vec<SourcedFact>) -> SkillEnd {
+    SkillEnd { facts, ..SkillEnd::default() }
+}
+
+fn status(cx: &SkillContext<'_>, known: &KnownOrder) -> SourcedFact {
+    let order = &known.order;
+    let zone = &cx.playbook.brand.time_zone;
+    let parcels: Vec<ParcelFact> =
+        order.fulfillments.iter().map(|parcel| parcel_fact(order, parcel, cx.now, zone)).collect();
+    let fact = OrderStatusFact {
+        order_id: order.id.clone(),
+        number: order.shown_number().to_owned(),
+        status: order.status,
+        situation: situation(order, &parcels),
+        placed_at: order.placed_at,
+        lines: order.lines.iter().map(line_fact).collect(),
+        total: order.total,
+        not_yet_sent: not_yet_sent(order),
+        refunded: refunded(order),
+        return_status: return_status(order),
+        cancel_reason: order.cancel_reason.clone(),
+        parcels,
+    };
+    Fact::OrderStatus(Box::new(fact)).sourced(known.source.clone())
+}
+
+fn situation(order: &Order, parcels: &[ParcelFact]) -> OrderSituation {
+    match order.status {
+        OrderStatus::Cancelled => return OrderSituation::Cancelled,
+        OrderStatus::ExchangeRequested => return OrderSituation::ExchangeRequested,
+        OrderStatus::ReturnRequested => {
+            return if return_status(order) == Some(ReturnStatus::Refunded) {
+                OrderSituation::Refunded
+            } else {
+                OrderSituation::ReturnRequested
+            };
+        }
+        OrderStatus::Delivered if is_refunded(order) => return OrderSituation::Refunded,
+        OrderStatus::Delivered
+        | OrderStatus::Pending
+        | OrderStatus::PendingModified
+        | OrderStatus::Processed
+        | OrderStatus::Shipped => {}
+    }
+    let any = |status| parcels.iter().any(|parcel| parcel.status == status);
+    let all = |status| !parcels.is_empty() && parcels.iter().all(|parcel| parcel.status == status);
+    if any(FulfillmentStatus::Exception) {
+        OrderSituation::Exception
+    } else if all(FulfillmentStatus::Returned) {
+        OrderSituation::Returned
+    } else if any(FulfillmentStatus::OutForDelivery) {
+        OrderSituation::OutForDelivery
+    } else if parcels.iter().any(|parcel| parcel.late_days.is_some()) {
+        OrderSituation::Late
+    } else if all(FulfillmentStatus::Delivered) && not_yet_sent(order).is_empty() {
+        OrderSituation::Delivered
+    } else if any(FulfillmentStatus::Delivered) {
+        OrderSituation::PartlyDelivered
+    } else if any(FulfillmentStatus::InTransit) {
+        OrderSituation::InTransit
+    } else if any(FulfillmentStatus::LabelCreated) {
+        OrderSituation::LabelCreated
+    } else {
+        by_order_status(order.status)
+    }
+}
+
+/// Where the shop tells no parcels, its own status is all there is.
+const fn by_order_status(status: OrderStatus) -> OrderSituation {
+    match status {
+        OrderStatus::Cancelled => OrderSituation::Cancelled,
+        OrderStatus::Delivered => OrderSituation::Delivered,
+        OrderStatus::ExchangeRequested => OrderSituation::ExchangeRequested,
+        OrderStatus::Pending | OrderStatus::PendingModified => OrderSituation::Preparing,
+        OrderStatus::Processed => OrderSituation::LabelCreated,
+        OrderStatus::ReturnRequested => OrderSituation::ReturnRequested,
+        OrderStatus::Shipped => OrderSituation::InTransit,
+    }
+}
+
+fn parcel_fact(order: &Order, parcel: &Fulfillment, now: Timestamp, zone: &str) -> ParcelFact {
+    let status = parcel.status.unwrap_or(FulfillmentStatus::InTransit);
+    let under_way = !matches!(
+        status,
+        FulfillmentStatus::Delivered | FulfillmentStatus::Returned | FulfillmentStatus::Exception
+    );
+    let web = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+    ParcelFact {
+        status,
+        late_days: parcel
+            .estimated_delivery_at
+            .filter(|_| under_way)
+            .and_then(|estimate| days_late(estimate, now, zone)),
+        carrier: parcel.carrier.clone(),
+        tracking_number: parcel.tracking_numbers.first().cloned(),
+        tracking_url: parcel.tracking_url.as_ref().filter(web).cloned(),
+        titles: order
+            .lines
+            .iter()
+            .filter(|line| parcel.line_ids.contains(&line.id))
+            .map(|line| line.title.clone())
+            .collect(),
+        shipped_at: parcel.shipped_at,
+        estimated_delivery_at: parcel.estimated_delivery_at,
+        delivered_at: parcel.delivered_at,
+    }
+}
+
+/// Whole days past the estimated day on the merchant's wall clock; none on that day itself.
+fn days_late(estimate: Timestamp, now: Timestamp, zone: &str) -> Option<u32> {
+    let (due, today) = (estimate.in_zone(zone).date(), now.in_zone(zone).date());
+    let midnight = |date: jiff::civil::Date| {
+        date.to_zoned(jiff::tz::TimeZone::UTC).map(|z| z.timestamp().as_millisecond()).ok()
+    };
+    let days = midnight(today)?.saturating_sub(midnight(due)?) / DAY_MS;
+    u32::try_from(days).ok().filter(|days| *days > 0)
+}
+
+fn line_fact(line: &OrderLine) -> LineFact {
+    LineFact {
+        title: line.title.clone(),
+        options: line.options.values().cloned().collect(),
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+    }
+}
+
+/// Lines in no parcel, where some parcels are known with what is in them.
+fn not_yet_sent(order: &Order) -> Vec<String> {
+    let told = order.fulfillments.iter().all(|parcel| !parcel.line_ids.is_empty());
+    if order.fulfillments.is_empty() || !told {
+        return Vec::new();
+    }
+    let sent = |line: &&OrderLine| {
+        order.fulfillments.iter().any(|parcel| parcel.line_ids.contains(&line.id))
+    };
+    order.lines.iter().filter(|line| !sent(line)).map(|line| line.title.clone()).collect()
+}
+
+fn refunded(order: &Order) -> Option<crate::base::money::Money> {
+    order
+        .payments
+        .iter()
+        .filter(|payment| payment.kind == PaymentDirection::Refund)
+        .map(|payment| payment.amount)
+        .reduce(|sum, amount| sum.plus(amount).unwrap_or(sum))
+}
+
+fn is_refunded(order: &Order) -> bool {
+    return_status(order) == Some(ReturnStatus::Refunded)
+        || refunded(order).is_some_and(|refunded| refunded.minor() >= order.total.minor())
+}
+
+fn return_status(order: &Order) -> Option<ReturnStatus> {
+    order
+        .returns
+        .iter()
+        .rev()
+        .filter_map(|entry| entry.status)
+        .find(|status| !matches!(status, ReturnStatus::Cancelled | ReturnStatus::Declined))
+}

@@ -49,7 +49,8 @@ pub(super) fn all(
             Ok(_) => {}
             // A customer whom the shop does not know has no orders there; events may know some.
             Err(ShopFault::NotFound) => {}
-            Err(fault) if known.is_empty() => return Ok(Err(fault)),
+            // What is too old to be told is not told because the shop is silent.
+            Err(fault) if !all_fresh || known.is_empty() => return Ok(Err(fault)),
             Err(_) => {}
         }
     }

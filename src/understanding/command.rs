@@ -81,6 +81,9 @@ pub enum Command {
         /// About which order, where it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         order: Option<OrderRef>,
+        /// Whether the customer says that something counts as delivered and is not there.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        not_received: bool,
     },
 }
 
@@ -152,6 +155,10 @@ pub enum OrderRef {
     Last,
     /// By its number, as typed, without `#`.
     Number(String),
+    /// Not the one that was spoken of.
+    Other,
+    /// By its place in the list that was offered, from 1.
+    Position(u8),
     /// By words that may name a product in it, folded.
     Words(Vec<String>),
 }

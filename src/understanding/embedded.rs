@@ -1,8 +1,563 @@
-//! stub
-use super::*;
-use crate::conversation::ConversationState;
-/// stub
+//! The embedded understanding: phrases of a lexicon, found in the clauses of a message.
+//!
+//! Bounded work: every phrase is tried at every word, and a message has at most
+//! [`WORDS_MAX`] words that are looked at.
+
+use super::{
+    Alternative, ChitchatKind, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef,
+    Skill, Tone, Understanding,
+    lexicon::{ANGER, CLASSES, FILLER, GAP_MAX, Meaning, PEOPLE, PHRASES},
+};
+use crate::{
+    base::text::{self, Span, Word},
+    conversation::{Awaiting, ConversationState},
+};
+
+/// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
+/// and what it wants stands at its beginning.
+const WORDS_MAX: usize = 400;
+
+/// Understands a message in the state of its dialogue.
 #[must_use]
-pub fn understand(_text: &str, _state: &ConversationState) -> Understanding {
-    Understanding { maker: "embedded".to_owned(), commands: vec![], entities: vec![], language: None, tone: Tone::Calm }
+pub fn understand(text: &str, state: &ConversationState) -> Understanding {
+    let entities = entities(text);
+    let mut words = text::words(text);
+    words.truncate(WORDS_MAX);
+    let clauses = clauses(text, &words);
+    let mut commands: Vec<HeardCommand> = Vec::new();
+    if let Some(answer) = answer(&words, state, &entities) {
+        commands.push(answer);
+    }
+    for clause in &clauses {
+        commands.extend(clause_commands(clause, &entities, state, commands.is_empty()));
+    }
+    let mut commands = merged(commands);
+    if commands.is_empty() {
+        commands.push(unnamed(&words, &entities, state));
+    }
+    Understanding {
+        maker: "embedded".to_owned(),
+        language: language(&words),
+        tone: tone(text, &words),
+        commands,
+        entities,
+    }
 }
+
+/// A piece of a message that may hold a wish of its own.
+type Clause<'a> = &'a [Word];
+
+/// Splits at the ends of sentences, and at joining words where both sides want something else.
+fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
+    let mut clauses = Vec::new();
+    for sentence in split(words, |before, _| {
+        let gap = gap_after(text, words, before);
+        gap.contains(['.', '?', '!', ';', '\n'])
+    }) {
+        let pieces = split(sentence, |before, after| {
+            let gap = gap_between(text, sentence, before, after);
+            let joins = sentence.get(after).is_some_and(|word| {
+                matches!(word.folded.as_str(), "and" | "also" | "but" | "plus" | "then")
+            });
+            joins || gap.contains([',', '&', '+'])
+        });
+        let meant: Vec<Option<Meaning>> =
+            pieces.iter().map(|piece| best(piece).map(|found| found.meaning)).collect();
+        let mut distinct: Vec<Meaning> = Vec::new();
+        for meaning in meant.iter().flatten() {
+            if !distinct.contains(meaning) {
+                distinct.push(*meaning);
+            }
+        }
+        let negated = pieces.iter().zip(&meant).any(|(piece, meaning)| {
+            meaning.is_none() && piece.iter().any(|word| is_negation(&word.folded))
+        });
+        if distinct.len() > 1 || (negated && !distinct.is_empty()) {
+            clauses.extend(pieces);
+        } else {
+            clauses.push(sentence);
+        }
+    }
+    clauses
+}
+
+fn split<'a>(words: &'a [Word], cut: impl Fn(usize, usize) -> bool) -> Vec<Clause<'a>> {
+    let mut pieces = Vec::new();
+    let mut start = 0_usize;
+    for after in 1..words.len() {
+        if cut(after.saturating_sub(1), after) {
+            pieces.extend(words.get(start..after));
+            start = after;
+        }
+    }
+    pieces.extend(words.get(start..).filter(|piece| !piece.is_empty()));
+    pieces
+}
+
+fn gap_after<'t>(text: &'t str, words: &[Word], before: usize) -> &'t str {
+    gap_between(text, words, before, before.saturating_add(1))
+}
+
+fn gap_between<'t>(text: &'t str, words: &[Word], before: usize, after: usize) -> &'t str {
+    match (words.get(before), words.get(after)) {
+        (Some(before), Some(after)) => {
+            text.get(before.span.end..after.span.start).unwrap_or_default()
+        }
+        _ => "",
+    }
+}
+
+/// A phrase found in a clause.
+#[derive(Clone, Debug)]
+struct Found {
+    meaning: Meaning,
+    permille: u16,
+    first: usize,
+    span: Span,
+}
+
+fn best(clause: Clause<'_>) -> Option<Found> {
+    found(clause).into_iter().next()
+}
+
+/// All meanings found in a clause, surest first, each once.
+fn found(clause: Clause<'_>) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for (meaning, phrases) in PHRASES {
+        let mut surest: Option<Found> = None;
+        for (permille, phrase) in *phrases {
+            if surest.as_ref().is_some_and(|held| held.permille >= *permille) {
+                continue;
+            }
+            if let Some((first, span, exact)) = locate(clause, phrase) {
+                let sure = if exact { *permille } else { permille.saturating_sub(120) };
+                if is_negated(clause, first, *meaning) {
+                    continue;
+                }
+                if surest.as_ref().is_none_or(|held| held.permille < sure) {
+                    surest = Some(Found { meaning: *meaning, permille: sure, first, span });
+                }
+            }
+        }
+        all.extend(surest);
+    }
+    all.sort_by(|a, b| b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)));
+    all
+}
+
+/// Where a phrase stands: its first word, its span, and whether every word was spelt right.
+fn locate(clause: Clause<'_>, phrase: &str) -> Option<(usize, Span, bool)> {
+    let parts: Vec<&str> = phrase.split(' ').collect();
+    'start: for start in 0..clause.len() {
+        let mut at = start;
+        let mut exact = true;
+        let mut span: Option<Span> = None;
+        for (index, part) in parts.iter().enumerate() {
+            let reach = if index == 0 { 1 } else { GAP_MAX.saturating_add(1) };
+            let Some((place, spelt)) = next(clause, at, reach, part) else { continue 'start };
+            let word = clause.get(place)?;
+            span = Some(Span {
+                start: span.map_or(word.span.start, |span| span.start),
+                end: word.span.end,
+            });
+            exact &= spelt;
+            at = place.saturating_add(1);
+        }
+        if let Some(span) = span {
+            return Some((start, span, exact));
+        }
+    }
+    None
+}
+
+fn next(clause: Clause<'_>, from: usize, reach: usize, part: &str) -> Option<(usize, bool)> {
+    let window = clause.get(from..from.saturating_add(reach).min(clause.len()))?;
+    window
+        .iter()
+        .enumerate()
+        .find_map(|(offset, word)| {
+            let spelt = matches_part(&word.folded, part)?;
+            Some((from.saturating_add(offset), spelt))
+        })
+}
+
+/// Whether a word fits a part of a phrase; `Some(false)` where one letter is wrong.
+fn matches_part(word: &str, part: &str) -> Option<bool> {
+    if part == "@person" {
+        return PEOPLE.contains(&word).then_some(true);
+    }
+    if part.starts_with('@') {
+        let class = CLASSES.iter().find(|(name, _)| *name == part)?.1;
+        if class.contains(&word) {
+            return Some(true);
+        }
+        return class.iter().any(|known| is_typo(word, known)).then_some(false);
+    }
+    if word == part {
+        return Some(true);
+    }
+    is_typo(word, part).then_some(false)
+}
+
+/// Whether `word` is `known` with one letter wrong, missing, added or two swapped. Short words are
+/// left alone: one letter makes another word of them.
+fn is_typo(word: &str, known: &str) -> bool {
+    let (long, short) = if word.len() >= known.len() { (word, known) } else { (known, word) };
+    if known.len() < 5 || word.len() < 4 || long.len().saturating_sub(short.len()) > 1 {
+        return false;
+    }
+    let (long, short) = (long.as_bytes(), short.as_bytes());
+    let same = long.iter().zip(short).take_while(|(a, b)| a == b).count();
+    let rest = |bytes: &'_ [u8], skip: usize| -> Vec<u8> {
+        bytes.get(same.saturating_add(skip)..).unwrap_or_default().to_vec()
+    };
+    if long.len() > short.len() {
+        return rest(long, 1) == rest(short, 0);
+    }
+    let swapped = long.get(same) == short.get(same.saturating_add(1))
+        && long.get(same.saturating_add(1)) == short.get(same)
+        && rest(long, 2) == rest(short, 2);
+    swapped || rest(long, 1) == rest(short, 1)
+}
+
+/// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
+/// however it is said ("it has not arrived").
+fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
+    let wish = match meaning {
+        Meaning::Skill(skill) => {
+            !matches!(skill, Skill::OrderStatus | Skill::Claim | Skill::RefundStatus)
+        }
+        Meaning::Person => true,
+        Meaning::Chitchat(_)
+        | Meaning::Drop
+        | Meaning::Knowledge
+        | Meaning::No
+        | Meaning::Yes => false,
+    };
+    let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
+    wish && before.iter().any(|word| is_negation(&word.folded))
+}
+
+fn is_negation(word: &str) -> bool {
+    matches!(word, "dont" | "not" | "didnt" | "wont" | "never" | "without" | "rather")
+}
+
+fn clause_commands(
+    clause: Clause<'_>,
+    entities: &[Entity],
+    state: &ConversationState,
+    alone: bool,
+) -> Vec<HeardCommand> {
+    let all: Vec<Found> = found(clause)
+        .into_iter()
+        // A yes or no is an answer only where something was asked; `answer` has looked at that.
+        .filter(|found| !matches!(found.meaning, Meaning::No | Meaning::Yes))
+        .collect();
+    let Some(first) = all.first() else { return Vec::new() };
+    if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
+        return Vec::new();
+    }
+    let references = references(clause, entities, state);
+    let orders: Vec<Option<OrderRef>> = if references.is_empty() {
+        vec![None]
+    } else {
+        references.into_iter().map(Some).collect()
+    };
+    let not_received = says_not_received(clause);
+    orders
+        .into_iter()
+        .map(|order| HeardCommand {
+            command: command(first.meaning, order.clone(), not_received),
+            confidence: Confidence::from_permille(first.permille),
+            spans: vec![first.span],
+            alternatives: all
+                .iter()
+                .skip(1)
+                .take(3)
+                .map(|other| Alternative {
+                    command: command(other.meaning, order.clone(), not_received),
+                    confidence: Confidence::from_permille(other.permille),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Command {
+    match meaning {
+        Meaning::Chitchat(kind) => Command::Chitchat { kind },
+        Meaning::Drop => Command::Cancel,
+        Meaning::Knowledge => Command::AskKnowledge,
+        Meaning::No => Command::Deny,
+        Meaning::Person => Command::AskPerson,
+        Meaning::Skill(skill) => Command::StartSkill {
+            skill,
+            order,
+            not_received: not_received && skill == Skill::OrderStatus,
+        },
+        Meaning::Yes => Command::Confirm,
+    }
+}
+
+/// Whether a clause says that something counts as delivered and is not there.
+fn says_not_received(clause: Clause<'_>) -> bool {
+    ["delivered but", "delivered @not", "@not received", "@not recieved", "@not got",
+        "@not receive", "@not gotten", "@not there", "@not get", "never came", "never arrived",
+        "stolen", "went missing", "@order missing", "delivered nothing", "delivered where",
+        "@not arrived", "@not here"]
+    .iter()
+    .any(|phrase| locate(clause, phrase).is_some())
+}
+
+/// The answer to what was just asked, where the message is one.
+fn answer(words: &[Word], state: &ConversationState, entities: &[Entity]) -> Option<HeardCommand> {
+    let awaiting = state.awaiting.as_ref()?;
+    let heard = |command, permille, span| HeardCommand {
+        command,
+        confidence: Confidence::from_permille(permille),
+        spans: vec![span],
+        alternatives: Vec::new(),
+    };
+    let whole = Span {
+        start: words.first()?.span.start,
+        end: words.last().map_or(0, |word| word.span.end),
+    };
+    if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
+        let wish = best(words).filter(|found| {
+            found.permille >= 800
+                && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
+        });
+        if wish.is_some() {
+            return None;
+        }
+        let order = references(words, entities, state).into_iter().next()?;
+        return Some(heard(Command::SetOrder { order }, 900, whole));
+    }
+    let all = found(words);
+    let place = |meaning: Meaning| all.iter().find(|found| found.meaning == meaning);
+    let other = all.iter().find(|found| {
+        matches!(found.meaning, Meaning::Skill(_) | Meaning::Person | Meaning::Knowledge)
+            && found.permille >= 850
+    });
+    match (place(Meaning::Yes), place(Meaning::No)) {
+        // "yes" at the beginning is one, whatever is said after it.
+        (Some(yes), _) if yes.first == 0 => Some(heard(Command::Confirm, yes.permille, yes.span)),
+        (_, Some(no)) if no.first == 0 => Some(heard(Command::Deny, no.permille, no.span)),
+        _ if other.is_some() && !matches!(awaiting, Awaiting::ConfirmNotReceived { .. }) => None,
+        (None, Some(no)) => Some(heard(Command::Deny, no.permille.saturating_sub(100), no.span)),
+        (Some(yes), None) => {
+            Some(heard(Command::Confirm, yes.permille.saturating_sub(100), yes.span))
+        }
+        _ => None,
+    }
+}
+
+/// The orders that a clause names.
+fn references(
+    clause: Clause<'_>,
+    entities: &[Entity],
+    state: &ConversationState,
+) -> Vec<OrderRef> {
+    let inside = |span: Span| {
+        clause.first().is_some_and(|first| first.span.start <= span.end)
+            && clause.last().is_some_and(|last| span.start <= last.span.end)
+    };
+    let numbers: Vec<OrderRef> = entities
+        .iter()
+        .filter(|entity| entity.kind == EntityKind::OrderNumber && inside(entity.span))
+        .map(|entity| OrderRef::Number(entity.value.clone()))
+        .collect();
+    if !numbers.is_empty() {
+        return numbers;
+    }
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| locate(clause, phrase).is_some());
+    let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
+    if says(&["other one", "other order", "the other"]) {
+        return vec![OrderRef::Other];
+    }
+    if choosing {
+        for (position, phrases) in POSITIONS {
+            if says(phrases) {
+                return vec![OrderRef::Position(*position)];
+            }
+        }
+    }
+    if says(&["last order", "latest order", "recent order", "newest order", "most recent",
+        "last purchase", "last thing i", "last one", "latest one"])
+    {
+        return vec![OrderRef::Last];
+    }
+    if says(&["all my", "all orders", "all of them", "all of my", "both", "my orders", "every order"]) {
+        return vec![OrderRef::All];
+    }
+    let content: Vec<String> = clause
+        .iter()
+        .map(|word| word.folded.clone())
+        .filter(|word| word.len() > 2 && !FILLER.contains(&word.as_str()))
+        .collect();
+    if content.is_empty() { Vec::new() } else { vec![OrderRef::Words(content)] }
+}
+
+const POSITIONS: &[(u8, &[&str])] = &[
+    (1, &["first", "1st", "number one", "1"]),
+    (2, &["second", "2nd", "2"]),
+    (3, &["third", "3rd", "3"]),
+    (4, &["fourth", "4th", "4"]),
+    (5, &["fifth", "5th", "5"]),
+];
+
+/// One command per wish: the same skill said twice about the same thing is one wish.
+fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {
+    let mut kept: Vec<HeardCommand> = Vec::new();
+    for heard in commands {
+        let twin = kept.iter_mut().find(|held| same_wish(&held.command, &heard.command));
+        match twin {
+            None => kept.push(heard),
+            Some(held) => {
+                held.spans.extend(heard.spans);
+                if let (
+                    Command::StartSkill { order, not_received, .. },
+                    Command::StartSkill { order: more, not_received: also, .. },
+                ) = (&mut held.command, heard.command)
+                {
+                    *not_received |= also;
+                    let vague = matches!(order, None | Some(OrderRef::Words(_)));
+                    if vague && more.is_some() {
+                        *order = more;
+                    }
+                }
+                held.confidence = held.confidence.max(heard.confidence);
+            }
+        }
+    }
+    kept
+}
+
+fn same_wish(held: &Command, new: &Command) -> bool {
+    match (held, new) {
+        (
+            Command::StartSkill { skill, order, .. },
+            Command::StartSkill { skill: other, order: more, .. },
+        ) => {
+            let precise = |order: &Option<OrderRef>| {
+                !matches!(order, None | Some(OrderRef::Words(_)))
+            };
+            skill == other && (order == more || !precise(order) || !precise(more))
+        }
+        _ => held == new,
+    }
+}
+
+/// A message in which no phrase was found: a bare order number is a question about that order.
+fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> HeardCommand {
+    let number = entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
+    let (command, permille, spans) = match number {
+        Some(number) => {
+            let order = OrderRef::Number(number.value.clone());
+            let command = if state.awaiting.is_some() {
+                Command::SetOrder { order }
+            } else {
+                Command::StartSkill {
+                    skill: Skill::OrderStatus,
+                    order: Some(order),
+                    not_received: false,
+                }
+            };
+            (command, if words.len() <= 4 { 850 } else { 600 }, vec![number.span])
+        }
+        None => (Command::CannotHandle, 600, Vec::new()),
+    };
+    HeardCommand {
+        command,
+        confidence: Confidence::from_permille(permille),
+        spans,
+        alternatives: Vec::new(),
+    }
+}
+
+fn entities(text: &str) -> Vec<Entity> {
+    let mut entities = Vec::new();
+    let mut at = 0_usize;
+    let mut before: &str = "";
+    for token in text.split_inclusive(char::is_whitespace) {
+        let start = at;
+        at = at.saturating_add(token.len());
+        let trimmed = token.trim();
+        let lead = token.len().saturating_sub(token.trim_start().len());
+        if let Some((offset, kind, value)) = entity(trimmed, before) {
+            let start = start.saturating_add(lead).saturating_add(offset);
+            let end = start.saturating_add(value.len());
+            entities.push(Entity { kind, value: normal(kind, &value), span: Span { start, end } });
+        }
+        before = trimmed;
+    }
+    entities
+}
+
+fn normal(kind: EntityKind, value: &str) -> String {
+    match kind {
+        EntityKind::Email => value.to_lowercase(),
+        EntityKind::OrderNumber => value.to_uppercase(),
+    }
+}
+
+/// An email address or an order number in one token: where it begins, what it is, its text.
+fn entity(token: &str, before: &str) -> Option<(usize, EntityKind, String)> {
+    let edge = |c: char| !c.is_alphanumeric();
+    let core = token.trim_matches(edge);
+    let offset = token.find(core)?;
+    if let Some((name, domain)) = core.split_once('@') {
+        let plausible = !name.is_empty() && domain.contains('.');
+        return plausible.then(|| (offset, EntityKind::Email, core.to_owned()));
+    }
+    let digits = core.chars().filter(char::is_ascii_digit).count();
+    let simple = core.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let marked = token.contains('#');
+    let money = token.contains(['$', '€', '£']);
+    let named = matches!(
+        before.to_lowercase().trim_matches(edge),
+        "order" | "number" | "no" | "nr" | "orders" | "id" | "num"
+    ) || before.ends_with('#');
+    let enough = if marked { 1 } else if named { 3 } else { 4 };
+    let likely = simple && !money && digits >= enough && core.len() <= 24 && !is_ordinal(core);
+    likely.then(|| (offset, EntityKind::OrderNumber, core.to_owned()))
+}
+
+fn is_ordinal(core: &str) -> bool {
+    ["st", "nd", "rd", "th"].iter().any(|end| core.to_lowercase().ends_with(end))
+}
+
+fn language(words: &[Word]) -> Option<String> {
+    const COMMON: &[&str] = &[
+        "the", "is", "my", "i", "where", "order", "to", "it", "you", "can", "have", "when", "what",
+        "please", "a", "hi", "hello", "thanks", "not", "wheres", "yes", "no", "and",
+    ];
+    let english = words.iter().any(|word| COMMON.contains(&word.folded.as_str()));
+    english.then(|| "en".to_owned())
+}
+
+fn tone(text: &str, words: &[Word]) -> Tone {
+    let mut weight: u32 = 0;
+    for word in words {
+        if let Some((_, more)) = ANGER.iter().find(|(known, _)| *known == word.folded) {
+            weight = weight.saturating_add(u32::from(*more));
+        }
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    if letters >= 12 && capitals.saturating_mul(10) > letters.saturating_mul(7) {
+        weight = weight.saturating_add(2);
+    }
+    if text.contains("!!") {
+        weight = weight.saturating_add(1);
+    }
+    match weight {
+        0 => Tone::Calm,
+        1 | 2 => Tone::Upset,
+        _ => Tone::Furious,
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

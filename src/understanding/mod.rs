@@ -6,6 +6,7 @@
 mod command;
 mod embedded;
 mod entity;
+mod lexicon;
 
 pub use command::{
     Alternative, ChitchatKind, Command, Confidence, HeardCommand, OrderRef, Skill, Tone,

@@ -72,7 +72,7 @@ export function createConversation({ base, locale, identity, on }) {
     }
     setState(known ?? state);
     on.restored();
-    if (messages.length) receiver.start();
+    receiver.start();
   }
 
   /** The greeting opens a conversation; in the middle of an older one it would be out of place. */
@@ -132,7 +132,11 @@ export function createConversation({ base, locale, identity, on }) {
 
   function takeFrame(frame) {
     if (isOver) return;
-    if (frame.type === "message") receive(frame.message, frame.client_message_id);
+    if (frame.type === "message") {
+      receive(frame.message, frame.client_message_id);
+      // A person may step in unasked.
+      if (frame.message?.role === "human_agent") setState("with_human");
+    }
     if (frame.type === "typing") setTyping(OTHERS_TYPING_MS);
     if (frame.type === "problem") setTyping(0);
     if (frame.type === "done" && frame.answer) {
@@ -228,7 +232,7 @@ export function createConversation({ base, locale, identity, on }) {
   function tellChoices() {
     if (isOver) return;
     const last = entries.list.at(-1);
-    const isUntouched = !entries.list.some((entry) => entry.role === "customer");
+    const isUntouched = entries.list.every((entry) => entry.isGreeting);
     const suggestions = phase === "ready" ? session.current()?.suggestions : [];
     on.choices((isUntouched ? suggestions : last.quickReplies) ?? []);
   }

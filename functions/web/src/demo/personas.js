@@ -21,10 +21,12 @@ export function startPersonas() {
 
   show();
   button.addEventListener("click", () => setOpen(panel.hidden));
-  document.addEventListener("click", ({ target }) => {
-    if (!panel.hidden && !target.closest(".who")) setOpen(false);
+  const whole = button.parentElement;
+  document.addEventListener("click", (event) => {
+    // The path, not the target: what was clicked may have been replaced by now.
+    if (!panel.hidden && !event.composedPath().includes(whole)) setOpen(false);
   });
-  document.querySelector(".who").addEventListener("keydown", (event) => {
+  whole.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     setOpen(false);
     button.focus();

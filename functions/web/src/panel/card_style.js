@@ -52,7 +52,7 @@ export const cardStyle = `
 .steps .mark .icon { width: 11px; height: 11px; stroke-width: 4; }
 .steps .done .mark { border-color: var(--accent); background: var(--accent); }
 .steps .current .mark { border-color: var(--accent); box-shadow: inset 0 0 0 3px var(--surface), inset 0 0 0 9px var(--accent); }
-.steps .current .label { color: var(--text); font-weight: 700; }
+.steps .here .label { color: var(--text); font-weight: 700; }
 .steps li::before { content: ""; position: absolute; background: var(--line); }
 .steps .done::before, .steps .current::before { background: var(--accent); }
 .across { display: flex; }

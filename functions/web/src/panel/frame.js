@@ -30,7 +30,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
   const aloud = element("p", { class: "unseen", role: "status" });
   const middle = element("div", { class: "middle empty" }, ...transcript.nodes, phaseNote);
   const panel = element(
-    "section",
+    "div",
     {
       class: "panel",
       role: "dialog",
@@ -134,7 +134,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
 
 function header(subtitle, close) {
   return element(
-    "header",
+    "div",
     { class: "head" },
     element(
       "div",

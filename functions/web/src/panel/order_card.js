@@ -18,7 +18,7 @@ export function orderCard(card) {
     "section",
     { class: "card", "aria-label": text(card.title) },
     element(
-      "header",
+      "div",
       { class: "card-head" },
       element("h3", { dir: "auto" }, text(card.title)),
       card.status ? status(card) : null,
@@ -60,12 +60,13 @@ function progress(steps) {
   return element("ol", { class: shape, "aria-label": strings.progress }, ...steps.map(step));
 }
 
+/** A step that is both done and current is the end of the way: a tick, and in bold. */
 function step({ label, done, current }) {
-  const state = current ? "current" : done ? "done" : "ahead";
+  const state = done ? "done" : current ? "current" : "ahead";
   return element(
     "li",
-    { class: state, "aria-current": current ? "step" : null },
-    element("span", { class: "mark" }, done && !current ? icon(icons.good) : null),
+    { class: current ? `${state} here` : state, "aria-current": current ? "step" : null },
+    element("span", { class: "mark" }, done ? icon(icons.good) : null),
     element("span", { class: "label", dir: "auto" }, text(label)),
     element("span", { class: "unseen" }, ` (${strings[state]})`),
   );

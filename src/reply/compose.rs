@@ -1,0 +1,252 @@
+//! From facts to a reply.
+
+use super::{Fields, Reply, Wordings, card, facts, topic_of};
+use crate::{
+    base::time::Timestamp,
+    conversation::{
+        Card, Fact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact, SourcedFact,
+    },
+    playbook::Playbook,
+    understanding::Skill,
+};
+
+/// Composes a reply from facts, in their order. `last_templates` are those of the reply before:
+/// where there is another wording, the same sentence is not said twice in a row.
+#[must_use]
+pub fn compose(
+    sourced: &[SourcedFact],
+    playbook: &Playbook,
+    now: Timestamp,
+    last_templates: &[String],
+) -> Reply {
+    let mut composer = Composer {
+        wordings: Wordings::english(),
+        zone: &playbook.brand.time_zone,
+        brand: &playbook.brand.name,
+        now,
+        last_templates,
+        paragraphs: Vec::new(),
+        reply: Reply::default(),
+    };
+    for fact in facts(sourced) {
+        composer.tell(fact);
+    }
+    let Composer { paragraphs, mut reply, .. } = composer;
+    reply.text = paragraphs.join("\n\n");
+    reply.quick_replies.truncate(QUICK_REPLIES_MAX);
+    reply
+}
+
+/// Answers offered to tap.
+const QUICK_REPLIES_MAX: usize = 6;
+
+struct Composer<'a> {
+    wordings: Wordings,
+    zone: &'a str,
+    brand: &'a str,
+    now: Timestamp,
+    last_templates: &'a [String],
+    paragraphs: Vec<String>,
+    reply: Reply,
+}
+
+impl Composer<'_> {
+    fn tell(&mut self, fact: &Fact) {
+        let mut fields = Fields::default();
+        let name = match fact {
+            Fact::AreYouHuman => {
+                fields.text("brand", self.brand);
+                "are_you_human"
+            }
+            Fact::CancelRefused { number, status } => {
+                fields.text("number", number);
+                fields.text("status", &self.wordings.word("order_status", status));
+                "cancel_refused"
+            }
+            Fact::CancelSummary { number, titles, total } => {
+                fields.text("number", number);
+                fields.titles("titles", titles);
+                fields.money("total", Some(*total));
+                self.offer(&["yes_cancel", "no_keep"]);
+                "cancel_summary"
+            }
+            Fact::Found => "found",
+            Fact::GoalDropped => "goal_dropped",
+            Fact::Goodbye => "goodbye",
+            Fact::Greeting { first_name } => {
+                let first_name = first_name.as_ref().map(|name| name.expose().as_str());
+                fields.maybe_text("first_name", first_name);
+                "greeting"
+            }
+            Fact::HandedOver { skill, promise, because_of_shop } => {
+                return self.handed_over(*skill, promise.as_deref(), *because_of_shop);
+            }
+            Fact::NoOrders => {
+                self.offer(&["person"]);
+                "no_orders"
+            }
+            Fact::NotedForPerson => "noted_for_person",
+            Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
+                fields.text("number", number);
+                fields.maybe_text("carrier", carrier.as_deref());
+                fields.on_day("delivered", *delivered_at, self.now, self.zone);
+                self.offer(&["yes_found", "no_not_found"]);
+                "not_received_advice"
+            }
+            Fact::NotUnderstood => {
+                self.offer(&["person"]);
+                "not_understood"
+            }
+            Fact::OrderCancelled { number, refunded } => {
+                fields.text("number", number);
+                fields.money("refunded", *refunded);
+                "order_cancelled"
+            }
+            Fact::OrderNotFound { asked } => {
+                fields.text("asked", asked);
+                self.offer(&["person"]);
+                "order_not_found"
+            }
+            Fact::OrderStatus(status) => return self.order_status(status),
+            Fact::ShopUnreachable => "shop_unreachable",
+            Fact::SignInNeeded => {
+                self.offer(&["person"]);
+                "sign_in_needed"
+            }
+            Fact::Thanks => "thanks",
+            Fact::WhatICanDo => "what_i_can_do",
+            Fact::WhichOrder { options, .. } => {
+                fields.passages("options", self.choices(options));
+                let numbers = options.iter().map(|option| option.number.clone());
+                self.reply.quick_replies.extend(numbers);
+                "which_order"
+            }
+        };
+        self.say(name, &fields);
+    }
+
+    fn say(&mut self, name: &str, fields: &Fields) {
+        let (text, template) = self.wordings.say(name, fields, self.last_templates);
+        self.paragraphs.push(text);
+        self.reply.templates.push(template);
+    }
+
+    fn offer(&mut self, names: &[&str]) {
+        for name in names {
+            let text = self.wordings.short(name, &Fields::default());
+            if !self.reply.quick_replies.contains(&text) {
+                self.reply.quick_replies.push(text);
+            }
+        }
+    }
+
+    fn handed_over(&mut self, skill: Option<Skill>, promise: Option<&str>, because_of_shop: bool) {
+        let mut fields = Fields::default();
+        fields.maybe_text("topic", skill.map(topic_of).as_deref());
+        fields.maybe_text("promise", promise);
+        fields.flag("because_of_shop", because_of_shop);
+        self.say("handed_over", &fields);
+    }
+
+    fn choices(&self, options: &[OrderChoice]) -> Vec<String> {
+        let choice = |option: &OrderChoice| {
+            let mut fields = Fields::default();
+            fields.text("number", &option.number);
+            fields.titles("titles", &option.titles);
+            fields.text("status", &self.wordings.word("order_status", &option.status));
+            fields.on_day("placed", option.placed_at, self.now, self.zone);
+            self.wordings.short("order_choice", &fields)
+        };
+        options.iter().map(choice).collect()
+    }
+
+    fn order_status(&mut self, status: &OrderStatusFact) {
+        let fields = self.status_fields(status);
+        let situation = serde_json::to_value(status.situation).unwrap_or_default();
+        let name = format!("status_{}", situation.as_str().unwrap_or_default());
+        self.say(&name, &fields);
+        if status.parcels.len() > 1 || status.situation == OrderSituation::PartlyDelivered {
+            let mut lines: Vec<String> = status
+                .parcels
+                .iter()
+                .enumerate()
+                .map(|(index, parcel)| self.parcel(index, status.parcels.len(), parcel))
+                .collect();
+            if !status.not_yet_sent.is_empty() {
+                let mut fields = Fields::default();
+                fields.titles("titles", &status.not_yet_sent);
+                lines.push(self.wordings.short("not_yet_sent", &fields));
+            }
+            self.paragraphs.push(lines.join("\n"));
+        }
+        if status.situation == OrderSituation::Exception
+            || status.situation == OrderSituation::Returned
+        {
+            self.offer(&["person"]);
+        }
+        let card = card::order(status, &self.wordings, self.now, self.zone);
+        self.reply.cards.push(Card::Order(card));
+    }
+
+    fn status_fields(&self, status: &OrderStatusFact) -> Fields {
+        let mut fields = Fields::default();
+        let titles: Vec<String> = status.lines.iter().map(|line| line.title.clone()).collect();
+        let telling = telling_parcel(status);
+        fields.text("number", &status.number);
+        fields.titles("titles", &titles);
+        fields.flag("several", status.parcels.len() > 1);
+        fields.maybe_text("carrier", telling.and_then(|parcel| parcel.carrier.as_deref()));
+        fields.maybe_text(
+            "tracking_number",
+            telling.and_then(|parcel| parcel.tracking_number.as_deref()),
+        );
+        let estimated = telling.and_then(|parcel| parcel.estimated_delivery_at);
+        fields.on_day("estimated", estimated, self.now, self.zone);
+        let delivered = status.parcels.iter().filter_map(|parcel| parcel.delivered_at).max();
+        fields.on_day("delivered", delivered, self.now, self.zone);
+        fields.on_day("placed", status.placed_at, self.now, self.zone);
+        fields.money("refunded", status.refunded);
+        let late = telling.and_then(|parcel| parcel.late_days).map(|days| self.days(days));
+        fields.maybe_text("late", late.as_deref());
+        let returned = status.return_status.map(|s| self.wordings.word("return_status", &s));
+        fields.passage("return_status", returned.unwrap_or_default());
+        fields
+    }
+
+    fn parcel(&self, index: usize, count: usize, parcel: &ParcelFact) -> String {
+        let mut fields = Fields::default();
+        fields.count("index", index.saturating_add(1));
+        fields.count("count", count);
+        fields.titles("titles", &parcel.titles);
+        fields.text("status", &self.wordings.word("parcel_status", &parcel.status));
+        let late = parcel.late_days.map(|days| self.days(days));
+        fields.maybe_text("late", late.as_deref());
+        fields.on_day("delivered", parcel.delivered_at, self.now, self.zone);
+        fields.on_day("estimated", parcel.estimated_delivery_at, self.now, self.zone);
+        fields.maybe_text("tracking_number", parcel.tracking_number.as_deref());
+        self.wordings.short("parcel", &fields)
+    }
+
+    fn days(&self, days: u32) -> String {
+        let mut fields = Fields::default();
+        fields.count("count", usize::try_from(days).unwrap_or(usize::MAX));
+        self.wordings.short("late_days", &fields)
+    }
+}
+
+/// The parcel that the situation is about: the stuck one, the late one, else the next to arrive.
+fn telling_parcel(status: &OrderStatusFact) -> Option<&ParcelFact> {
+    use crate::commerce::FulfillmentStatus as At;
+    let find = |wanted: &dyn Fn(&&ParcelFact) -> bool| status.parcels.iter().find(wanted);
+    match status.situation {
+        OrderSituation::Exception => find(&|parcel| parcel.status == At::Exception),
+        OrderSituation::Late => status
+            .parcels
+            .iter()
+            .filter(|parcel| parcel.late_days.is_some())
+            .max_by_key(|parcel| parcel.late_days),
+        OrderSituation::OutForDelivery => find(&|parcel| parcel.status == At::OutForDelivery),
+        OrderSituation::InTransit => find(&|parcel| parcel.status == At::InTransit),
+        _ => status.parcels.first(),
+    }
+}

@@ -1,0 +1,123 @@
+//! How values are written for a customer (English).
+
+use crate::base::{money::Money, text::shorten, time::Timestamp};
+
+/// Characters of a product's name in a sentence.
+const TITLE_CHARS_MAX: usize = 60;
+
+/// Titles named in a sentence before "and 2 more".
+const TITLES_MAX: usize = 3;
+
+/// `$1,234.50`, `€12.00`, `¥1,200`; other currencies by code.
+#[must_use]
+pub(super) fn money(money: Money) -> String {
+    let amount = money.amount();
+    let (sign, amount) = match amount.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", amount.as_str()),
+    };
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        let left = whole.len().saturating_sub(index);
+        if index > 0 && left % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if !fraction.is_empty() {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    match money.currency().code() {
+        "USD" => format!("{sign}${grouped}"),
+        "EUR" => format!("{sign}€{grouped}"),
+        "GBP" => format!("{sign}£{grouped}"),
+        "JPY" => format!("{sign}¥{grouped}"),
+        code => format!("{sign}{grouped} {code}"),
+    }
+}
+
+/// `today`, `yesterday`, `Friday, October 10`, with the year where it is another.
+#[must_use]
+pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str) -> String {
+    let (day, today) = (at.in_zone(zone).date(), now.in_zone(zone).date());
+    if day == today {
+        return "today".to_owned();
+    }
+    if day.tomorrow().is_ok_and(|next| next == today) {
+        return "yesterday".to_owned();
+    }
+    if today.tomorrow().is_ok_and(|next| next == day) {
+        return "tomorrow".to_owned();
+    }
+    let pattern = if day.year() == today.year() { "%A, %B %-d" } else { "%B %-d, %Y" };
+    day.strftime(pattern).to_string()
+}
+
+/// The same for the middle of a sentence: `on Friday, October 10`, but `yesterday`.
+#[must_use]
+pub(super) fn on_day(at: Timestamp, now: Timestamp, zone: &str) -> String {
+    let day = day(at, now, zone);
+    if matches!(day.as_str(), "today" | "yesterday" | "tomorrow") { day } else { format!("on {day}") }
+}
+
+/// `A, B and C`; long lists end in `and 2 more`.
+#[must_use]
+pub(super) fn titles(titles: &[String]) -> String {
+    let mut named: Vec<String> =
+        titles.iter().take(TITLES_MAX).map(|title| shorten(title, TITLE_CHARS_MAX)).collect();
+    let more = titles.len().saturating_sub(named.len());
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    join(&named)
+}
+
+fn join(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_grouped_and_has_its_own_decimals() {
+        let check = |amount, currency, expected: &str| {
+            assert_eq!(money(Money::parse(amount, currency).unwrap()), expected);
+        };
+        check("1234.5", "USD", "$1,234.50");
+        check("12", "EUR", "€12.00");
+        check("1200", "JPY", "¥1,200");
+        check("-3.00", "GBP", "-£3.00");
+        check("1234567.00", "CHF", "1,234,567.00 CHF");
+    }
+
+    #[test]
+    fn days_are_told_on_the_merchants_wall_clock() {
+        let now = Timestamp::parse("2026-03-01T23:30:00Z").unwrap();
+        let check = |at: &str, zone, expected: &str| {
+            assert_eq!(day(Timestamp::parse(at).unwrap(), now, zone), expected);
+        };
+        check("2026-03-01T01:00:00Z", "UTC", "today");
+        check("2026-02-28T12:00:00Z", "UTC", "yesterday");
+        check("2026-03-02T12:00:00Z", "UTC", "tomorrow");
+        check("2026-03-02T12:00:00Z", "Asia/Tokyo", "today");
+        check("2026-03-06T12:00:00Z", "UTC", "Friday, March 6");
+        check("2025-12-24T12:00:00Z", "UTC", "December 24, 2025");
+    }
+
+    #[test]
+    fn long_lists_and_long_names_stay_readable() {
+        let names: Vec<String> = ["Lamp", "Mug", "Rug", "Tea"].map(str::to_owned).to_vec();
+        assert_eq!(titles(&names[..1]), "Lamp");
+        assert_eq!(titles(&names[..2]), "Lamp and Mug");
+        assert_eq!(titles(&names), "Lamp, Mug, Rug and 1 more");
+        assert!(titles(&["x".repeat(500)]).chars().count() <= 60);
+    }
+}

@@ -1,0 +1,150 @@
+//! Wordings: named templates with alternatives, and the fields they are given.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+
+use super::format;
+use crate::base::{money::Money, text::shorten, time::Timestamp};
+
+/// The wordings of one language.
+pub(super) struct Wordings {
+    templates: BTreeMap<String, Vec<String>>,
+}
+
+/// Values for a template. Typed: what is not a value of a fact cannot get in.
+#[derive(Default)]
+pub(super) struct Fields(BTreeMap<&'static str, Value>);
+
+/// Characters of any text from outside (carrier, tracking number, what was asked) in a reply.
+const OUTSIDE_CHARS_MAX: usize = 60;
+
+impl Wordings {
+    /// The built-in English wordings.
+    pub(super) fn english() -> Self {
+        // A test reads the same text: it cannot fail here.
+        Self { templates: serde_json::from_str(include_str!("en.json")).unwrap_or_default() }
+    }
+
+    /// The alternatives of a name as they stand.
+    pub(super) fn alternatives(&self, name: &str) -> &[String] {
+        self.templates.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Says something, and names the wording used. Of several alternatives, one that was not used
+    /// just before.
+    pub(super) fn say(&self, name: &str, fields: &Fields, before: &[String]) -> (String, String) {
+        let alternatives = self.alternatives(name);
+        let used = |index: usize| before.contains(&format!("{name}.{index}"));
+        let index = (0..alternatives.len()).find(|index| !used(*index)).unwrap_or_default();
+        let template = alternatives.get(index).map(String::as_str).unwrap_or_default();
+        (render(template, fields), format!("{name}.{index}"))
+    }
+
+    /// Says something that has one wording.
+    pub(super) fn short(&self, name: &str, fields: &Fields) -> String {
+        self.say(name, fields, &[]).0
+    }
+
+    /// The word for a value of a closed list, for example `situation` and `Late`.
+    pub(super) fn word<T: Serialize>(&self, group: &str, value: &T) -> String {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        let name = format!("{group}_{}", value.as_str().unwrap_or_default());
+        self.alternatives(&name).first().cloned().unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    pub(super) fn all(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
+        self.templates.iter()
+    }
+}
+
+fn render(template: &str, fields: &Fields) -> String {
+    if !template.contains('{') {
+        return template.to_owned();
+    }
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.render_str(template, &fields.0).unwrap_or_default()
+}
+
+impl Fields {
+    /// A text of ours or a name; control characters removed, shortened.
+    pub(super) fn text(&mut self, name: &'static str, text: &str) {
+        self.0.insert(name, Value::from(clean(text)));
+    }
+
+    /// The same, or nothing: a template asks with `{% if %}`.
+    pub(super) fn maybe_text(&mut self, name: &'static str, text: Option<&str>) {
+        self.0.insert(name, text.map_or(Value::from(()), |text| Value::from(clean(text))));
+    }
+
+    /// A composed piece that is longer than a name.
+    pub(super) fn passage(&mut self, name: &'static str, text: String) {
+        self.0.insert(name, Value::from(text));
+    }
+
+    /// A list of composed pieces.
+    pub(super) fn passages(&mut self, name: &'static str, texts: Vec<String>) {
+        self.0.insert(name, Value::from(texts));
+    }
+
+    /// A whole number.
+    pub(super) fn count(&mut self, name: &'static str, count: usize) {
+        self.0.insert(name, Value::from(count));
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&mut self, name: &'static str, flag: bool) {
+        self.0.insert(name, Value::from(flag));
+    }
+
+    /// Names of products.
+    pub(super) fn titles(&mut self, name: &'static str, titles: &[String]) {
+        let titles: Vec<String> = titles.iter().map(|title| clean_long(title)).collect();
+        self.0.insert(name, Value::from(format::titles(&titles)));
+    }
+
+    /// An amount.
+    pub(super) fn money(&mut self, name: &'static str, money: Option<Money>) {
+        let value = money.map_or(Value::from(()), |money| Value::from(format::money(money)));
+        self.0.insert(name, value);
+    }
+
+    /// A day in the middle of a sentence.
+    pub(super) fn on_day(
+        &mut self,
+        name: &'static str,
+        at: Option<Timestamp>,
+        now: Timestamp,
+        zone: &str,
+    ) {
+        let value =
+            at.map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone)));
+        self.0.insert(name, value);
+    }
+
+    /// A day standing alone.
+    pub(super) fn day(
+        &mut self,
+        name: &'static str,
+        at: Option<Timestamp>,
+        now: Timestamp,
+        zone: &str,
+    ) {
+        let value = at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone)));
+        self.0.insert(name, value);
+    }
+}
+
+fn clean(text: &str) -> String {
+    shorten(&clean_long(text), OUTSIDE_CHARS_MAX)
+}
+
+fn clean_long(text: &str) -> String {
+    let mut cleaned = text.replace(char::is_control, " ");
+    cleaned.truncate(cleaned.trim_end().len());
+    cleaned
+}

@@ -1,0 +1,201 @@
+use super::*;
+use crate::base::id::OrderId;
+
+fn named(heard: &HeardCommand) -> String {
+    let value = serde_json::to_value(&heard.command).unwrap();
+    let text = |key: &str| value.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+    let order = value.get("order").filter(|order| !order.is_null()).map(|order| {
+        let by = order["by"].as_str().unwrap_or_default();
+        match order.get("value") {
+            Some(value) if by != "words" => format!(" {by}={value}"),
+            _ if by == "words" => String::new(),
+            _ => format!(" {by}"),
+        }
+    });
+    let name = text("skill").or_else(|| text("kind")).or_else(|| text("command")).unwrap();
+    format!("{name}{}", order.unwrap_or_default().replace('"', ""))
+}
+
+#[track_caller]
+fn check(message: &str, expected: &str) {
+    check_in(message, &ConversationState::default(), expected);
+}
+
+#[track_caller]
+fn check_in(message: &str, state: &ConversationState, expected: &str) {
+    let understood = understand(message, state);
+    let found: Vec<String> = understood
+        .commands
+        .iter()
+        .map(|heard| {
+            let unsure = if heard.confidence.permille() < 500 { "?" } else { "" };
+            format!("{}{unsure}", named(heard))
+        })
+        .collect();
+    assert_eq!(found.join("; "), expected, "{message}");
+}
+
+#[test]
+fn where_an_order_is_can_be_asked_in_many_ways() {
+    for message in [
+        "where is my order", "wheres my stuff", "Where's my package?", "where is my parcel??",
+        "hasn't arrived yet", "it still hasnt come", "my order has not arrived",
+        "when will it get here", "when will my order arrive", "when does it ship",
+        "any update on my order", "any updates?", "tracking number please", "track my order",
+        "did it ship", "has my order shipped yet", "it says delivered but I never got it",
+        "order late", "my package is late", "its late", "not recieved", "i havent received my order",
+        "order status", "status of my order", "ETA?", "what's the ETA on my order",
+        "where the heck is my delivery", "can you tell me where my order is",
+        "I ordered a week ago and nothing has come", "still waiting for my parcel",
+        "my parcel is lost", "package missing", "when is my delivery date", "expected delivery?",
+        "my lamp hasn't come", "WHERE IS MY ORDER", "wher is my order", "where is my ordr",
+        "could you please check on my order", "what happened to my order", "trackng info",
+        "has it been sent out", "how long until it arrives", "I never received my package",
+        "my order is delayed", "why is it taking so long", "it was supposed to arrive yesterday",
+        "says out for delivery since monday", "tracking hasn't moved in 3 days", "hi where is my order",
+        "hello, when will my package be delivered?", "I don't want to cancel, I just want to know where it is",
+    ] {
+        let understood = understand(message, &ConversationState::default());
+        let heard = &understood.commands[0];
+        assert!(
+            matches!(heard.command, Command::StartSkill { skill: Skill::OrderStatus, .. })
+                && heard.confidence.permille() >= 500
+                && understood.commands.len() == 1,
+            "{message}: {:?}",
+            understood.commands
+        );
+    }
+}
+
+#[test]
+fn other_wishes_are_not_taken_for_the_status_of_an_order() {
+    check("cancel my order", "cancel_order");
+    check("I want to cancel order 12345", "cancel_order number=12345");
+    check("please cancel it", "cancel_order");
+    check("I want to return the lamp", "return");
+    check("how do I send it back", "return");
+    check("where is my refund", "refund_status");
+    check("I haven't been refunded yet", "refund_status");
+    check("can I exchange it for a bigger size", "exchange");
+    check("change the shipping address please", "change_address");
+    check("I put the wrong address on my order", "change_address");
+    check("can i pay with another card", "change_payment");
+    check("my mug arrived broken", "claim");
+    check("you sent the wrong item", "claim");
+    check("my discount code does not work", "discount");
+    check("how many points do I have", "loyalty");
+    check("pause my subscription", "subscription");
+    check("can I get that same earl grey again", "reorder");
+    check("can you recommend a tea for my mother", "recommendation");
+    check("do you have this in stock", "product_question");
+    check("I forgot my password", "account");
+    check("unsubscribe me", "account");
+    check("I want to talk to a human", "ask_person");
+    check("speak to someone please", "ask_person");
+    check("agent", "ask_person");
+    check("what's your return policy", "ask_knowledge");
+    check("do you ship to Canada", "ask_knowledge");
+    check("how long does shipping take", "ask_knowledge");
+    check("asdf qwer zxcv", "cannot_handle");
+    check("", "cannot_handle");
+    check("🙂", "cannot_handle");
+}
+
+#[test]
+fn talk_is_talk() {
+    check("hi", "greeting");
+    check("Hello there", "greeting");
+    check("thanks!", "thanks");
+    check("thank you so much", "thanks");
+    check("bye", "goodbye");
+    check("are you a bot?", "are_you_human");
+    check("what can you do", "what_can_you_do");
+}
+
+#[test]
+fn several_wishes_are_heard_in_their_order() {
+    check(
+        "where is my order and also I want to change my address",
+        "order_status; change_address",
+    );
+    check("Where's my order? Also, how many points do I have?", "order_status; loyalty");
+    check("cancel order #F10234 and where is #F10235?", "cancel_order number=F10234; order_status number=F10235");
+    check("hi, where's #F10234 and #F10235?", "order_status number=F10234; order_status number=F10235");
+}
+
+#[test]
+fn orders_are_named_in_many_ways() {
+    check("#F10234", "order_status number=F10234");
+    check("where is order 10234", "order_status number=10234");
+    check("where is my last order", "order_status last");
+    check("status of all my orders", "order_status all");
+    check("what about the other one, has it shipped", "order_status other");
+    check("my email is Ada@Example.com where is my order", "order_status");
+}
+
+#[test]
+fn an_answer_is_heard_where_something_was_asked() {
+    let order = |id: &str| OrderId::parse(id).unwrap();
+    let confirm = ConversationState {
+        awaiting: Some(Awaiting::ConfirmCancel { order_id: order("1") }),
+        ..ConversationState::default()
+    };
+    for yes in ["yes", "Yes please", "yeah go ahead", "ok", "sure", "Yes, cancel it", "please do"] {
+        check_in(yes, &confirm, "confirm");
+    }
+    for no in ["no", "nope", "No, keep it", "nah", "not really"] {
+        check_in(no, &confirm, "deny");
+    }
+    let found = ConversationState {
+        awaiting: Some(Awaiting::ConfirmNotReceived { order_id: order("1") }),
+        ..ConversationState::default()
+    };
+    check_in("Yes, I found it", &found, "confirm");
+    check_in("No, still not there", &found, "deny");
+    check_in("i looked everywhere, still nothing", &found, "deny");
+    let choose = ConversationState {
+        awaiting: Some(Awaiting::ChooseOrder {
+            skill: Skill::OrderStatus,
+            options: vec![order("1"), order("2")],
+        }),
+        ..ConversationState::default()
+    };
+    check_in("the second one", &choose, "set_order position=2");
+    check_in("#F10234", &choose, "set_order number=F10234");
+    check_in("the lamp", &choose, "set_order");
+    check_in("talk to a person", &choose, "ask_person");
+}
+
+#[test]
+fn anger_is_noticed() {
+    let tone = |text: &str| understand(text, &ConversationState::default()).tone;
+    assert_eq!(tone("where is my order"), Tone::Calm);
+    assert_eq!(tone("this is ridiculous, where is my order"), Tone::Upset);
+    assert_eq!(tone("WHERE IS MY FUCKING ORDER!!"), Tone::Furious);
+}
+
+#[test]
+fn any_text_is_understood_without_a_fault_and_always_alike() {
+    let pieces = [
+        "where", " ", "order", "#", "ß", "İ", "🙂", "\u{301}", "@", ".", "x@y.z", "\n", "12345",
+        "don't", "’", "\u{200b}", "ﬁ", "Ａ", ",", "and", "cancel", "\0", "😀", "'", "ne",
+    ];
+    let mut seed: usize = 7;
+    for _ in 0..2_000 {
+        let mut text = String::new();
+        for _ in 0..seed % 23 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695);
+            text.push_str(pieces[(seed >> 33) % pieces.len()]);
+        }
+        seed = seed.wrapping_add(1);
+        let understood = understand(&text, &ConversationState::default());
+        assert_eq!(understood, understand(&text, &ConversationState::default()));
+        assert!(!understood.commands.is_empty());
+        for span in understood.commands.iter().flat_map(|heard| &heard.spans) {
+            assert!(text.get(span.start..span.end).is_some(), "{text:?} {span:?}");
+        }
+        for entity in &understood.entities {
+            assert!(text.get(entity.span.start..entity.span.end).is_some(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// Stands in for a merchant's own backend: serves what the tests need of the Commerce API, records
+// what it was asked, and misbehaves on demand.
+
+import { createServer } from "node:http";
+
+export async function startShop() {
+  const shop = new Shop();
+  await shop.listen();
+  return shop;
+}
+
+export class Shop {
+  orders = new Map();
+  requests = [];
+  cancellations = [];
+  answers = new Map();
+  // Called before the ordinary answer; returns true where it has answered by itself.
+  misbehave = null;
+
+  async listen(port = 0) {
+    this.server = createServer((request, response) => this.#serve(request, response));
+    await new Promise((resolve) => this.server.listen(port, "127.0.0.1", resolve));
+    this.url = `http://127.0.0.1:${this.server.address().port}`;
+  }
+
+  stop() {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(resolve));
+  }
+
+  add(order) {
+    this.orders.set(order.id, order);
+    return order;
+  }
+
+  async #serve(request, response) {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const url = new URL(request.url, "http://shop");
+    const key = request.headers["idempotency-key"];
+    this.requests.push({ method: request.method, path: url.pathname, key });
+    if (this.misbehave && (await this.misbehave(request, response, url))) return;
+    this.answer(request, response, url, key, body);
+  }
+
+  answer(request, response, url, key, body) {
+    const parts = url.pathname.split("/").slice(1).map(decodeURIComponent);
+    const reply = (status, value) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(value));
+    };
+    if (parts[0] === "capabilities") {
+      return reply(200, { operations: [], cancel_reasons: ["no longer needed"], currency: "USD" });
+    }
+    if (parts[0] === "customers" && parts[2] === "orders") {
+      const items = [...this.orders.values()].filter((order) => order.customer_id === parts[1]);
+      return reply(200, { items, next_cursor: null });
+    }
+    const order = parts[0] === "orders" ? this.orders.get(parts[1]) : undefined;
+    if (!order) return reply(404, { code: "not_found" });
+    if (request.method === "GET") return reply(200, order);
+    if (parts[2] === "cancel") {
+      if (this.answers.has(key)) return reply(200, this.answers.get(key));
+      if (order.status !== "pending") return reply(409, { code: "not_allowed" });
+      order.status = "cancelled";
+      order.cancel_reason = JSON.parse(body).reason;
+      order.updated_at = new Date().toISOString();
+      order.payments = [...(order.payments ?? []), { kind: "refund", amount: order.total }];
+      this.cancellations.push({ order: order.id, key });
+      this.answers.set(key, structuredClone(order));
+      return reply(200, order);
+    }
+    return reply(404, { code: "not_found" });
+  }
+}
