@@ -4,7 +4,7 @@
 //! [`WORDS_MAX`] words that are looked at.
 
 use super::{
-    Alternative, ChitchatKind, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef,
+    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef,
     Skill, Tone, Understanding,
     lexicon::{ANGER, CLASSES, FILLER, GAP_MAX, Meaning, PEOPLE, PHRASES},
 };
@@ -28,8 +28,13 @@ pub fn understand(text: &str, state: &ConversationState) -> Understanding {
     if let Some(answer) = answer(&words, state, &entities) {
         commands.push(answer);
     }
+    let answered = !commands.is_empty();
     for clause in &clauses {
         commands.extend(clause_commands(clause, &entities, state, commands.is_empty()));
+    }
+    if answered {
+        // "Yes, cancel it" says the same thing twice.
+        commands.retain(|heard| !repeats_question(&heard.command, state));
     }
     let mut commands = merged(commands);
     if commands.is_empty() {
@@ -370,7 +375,10 @@ fn references(
     if !numbers.is_empty() {
         return numbers;
     }
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| locate(clause, phrase).is_some());
+    // Exactly: "my order" is one letter from "my orders" and means something else.
+    let says = |phrases: &[&str]| {
+        phrases.iter().any(|phrase| locate(clause, phrase).is_some_and(|(_, _, exact)| exact))
+    };
     let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
     if says(&["other one", "other order", "the other"]) {
         return vec![OrderRef::Other];
@@ -405,6 +413,17 @@ const POSITIONS: &[(u8, &[&str])] = &[
     (4, &["fourth", "4th", "4"]),
     (5, &["fifth", "5th", "5"]),
 ];
+
+/// Whether a command only repeats what was just asked.
+fn repeats_question(command: &Command, state: &ConversationState) -> bool {
+    let asked = match &state.awaiting {
+        Some(Awaiting::ChooseOrder { skill, .. }) => *skill,
+        Some(Awaiting::ConfirmCancel { .. }) => Skill::CancelOrder,
+        Some(Awaiting::ConfirmNotReceived { .. }) => Skill::OrderStatus,
+        None => return false,
+    };
+    matches!(command, Command::StartSkill { skill, .. } if *skill == asked)
+}
 
 /// One command per wish: the same skill said twice about the same thing is one wish.
 fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {

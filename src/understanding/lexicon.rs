@@ -73,7 +73,7 @@ pub(super) const PHRASES: &[(Meaning, &[(u16, &str)])] = &[
         (960, "track @order"), (900, "track my"), (880, "track it"), (900, "tracking number"),
         (880, "tracking"), (860, "trace @order"), (820, "locate @order"), (800, "find my @order"),
         (960, "order status"), (960, "status @order"), (900, "orders status"),
-        (880, "update on @order"), (850, "updates on"), (850, "update about"), (850, "news @order"),
+        (970, "update on @order"), (900, "updates on"), (850, "update about"), (850, "news @order"),
         (780, "any update"), (780, "any updates"), (740, "any news"), (850, "check on @order"),
         (840, "check @order"), (840, "check up on"), (820, "follow up @order"),
         (880, "@order progress"), (860, "look up @order"), (780, "whats up with @order"),
@@ -103,7 +103,7 @@ pub(super) const PHRASES: &[(Meaning, &[(u16, &str)])] = &[
         (780, "my last order"), (780, "my latest order"), (760, "my recent order"),
         (740, "about my order"), (700, "my order"), (720, "my orders"), (700, "my package"),
         (700, "my parcel"), (700, "my delivery"), (700, "my shipment"), (700, "about the other"),
-        (760, "wismo"),
+        (760, "wismo"), (640, "where is"), (640, "wheres"), (620, "where are"),
     ]),
     (Wants(CancelOrder), &[
         (960, "cancel @order"), (930, "cancel my"), (900, "cancel it"), (880, "cancel that"),
