@@ -78,12 +78,31 @@ fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
             meaning.is_none() && piece.iter().any(|word| is_negation(&word.folded))
         });
         if distinct.len() > 1 || (negated && !distinct.is_empty()) {
-            clauses.extend(pieces);
+            clauses.extend(with_their_wish(sentence, &pieces, &meant));
         } else {
             clauses.push(sentence);
         }
     }
     clauses
+}
+
+/// A piece without a wish of its own belongs to the piece before it ("where's #1 and #2").
+fn with_their_wish<'a>(
+    sentence: Clause<'a>,
+    pieces: &[Clause<'a>],
+    meant: &[Option<Meaning>],
+) -> Vec<Clause<'a>> {
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0_usize;
+    for (piece, meaning) in pieces.iter().zip(meant) {
+        let end = at.saturating_add(piece.len());
+        match joined.last_mut() {
+            Some((_, last)) if meaning.is_none() => *last = end,
+            _ => joined.push((at, end)),
+        }
+        at = end;
+    }
+    joined.iter().filter_map(|(start, end)| sentence.get(*start..*end)).collect()
 }
 
 fn split<'a>(words: &'a [Word], cut: impl Fn(usize, usize) -> bool) -> Vec<Clause<'a>> {

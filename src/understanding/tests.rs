@@ -124,7 +124,7 @@ fn several_wishes_are_heard_in_their_order() {
     );
     check("Where's my order? Also, how many points do I have?", "order_status; loyalty");
     check("cancel order #F10234 and where is #F10235?", "cancel_order number=F10234; order_status number=F10235");
-    check("hi, where's #F10234 and #F10235?", "order_status number=F10234; order_status number=F10235");
+    check("hi, where's #F10234 and #F10235?", "greeting; order_status number=F10234; order_status number=F10235");
 }
 
 #[test]

@@ -31,9 +31,12 @@ function pictureUrl(value) {
   }
 }
 
-/** The same product always has the same colour, and neighbours mostly differ. */
-function tintOf({ id = "", title = "" }) {
+/**
+ * The same product always has the same colour. Neighbours on a mixed shelf are of neighbouring kinds,
+ * and get different ones: a kind has two colours, and no colour of the next kind.
+ */
+function tintOf({ id = "", product_type: kind }) {
   let sum = 0;
-  for (const character of id + title) sum = (sum * 31 + character.codePointAt(0)) % 9973;
-  return sum % TINTS;
+  for (const character of id) sum += character.codePointAt(0);
+  return (Object.keys(shapes).indexOf(kind) + TINTS + (sum % 2) * (TINTS / 2)) % TINTS;
 }

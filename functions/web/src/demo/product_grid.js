@@ -6,6 +6,7 @@ import { isSoldOut, priceLabel } from "./price.js";
 import { shop } from "./shop.js";
 
 const PLACES = 8;
+const SHOWN_AT_ONCE = 12;
 const LABELS = { bestseller: "Bestseller", new: "New", "final-sale": "Last pieces" };
 
 /** `changed(products)` is called with all products whenever there are more. */
@@ -14,38 +15,67 @@ export function startProductGrid({ changed }) {
   const state = document.getElementById("grid-state");
   const more = document.getElementById("more");
   const products = [];
+  let shown = 0;
   let cursor = null;
 
-  more.addEventListener("click", load);
+  more.addEventListener("click", showMore);
   load();
+
+  function showMore() {
+    if (shown < products.length) reveal();
+    else load();
+  }
 
   async function load() {
     say("");
     more.hidden = true;
     grid.setAttribute("aria-busy", "true");
-    if (!products.length) grid.replaceChildren(...Array.from({ length: PLACES }, place));
+    if (!shown) grid.replaceChildren(...Array.from({ length: PLACES }, place));
     try {
       const page = await shop.products(cursor);
-      const fresh = page.items ?? [];
-      if (!products.length) grid.replaceChildren();
-      products.push(...fresh);
-      grid.append(...fresh.map(tile));
+      if (!shown) grid.replaceChildren();
+      products.push(...mixed(page.items ?? []));
       cursor = page.next_cursor ?? null;
-      more.hidden = !cursor;
       if (!products.length) say("The shelves are empty today. Please come back tomorrow.");
+      reveal();
       changed(products);
     } catch (error) {
       console.warn(error);
-      if (!products.length) grid.replaceChildren();
+      if (!shown) grid.replaceChildren();
       say("The products could not be loaded.", load);
     }
     grid.setAttribute("aria-busy", "false");
+  }
+
+  function reveal() {
+    const fresh = products.slice(shown, shown + SHOWN_AT_ONCE);
+    const isFirst = shown === 0;
+    shown += fresh.length;
+    const tiles = fresh.map(tile);
+    grid.append(...tiles);
+    more.hidden = shown >= products.length && !cursor;
+    // The button may be gone, and whoever pressed it wants to see what came.
+    if (!isFirst) tiles[0]?.firstElementChild.focus({ preventScroll: true });
   }
 
   function say(words, again) {
     const retry = element("button", { type: "button", class: "again", onclick: again }, "Try again");
     state.replaceChildren(...(words ? [element("p", {}, words)] : []), ...(again ? [retry] : []));
   }
+}
+
+/** One of each kind in turn, so that the first row shows what the shop has. */
+function mixed(products) {
+  const kinds = new Map();
+  for (const product of products) {
+    const kind = product.product_type ?? "";
+    kinds.set(kind, [...(kinds.get(kind) ?? []), product]);
+  }
+  const rows = Array.from(kinds.values());
+  const longest = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length: longest }, (_, place) => rows.map((row) => row[place]))
+    .flat()
+    .filter(Boolean);
 }
 
 function place() {

@@ -3,9 +3,9 @@
 const WAIT_MS_MAX = 15_000;
 
 export const shop = {
-  /** `{items, next_cursor?}` */
+  /** `{items, next_cursor?}`: as many as a page may hold, so that the shelf can be mixed. */
   products(cursor) {
-    const query = new URLSearchParams({ limit: "12" });
+    const query = new URLSearchParams({ limit: "250" });
     if (cursor) query.set("cursor", cursor);
     return call(`/demo/api/products?${query}`);
   },

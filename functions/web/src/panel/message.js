@@ -20,13 +20,14 @@ export function createMessage(entry, { stamp, retry, edit }) {
     element("time", { datetime: iso(entry.at) }, stamp.time(entry.at)),
   );
   const fate = element("div", { class: "fate" });
+  const parts = [entry.text ? bubble(entry, author) : null, ...entry.cards.map(card)];
   const node = element(
     "div",
-    { class: `message ${entry.role}` },
+    // A message that this version can show nothing of is not shown at all.
+    { class: `message ${entry.role}`, hidden: !parts.some(Boolean) },
     day,
     head,
-    entry.text ? bubble(entry, author) : null,
-    ...entry.cards.map(card),
+    ...parts,
     fate,
   );
   let shown = null;

@@ -24,7 +24,7 @@ export function orderCard(card) {
       card.status ? status(card) : null,
       card.subtitle ? element("p", { class: "quiet", dir: "auto" }, text(card.subtitle)) : null,
     ),
-    ...shipments.map(parcel),
+    ...shipments.map((shipment) => parcel(shipment, card.link?.url)),
     lines.length ? items(lines) : null,
     card.total ? total(card.total) : null,
     card.link ? cardLink(card.link) : null,
@@ -37,7 +37,7 @@ function status(card) {
   return element("p", { class: `status ${tone}` }, icon(icons[tone]), text(card.status));
 }
 
-function parcel(shipment) {
+function parcel(shipment, cardUrl) {
   const { steps = [] } = shipment;
   return element(
     "div",
@@ -51,7 +51,7 @@ function parcel(shipment) {
     ),
     shipment.detail ? element("p", { class: "detail", dir: "auto" }, text(shipment.detail)) : null,
     steps.length ? progress(steps) : null,
-    tracking(shipment),
+    tracking(shipment, cardUrl),
   );
 }
 
@@ -72,11 +72,12 @@ function step({ label, done, current }) {
   );
 }
 
-function tracking({ carrier, tracking_number: number, tracking_url: url }) {
+function tracking({ carrier, tracking_number: number, tracking_url: url }, cardUrl) {
   if (!carrier && !number && !url) return null;
   const words = [carrier, number].filter(Boolean).join(" ");
   const link = outsideLink(
-    url,
+    // Where the whole card leads there, once is enough.
+    url === cardUrl ? null : url,
     { class: "track" },
     strings.track,
     icon(icons.outside),
