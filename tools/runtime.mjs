@@ -27,7 +27,8 @@ export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindi
           rootPath: root,
           modulesRoot: root,
           modules: modules(),
-          bindings: { ...workerOptions.bindings, ...bindings },
+          // Only these: a developer's own .dev.vars must not change what a test sees.
+          bindings,
         },
       ],
     }),

@@ -164,7 +164,12 @@ impl Run<'_> {
     }
 
     fn not_understood(&self) -> SkillEnd {
-        let asked = self.record.opening.state.misunderstood_count;
+        let state = &self.record.opening.state;
+        if state.ticket.is_some() {
+            // A person reads it: asking again would only keep the customer busy.
+            return said(Fact::NotedForPerson);
+        }
+        let asked = state.misunderstood_count;
         if asked >= self.playbook.understanding.clarifications_max {
             person(Reason::LowConfidence, None)
         } else {

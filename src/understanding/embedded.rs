@@ -24,13 +24,20 @@ pub fn understand(text: &str, state: &ConversationState) -> Understanding {
     let mut words = text::words(text);
     words.truncate(WORDS_MAX);
     let clauses = clauses(text, &words);
+    let not_received = says_not_received(&words);
     let mut commands: Vec<HeardCommand> = Vec::new();
     if let Some(answer) = answer(&words, state, &entities) {
         commands.push(answer);
     }
     let answered = !commands.is_empty();
     for clause in &clauses {
-        commands.extend(clause_commands(clause, &entities, state, commands.is_empty()));
+        commands.extend(clause_commands(
+            clause,
+            &entities,
+            state,
+            not_received,
+            commands.is_empty(),
+        ));
     }
     if answered {
         // "Yes, cancel it" says the same thing twice.
@@ -270,6 +277,7 @@ fn clause_commands(
     clause: Clause<'_>,
     entities: &[Entity],
     state: &ConversationState,
+    not_received: bool,
     alone: bool,
 ) -> Vec<HeardCommand> {
     let all: Vec<Found> = found(clause)
@@ -287,7 +295,6 @@ fn clause_commands(
     } else {
         references.into_iter().map(Some).collect()
     };
-    let not_received = says_not_received(clause);
     orders
         .into_iter()
         .map(|order| HeardCommand {
@@ -323,12 +330,12 @@ fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Com
     }
 }
 
-/// Whether a clause says that something counts as delivered and is not there.
+/// Whether a message says that something counts as delivered and is not there.
 fn says_not_received(clause: Clause<'_>) -> bool {
     ["delivered but", "delivered @not", "@not received", "@not recieved", "@not got",
         "@not receive", "@not gotten", "@not there", "@not get", "never came", "never arrived",
         "stolen", "went missing", "@order missing", "delivered nothing", "delivered where",
-        "@not arrived", "@not here"]
+        "@not arrived", "@not here", "@not have", "cant find", "@not find", "@not see"]
     .iter()
     .any(|phrase| locate(clause, phrase).is_some())
 }

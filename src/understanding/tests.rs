@@ -171,6 +171,19 @@ fn an_answer_is_heard_where_something_was_asked() {
 }
 
 #[test]
+fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
+    for message in ["It says delivered but I don't have it", "delivered yesterday. I got nothing",
+        "tracking shows delivered but it's not here", "marked as delivered, never received it"]
+    {
+        let understood = understand(message, &ConversationState::default());
+        let heard = understood.commands.iter().any(|heard| {
+            matches!(heard.command, Command::StartSkill { not_received: true, .. })
+        });
+        assert!(heard, "{message}: {:?}", understood.commands);
+    }
+}
+
+#[test]
 fn anger_is_noticed() {
     let tone = |text: &str| understand(text, &ConversationState::default()).tone;
     assert_eq!(tone("where is my order"), Tone::Calm);

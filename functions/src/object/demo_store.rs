@@ -1,7 +1,7 @@
 //! The embedded demo store: a shop that serves the Commerce API, as an object.
 //!
 //! Table `meta`: the instant that the shop takes for today (`base`). Table `change`: what has been
-//! changed since the shop was generated. The generated part is not stored: it is the same every
+//! changed since the shop was generated. Table `event`: what happened and is not told yet. The generated part is not stored: it is the same every
 //! time.
 
 use std::cell::RefCell;
@@ -26,7 +26,8 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS change (
         kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
-        PRIMARY KEY (kind, id)) WITHOUT ROWID";
+        PRIMARY KEY (kind, id)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID";
 
 /// Generates the same shop everywhere.
 const SEED: u64 = 2026;
@@ -103,13 +104,21 @@ impl DemoStoreObject {
                     ],
                 );
             }
+            for event in &answer.events {
+                batch.push(
+                    "INSERT OR REPLACE INTO event VALUES (?1, ?2)",
+                    vec![event.id.as_str().into(), cloud_event(event)?.to_string().into()],
+                );
+            }
             self.store.commit(batch)?;
             Ok(answer)
-        })?;
-        if !answer.events.is_empty() {
-            let events = answer.events.iter().map(cloud_event).collect::<Result<_>>()?;
-            bindings::jobs(&self.env)?.send(Job::Events { events }).await?;
+        });
+        if answer.is_err() {
+            // What could not be stored did not happen: the shop is made again from its storage.
+            self.shop.take();
         }
+        let answer = answer?;
+        self.send_events().await?;
         let headers = Headers::new();
         let problem = answer.status >= 400;
         let kind = if problem { "application/problem+json" } else { "application/json" };
@@ -118,6 +127,21 @@ impl DemoStoreObject {
             headers.set("retry-after", &seconds.to_string())?;
         }
         Ok(Response::ok(answer.body)?.with_status(answer.status).with_headers(headers))
+    }
+
+    /// Tells what happened, also what an earlier request could not tell any more.
+    async fn send_events(&self) -> Result<()> {
+        let rows = self.store.rows("SELECT id, body FROM event ORDER BY id", vec![])?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let events = rows.iter().map(|row| row.json(1)).collect::<Result<_>>()?;
+        bindings::jobs(&self.env)?.send(Job::Events { events }).await?;
+        let mut sent = Batch::default();
+        for row in &rows {
+            sent.push("DELETE FROM event WHERE id = ?1", vec![row.text(0).into()]);
+        }
+        self.store.commit(sent)
     }
 
     fn with_shop<T>(&self, use_it: impl FnOnce(&mut DemoStore) -> Result<T>) -> Result<T> {

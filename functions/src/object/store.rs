@@ -26,7 +26,8 @@ impl Store {
     /// Opens the database and lays out its tables.
     pub(super) fn open(state: &State, tables: &str) -> Self {
         let storage = state.storage();
-        let store = Self { sql: storage.sql(), storage: storage.as_raw().clone().into() };
+        let raw: &JsValue = storage.as_raw().as_ref();
+        let store = Self { sql: storage.sql(), storage: raw.clone() };
         if let Err(error) = store.sql.exec(tables, None) {
             worker::console_error!("fault code=store.schema cause={error}");
         }

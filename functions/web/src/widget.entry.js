@@ -21,7 +21,7 @@ function begin() {
   let loading = null;
   let attempts = 0;
 
-  /** Some browsers remember that a module could not be fetched: each new try has its own address. */
+  /** Some browsers remember a module that could not be fetched: each try has its own address. */
   function fetchPanel() {
     const url = new URL("panel.js", here);
     if (attempts) url.search = `?again=${attempts}`;
@@ -71,7 +71,7 @@ function begin() {
     open: ({ text } = {}) => open({ text }),
     close: () => panel?.close(),
 
-    /** The shop tells who is signed in; a new token of the same person changes nothing on screen. */
+    /** The shop tells who is signed in; a new token of the same person changes nothing. */
     identify(token) {
       identity.tell(token);
       const known = store.session();

@@ -74,7 +74,7 @@ impl CustomerObject {
         let customer = stored.profile.customer.as_ref();
         Ok(SessionOpened {
             conversation_id,
-            known: stored.revision > 0,
+            known: verified || stored.revision > 0,
             first_name: customer
                 .filter(|_| verified)
                 .and_then(|customer| customer.value.first_name.as_ref())

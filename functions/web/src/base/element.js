@@ -5,7 +5,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** `element("p", { class: "note", onclick }, "text", child)`; `null` and `undefined` are left out. */
+/** `element("p", { class: "note", onclick }, "text", child)`; `null` is left out. */
 export function element(tag, attributes = {}, ...children) {
   return furnish(document.createElement(tag), attributes, children);
 }

@@ -41,15 +41,8 @@ function keepJson(area, key, value) {
 }
 
 export const store = {
-  /**
-   * The name of this browser, unless it was last used by another person: a shared computer must
-   * not lead from one to the other. From nobody to somebody is a person signing in.
-   */
-  visitorId(person) {
-    const visitor = loadJson("localStorage", VISITOR);
-    const isOthers = visitor?.person && person && visitor.person !== person;
-    return isOthers ? null : (visitor?.id ?? null);
-  },
+  /** The name of this browser and who last used it: `{id, person}`. */
+  visitor: () => loadJson("localStorage", VISITOR),
   keepVisitor: (id, person) => keepJson("localStorage", VISITOR, { id, person }),
 
   session: () => loadJson("sessionStorage", SESSION),

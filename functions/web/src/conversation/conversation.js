@@ -3,8 +3,8 @@
  * listens, and tells `on` what to show. When the person changes, this one ends and another begins.
  *
  * `on`: `added(entry)`, `changed(entry)`, `removed(entry)`, `moved(entry)`, `restored()`,
- * `choices(texts)`, `state(state)`, `typing(isTyping)`, `phase(phase)`, where `phase` is `connecting`,
- * `ready` or `unreachable`.
+ * `choices(texts)`, `state(state)`, `typing(isTyping)`, `personChanged()`, and `phase(phase)`, where
+ * `phase` is `connecting`, `ready` or `unreachable`.
  */
 
 import { Failure } from "../base/failure.js";
@@ -23,7 +23,7 @@ const OTHERS_TYPING_MS = 8_000;
 const UNSETTLED = ["waiting", "sending", "failed"];
 
 export function createConversation({ base, locale, identity, on }) {
-  const session = createSession({ base, locale, identity });
+  const session = createSession({ base, locale, identity, personChanged: on.personChanged });
   const entries = createEntries();
   const outbox = createOutbox({ deliver, changed });
   const receiver = createReceiver({

@@ -32,8 +32,8 @@ function pictureUrl(value) {
 }
 
 /**
- * The same product always has the same colour. Neighbours on a mixed shelf are of neighbouring kinds,
- * and get different ones: a kind has two colours, and no colour of the next kind.
+ * The same product always has the same colour. Neighbours on a mixed shelf are of neighbouring
+ * kinds, and get different ones: a kind has two colours, and no colour of the next kind.
  */
 function tintOf({ id = "", product_type: kind }) {
   let sum = 0;

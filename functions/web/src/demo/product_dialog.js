@@ -34,14 +34,15 @@ export function startProductDialog({ ask }) {
       dialog.close();
       ask(question);
     };
+    const button = (name, onclick, ...words) =>
+      element("button", { type: "button", class: name, onclick }, ...words);
+    const cross = element("span", { "aria-hidden": "true" }, "×");
+    const close = button("dialog-close", () => dialog.close(), cross);
+    close.setAttribute("aria-label", "Close");
     return element(
       "article",
       {},
-      element(
-        "button",
-        { type: "button", class: "dialog-close", "aria-label": "Close", onclick: () => dialog.close() },
-        "×",
-      ),
+      close,
       picture(product),
       element(
         "div",
@@ -52,7 +53,7 @@ export function startProductDialog({ ask }) {
         element("p", { dir: "auto" }, product.description ?? ""),
         element("dl", {}, ...optionsOf(product).flatMap(option)),
         isSoldOut(product) ? element("p", { class: "sold-out" }, "Sold out at the moment.") : null,
-        element("button", { type: "button", class: "dialog-ask", onclick: onAsk }, "Ask about this"),
+        button("dialog-ask", onAsk, "Ask about this"),
       ),
     );
   }

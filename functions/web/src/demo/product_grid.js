@@ -59,8 +59,9 @@ export function startProductGrid({ changed }) {
   }
 
   function say(words, again) {
-    const retry = element("button", { type: "button", class: "again", onclick: again }, "Try again");
-    state.replaceChildren(...(words ? [element("p", {}, words)] : []), ...(again ? [retry] : []));
+    const attributes = { type: "button", class: "again", onclick: again };
+    const retry = again ? [element("button", attributes, "Try again")] : [];
+    state.replaceChildren(...(words ? [element("p", {}, words)] : []), ...retry);
   }
 }
 

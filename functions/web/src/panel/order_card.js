@@ -1,4 +1,4 @@
-/** An order with its parcels, as a card. The server wrote every word in it; here it gets a shape. */
+/** An order with its parcels, as a card. The server wrote its words; here it gets a shape. */
 
 import { element, icon } from "../base/element.js";
 import { panelStrings } from "../strings.js";

@@ -53,6 +53,7 @@ export function createPanel({ root, base, locale, identity, launcher }) {
     choices: (texts) => transcript.setChoices(texts),
     state: (state) => frame.setState(state),
     phase: (phase) => frame.setPhase(phase),
+    personChanged: () => restart(),
 
     typing(isTyping) {
       transcript.setTyping(isTyping);
@@ -120,6 +121,21 @@ export function createPanel({ root, base, locale, identity, launcher }) {
     launcher.focus();
   }
 
+  /** Another person is here. Nothing of the last one stays. */
+  function restart() {
+    talk.end();
+    transcript.arrange([]);
+    transcript.setChoices([]);
+    transcript.setTyping(false);
+    composer.prefill("");
+    frame.setEmpty(true);
+    frame.setState("open");
+    frame.setPhase(null);
+    launcher.setUnread((unread = 0));
+    talk = begin();
+    if (isOpen) talk.start();
+  }
+
   return {
     isOpen: () => isOpen,
     open,
@@ -131,19 +147,6 @@ export function createPanel({ root, base, locale, identity, launcher }) {
       else if (store.session()) talk.start();
     },
 
-    /** Another person is here. Nothing of the last one stays. */
-    restart() {
-      talk.end();
-      transcript.arrange([]);
-      transcript.setChoices([]);
-      transcript.setTyping(false);
-      composer.prefill("");
-      frame.setEmpty(true);
-      frame.setState("open");
-      frame.setPhase(null);
-      launcher.setUnread((unread = 0));
-      talk = begin();
-      if (isOpen) talk.start();
-    },
+    restart,
   };
 }

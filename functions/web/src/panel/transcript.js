@@ -29,7 +29,13 @@ export function createTranscript({ stamp, retry, edit, choose }) {
   });
   const scroller = element(
     "div",
-    { class: "scroller", tabindex: "0", role: "region", "aria-label": strings.conversation, onscroll },
+    {
+      class: "scroller",
+      tabindex: "0",
+      role: "region",
+      "aria-label": strings.conversation,
+      onscroll,
+    },
     log,
     typing,
     choices,

@@ -6,9 +6,9 @@ import { readEvents } from "./event_stream.js";
 /**
  * Sends `text` under `clientMessageId` and returns the server's `ChatAnswer`.
  *
- * `heard.typing()` and `heard.message(message)` are called as the reply comes in. A stream that ends
- * without `done` is a failure: whether the message arrived is not known, and the same id again
- * finds out.
+ * `heard.typing()` and `heard.message(message)` are called as the reply comes in. A stream that
+ * ends without `done` is a failure: whether the message arrived is not known, and the same id
+ * again finds out.
  */
 export async function postMessage(session, { text, clientMessageId, isAnew }, { signal, heard }) {
   const build = ({ conversation_id }) => ({

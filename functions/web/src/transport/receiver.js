@@ -1,7 +1,7 @@
 /**
  * Hears what others say in the conversation: human agents, and the shopper in other tabs. It
- * listens on a WebSocket; while none can be had, it asks for the transcript at every try to connect,
- * so a shop whose proxy forbids sockets still sees every reply.
+ * listens on a WebSocket; while none can be had, it asks for the transcript at every try to
+ * connect, so a shop whose proxy forbids sockets still sees every reply.
  */
 
 import { pauseMs } from "../base/retry.js";
@@ -13,8 +13,8 @@ const TYPING_EVERY_MS = 3_000;
 const PING = JSON.stringify({ type: "ping" });
 
 /**
- * `place()` gives `{session_token, conversation_id, after}` or `null`; `sync()` fetches what was missed;
- * `pauseMsMax()` bounds the pause between tries; `heard(frame)` takes each frame.
+ * `place()` gives `{session_token, conversation_id, after}` or `null`; `sync()` fetches what was
+ * missed; `pauseMsMax()` bounds the pause between tries; `heard(frame)` takes each frame.
  */
 export function createReceiver({ base, place, sync, pauseMsMax, heard }) {
   let socket = null;
@@ -89,7 +89,7 @@ export function createReceiver({ base, place, sync, pauseMsMax, heard }) {
   async function reconnect() {
     // Nobody looks at a hidden page, and `onReturn` brings us back.
     if (document.hidden || !isWanted) return;
-    // One failure is a hiccup; after two, what we miss is fetched, which renews a stale session too.
+    // One failure is a hiccup; after two, what we miss is fetched, which renews a stale session.
     if (failures > 1) await sync().catch(() => {});
     if (isWanted && !socket) connect();
   }

@@ -12,8 +12,11 @@ const OPEN_MS_MAX = 15_000;
 /** Renewed this long before it ends, so that no request meets the end. */
 const MARGIN_MS = 60_000;
 const TITLE_CHARS_MAX = 200;
+/** Not to be tried again: nobody waits for it any more. */
+const GONE = 410;
 
-export function createSession({ base, locale, identity }) {
+/** `personChanged()` is called when a session in use turns out to be somebody else's. */
+export function createSession({ base, locale, identity, personChanged }) {
   let current = store.session();
   let opening = null;
   let isDropped = false;
@@ -28,22 +31,31 @@ export function createSession({ base, locale, identity }) {
     return opening;
   }
 
-  async function begin() {
-    const token = await identity.token();
+  /** With `isAnew` the session that we have does not count: the server no longer takes it. */
+  async function begin(isAnew = false) {
+    const token = await identity.token({ isFresh: isAnew });
     const person = personOf(token);
     const isSame = !current || token === undefined || current.person === person;
-    if (isUsable() && isSame) {
+    if (!isAnew && isUsable() && isSame) {
       isChecked = true;
       return current;
     }
-    if (!isSame && current.person) store.forget();
+    // A shared computer must not lead from one person to the next. From nobody to somebody, though,
+    // is a person signing in: the visitor id links the two.
+    const last = current?.person ?? store.visitor()?.person;
+    if (token !== undefined && last && last !== person) {
+      store.forget();
+      if (isChecked) {
+        personChanged();
+        throw new Failure("person changed", { status: GONE });
+      }
+    }
     return open(token ?? null);
   }
 
   async function renew(stale) {
     if (current !== stale) return ensure();
-    const reopen = async () => open((await identity.token({ isFresh: true })) ?? null);
-    opening ??= reopen().finally(() => (opening = null));
+    opening ??= begin(true).finally(() => (opening = null));
     return opening;
   }
 
@@ -51,7 +63,7 @@ export function createSession({ base, locale, identity }) {
     const { answer, taken } = await offer(token);
     if (!answer.ok) throw Failure.fromResponse(answer);
     const opened = await answer.json();
-    if (isDropped) throw new Failure("dropped", { status: 499 });
+    if (isDropped) throw new Failure("dropped", { status: GONE });
     const person = personOf(taken);
     current = { ...opened, person };
     isChecked = true;
@@ -81,7 +93,7 @@ export function createSession({ base, locale, identity }) {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         identity_token: token ?? undefined,
-        visitor_id: store.visitorId(personOf(token)) ?? undefined,
+        visitor_id: store.visitor()?.id,
         locale,
         page: page(),
       }),
