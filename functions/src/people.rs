@@ -59,7 +59,7 @@ pub(crate) async fn resolve(env: &Env, identifier: &Identifier) -> Result<Custom
             contract::call(env, &name, &call).await
         }
         // A hash of an address or a number could be guessed: these keys are drawn.
-        Identifier::Email(_) | Identifier::Phone(_) => {
+        Identifier::Email(_) | Identifier::Order(_) | Identifier::Phone(_) => {
             let call = Resolve { otherwise: drawn_key()?, remember: true };
             contract::call(env, &name, &call).await
         }
@@ -74,13 +74,13 @@ pub(crate) async fn link(env: &Env, identifier: &Identifier, key: &CustomerKey) 
         Identifier::Shop(_) => return Ok(()),
         Identifier::Visitor(_) => key_of(&name)?,
         // Nothing was there before: point straight at the customer.
-        Identifier::Email(_) | Identifier::Phone(_) => key.clone(),
+        Identifier::Email(_) | Identifier::Order(_) | Identifier::Phone(_) => key.clone(),
     };
     let before = contract::call(env, &name, &Resolve { otherwise, remember: false }).await?;
     if before != *key {
         merge(env, &before, key).await?;
         contract::call(env, &name, &Point { to: key.clone() }).await?;
-    } else if matches!(identifier, Identifier::Email(_) | Identifier::Phone(_)) {
+    } else if !matches!(identifier, Identifier::Visitor(_)) {
         contract::call(env, &name, &Resolve { otherwise: key.clone(), remember: true }).await?;
     }
     Ok(())

@@ -40,6 +40,9 @@ pub const SESSION_HOURS: i64 = 24;
 /// Orders kept in a profile, newest first.
 pub const PROFILE_ORDERS_MAX: usize = 50;
 
+/// Parts of orders (parcels, refunds told by themselves) kept in a profile, newest first.
+pub const PROFILE_ORDER_PARTS_MAX: usize = 100;
+
 /// Subscriptions kept in a profile.
 pub const PROFILE_SUBSCRIPTIONS_MAX: usize = 20;
 

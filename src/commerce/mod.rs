@@ -9,6 +9,7 @@ pub mod connector;
 mod customer;
 mod loyalty;
 mod order;
+mod part;
 mod product;
 mod subscription;
 
@@ -22,5 +23,6 @@ pub use order::{
     Exchange, Fulfillment, FulfillmentStatus, LineSwap, Order, OrderLine, OrderStatus, Payment,
     PaymentDirection, Return, ReturnLine, ReturnStatus,
 };
+pub use part::OrderPart;
 pub use product::{Product, Variant};
 pub use subscription::{Subscription, SubscriptionStatus};

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::{Cart, Consent, MarketingEntry, TimelineEntry};
 use crate::{
     base::{
-        id::{CustomerId, VisitorId},
+        id::{CustomerId, OrderId, VisitorId},
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Customer, Loyalty, Order, OrderList, Subscription},
+    commerce::{Customer, Loyalty, Order, OrderList, OrderPart, Subscription},
 };
 
 /// One event, ready to be folded into a profile.
@@ -58,6 +58,13 @@ pub enum EventBody {
     Marketing(MarketingEntry),
     /// A whole order.
     Order(Box<Order>),
+    /// A part of an order that the shop told by itself.
+    OrderPart {
+        /// Which order.
+        order_id: OrderId,
+        /// What is new.
+        part: OrderPart,
+    },
     /// The list of orders as read from the shop during a turn.
     OrdersListed(OrderList),
     /// Answers in a quiz, by question.
@@ -81,6 +88,8 @@ pub enum EventBody {
 pub enum Identifier {
     /// Email address, folded to lower case.
     Email(Pii<String>),
+    /// An order, for shops that tell of its parts without saying whose it is.
+    Order(OrderId),
     /// Telephone number, digits only, with a leading plus where given.
     Phone(Pii<String>),
     /// The shop's customer id.
@@ -135,6 +144,7 @@ impl Identifier {
     pub fn object_name(&self) -> String {
         match self {
             Self::Email(email) => format!("email:{}", email.expose()),
+            Self::Order(id) => format!("order:{id}"),
             Self::Phone(phone) => format!("phone:{}", phone.expose()),
             Self::Shop(id) => format!("shop:{id}"),
             Self::Visitor(id) => format!("visitor:{id}"),
@@ -146,6 +156,7 @@ impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Email(email) => write!(f, "email:{email}"),
+            Self::Order(id) => write!(f, "order:{id}"),
             Self::Phone(phone) => write!(f, "phone:{phone}"),
             Self::Shop(id) => write!(f, "shop:{id}"),
             Self::Visitor(id) => write!(f, "visitor:{id}"),

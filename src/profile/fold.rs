@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{EventBody, EventKey, Profile, ProfileEvent, Seen};
+use super::{EventBody, EventKey, PartOf, Profile, ProfileEvent, Seen};
 use crate::{
     base::{
         limits::{
-            PROFILE_LOYALTY_ENTRIES_MAX, PROFILE_MARKETING_MAX, PROFILE_ORDERS_MAX,
+            PROFILE_LOYALTY_ENTRIES_MAX, PROFILE_MARKETING_MAX, PROFILE_ORDER_PARTS_MAX,
+            PROFILE_ORDERS_MAX,
             PROFILE_SUBSCRIPTIONS_MAX, PROFILE_TIMELINE_MAX,
         },
         time::Timestamp,
@@ -36,6 +37,12 @@ impl Profile {
             EventBody::Order(order) => {
                 self.customer_id.get_or_insert_with(|| order.customer_id.clone());
                 self.fold_order(seen(*order, key, received_at));
+            }
+            EventBody::OrderPart { order_id, part } => {
+                let name = format!("{order_id} {}", part.name(&key.id));
+                let part = seen(PartOf { order_id, part }, key, received_at);
+                newest_of(&mut self.order_parts, name, part);
+                bound(&mut self.order_parts, PROFILE_ORDER_PARTS_MAX);
             }
             EventBody::OrdersListed(list) => self.fold_list(list, &key, received_at),
             EventBody::QuizAnswered(answers) => {
@@ -70,6 +77,10 @@ impl Profile {
         for order in other.orders.into_values() {
             self.fold_order(order);
         }
+        for (name, part) in other.order_parts {
+            newest_of(&mut self.order_parts, name, part);
+        }
+        bound(&mut self.order_parts, PROFILE_ORDER_PARTS_MAX);
         // A list that was complete for one part is not complete for the whole.
         self.orders_listed_at = None;
         for (id, subscription) in other.subscriptions {

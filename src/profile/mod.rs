@@ -26,7 +26,7 @@ use crate::{
         id::{CustomerId, OrderId, SubscriptionId, VisitorId},
         time::Timestamp,
     },
-    commerce::{Customer, Loyalty, Order, Subscription},
+    commerce::{Customer, Loyalty, Order, OrderPart, Subscription},
 };
 
 /// What is known of one customer (or visitor).
@@ -47,6 +47,10 @@ pub struct Profile {
     /// Orders by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub orders: BTreeMap<OrderId, Seen<Order>>,
+    /// Parts of orders that are newer than what `orders` holds, by order and part; see
+    /// [`Profile::current_orders`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub order_parts: BTreeMap<String, Seen<PartOf>>,
     /// When the shop was last asked for the whole list of orders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub orders_listed_at: Option<Timestamp>,
@@ -73,6 +77,15 @@ pub struct Profile {
     pub timeline: Vec<Seen<TimelineEntry>>,
 }
 
+/// A part with the order that it belongs to.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct PartOf {
+    /// The order.
+    pub order_id: OrderId,
+    /// The part.
+    pub part: OrderPart,
+}
+
 /// A value with the event that told it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Seen<T> {
@@ -95,6 +108,7 @@ impl Default for Profile {
             customer: None,
             visitors: BTreeSet::new(),
             orders: BTreeMap::new(),
+            order_parts: BTreeMap::new(),
             orders_listed_at: None,
             subscriptions: BTreeMap::new(),
             loyalty: None,
@@ -104,5 +118,27 @@ impl Default for Profile {
             marketing: Vec::new(),
             timeline: Vec::new(),
         }
+    }
+}
+
+impl Profile {
+    /// The orders with the parts that were told since, each with the newest event that told it.
+    #[must_use]
+    pub fn current_orders(&self) -> Vec<Seen<Order>> {
+        let mut parts: Vec<&Seen<PartOf>> = self.order_parts.values().collect();
+        parts.sort_by(|a, b| a.from.cmp(&b.from));
+        let laid_over = |seen: &Seen<Order>| {
+            let mut order = seen.clone();
+            let newer = parts.iter().filter(|part| {
+                part.value.order_id == seen.value.id && part.from.time > seen.from.time
+            });
+            for part in newer {
+                part.value.part.lay_over(&mut order.value);
+                order.from = part.from.clone();
+                order.learned_at = order.learned_at.max(part.learned_at);
+            }
+            order
+        };
+        self.orders.values().map(laid_over).collect()
     }
 }

@@ -16,7 +16,7 @@ mod registry;
 use serde::{Deserialize, Serialize};
 
 pub use context::{ActionEnd, ActionReceipt, SkillContext, Suspended, Trace};
-pub use registry::{Ability, ability};
+pub use registry::{Ability, Run, ability};
 
 use crate::{
     base::id::OrderId,

@@ -32,13 +32,10 @@ pub(super) fn all(
 ) -> Result<Result<Vec<KnownOrder>, ShopFault>, Suspended> {
     let mut known: Vec<KnownOrder> = cx
         .profile
-        .orders
-        .values()
+        .current_orders()
+        .into_iter()
         .filter(|seen| seen.value.customer_id == *who.customer_id())
-        .map(|seen| KnownOrder {
-            order: seen.value.clone(),
-            source: FactSource::profile(seen),
-        })
+        .map(|seen| KnownOrder { source: FactSource::profile(&seen), order: seen.value })
         .collect();
     let listed = cx.profile.orders_listed_at.is_some_and(|at| cx.is_fresh(at));
     let all_fresh = known.iter().all(|order| is_fresh(cx, order));

@@ -101,8 +101,9 @@ fn describe(message: &str) -> (String, String) {
         return (String::new(), format!("must be {expected}"));
     }
     if let Some(rest) = message.strip_prefix("unknown field `") {
-        let field = rest.split('`').next().unwrap_or_default();
-        return (format!("/{}", escape(field)), "is not a field of this document".to_owned());
+        // The path ends at the field itself here.
+        let known = rest.split(", expected ").nth(1).unwrap_or("other fields");
+        return (String::new(), format!("is not a field of this document; it has {known}"));
     }
     if let Some(rest) = message.strip_prefix("invalid value: ") {
         let expected = rest.split(", expected ").nth(1).unwrap_or("another value");

@@ -4,6 +4,7 @@ mod body;
 mod chat;
 mod difference;
 mod event;
+pub mod hook;
 mod operator;
 mod problem;
 mod receipt;

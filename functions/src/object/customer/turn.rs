@@ -284,10 +284,16 @@ impl CustomerObject {
 
     fn push_learned(&self, batch: &mut Batch, record: &TurnRecord) -> Result<()> {
         let learned = record.learned();
-        if learned.is_empty() {
+        let proven = match &record.opening.identity {
+            Identity::Anonymous => None,
+            Identity::Verified(who) => Some(who.customer_id()),
+        };
+        let mut stored = self.stored_profile()?;
+        let unnamed = stored.profile.customer_id.is_none() && proven.is_some();
+        if learned.is_empty() && !unnamed {
             return Ok(());
         }
-        let mut stored = self.stored_profile()?;
+        stored.profile.customer_id = stored.profile.customer_id.take().or(proven.cloned());
         for event in learned {
             stored.profile.fold(event);
         }

@@ -263,6 +263,7 @@ const screenStyle = `
 @media (forced-colors: active) {
   .bubble, .typing, .launcher, .send { border: 1px solid; }
   .customer .bubble { border-width: 2px; }
+  .steps .current .mark { border-width: 6px; }
 }
 `;
 
