@@ -236,7 +236,8 @@ pub(crate) async fn transcript(
     door: &Door,
     id: &ConversationId,
 ) -> Result<MessageList> {
-    let call = |_: &CustomerKey| ReadMessages {
+    let call = |key: &CustomerKey| ReadMessages {
+        key: key.clone(),
         visitor: door.visitor.clone(),
         conversation_id: id.clone(),
     };

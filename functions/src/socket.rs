@@ -39,12 +39,8 @@ pub(crate) async fn open(asked: &Asked) -> Result<Response> {
         .and_then(|id| ConversationId::parse(id).ok())
         .ok_or_else(|| Fault::problem(ProblemCode::BadRequest, "`conversation_id` is missing."))?;
     let after = asked.query("after").and_then(|after| MessageId::parse(after).ok());
-    // A conversation is stored with its first turn: before that there is nothing to resume.
-    let said = match chat::transcript(&asked.env, &door, &id).await {
-        Ok(list) => MessageList::since(list.messages, after.as_ref()),
-        Err(_) if id.customer_key().is_ok_and(|key| key == door.key) => Vec::new(),
-        Err(fault) => return Err(fault),
-    };
+    let list = chat::transcript(&asked.env, &door, &id).await?;
+    let said = MessageList::since(list.messages, after.as_ref());
     let pushes = subscribe(&asked.env, &door, &id).await?;
     let pair = WebSocketPair::new()?;
     pair.server.accept()?;

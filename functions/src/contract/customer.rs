@@ -209,6 +209,8 @@ pub(crate) struct AbandonTurn {
 /// The transcript that a shopper may see.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadMessages {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
     /// Who.
     pub(crate) visitor: Visitor,
     /// Which conversation.

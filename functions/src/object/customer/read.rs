@@ -2,11 +2,11 @@
 
 use edgewise::{
     base::{
-        id::{MessageId, TurnId},
+        id::{ConversationId, MessageId, TurnId},
         time::Timestamp,
     },
     conversation::Message,
-    engine::{Outcome, TurnRecord},
+    engine::{Outcome, PublicState, TurnRecord},
     profile::Profile,
     wire::{ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
 };
@@ -24,7 +24,12 @@ const CONVERSATIONS_SHOWN_MAX: i64 = 50;
 
 impl CustomerObject {
     pub(super) fn read_messages(&self, call: &ReadMessages) -> Result<Option<MessageList>> {
-        let Some(row) = self.conversation(&call.conversation_id)? else { return Ok(None) };
+        let Some(row) = self.conversation(&call.conversation_id)? else {
+            // A conversation is stored with its first turn: until then its transcript is empty.
+            let next = ConversationId::derive(&call.key, self.next_sequence()?);
+            let empty = MessageList { messages: Vec::new(), state: PublicState::Open };
+            return Ok((next == call.conversation_id).then_some(empty));
+        };
         if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
             return Ok(None);
         }

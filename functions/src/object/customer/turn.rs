@@ -338,7 +338,7 @@ impl CustomerObject {
         }))
     }
 
-    fn next_sequence(&self) -> Result<u32> {
+    pub(super) fn next_sequence(&self) -> Result<u32> {
         let row = self.store.row("SELECT count(*) FROM conversation", vec![])?;
         let count = row.map_or(0, |row| row.int(0));
         Ok(u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1))

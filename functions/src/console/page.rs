@@ -1,0 +1,266 @@
+//! The console's pages. Everything from outside goes through maud's escaping.
+
+use edgewise::{
+    base::time::Timestamp,
+    conversation::{ConversationStatus, Message, MessageRole},
+    wire::{ConversationDetail, ConversationList, Receipt},
+};
+use maud::{DOCTYPE, Markup, html};
+use serde::Serialize;
+
+use crate::index::Filter;
+
+/// Statuses to narrow the list to, with their names.
+const STATUSES: &[(&str, &str)] = &[
+    ("", "All"),
+    ("assistant", "With the assistant"),
+    ("waiting_human", "Waiting for a person"),
+    ("human", "With a person"),
+    ("closed", "Closed"),
+];
+
+/// The door.
+pub(super) fn sign_in(fault: Option<&str>) -> Markup {
+    frame("Sign in", false, html! {
+        form.sign-in method="post" action="/console/sign-in" {
+            h1 { "Sign in to Edgewise" }
+            @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
+            label for="token" { "Operator token" }
+            input #token type="password" name="token" required autocomplete="current-password";
+            p.hint {
+                "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
+            }
+            button { "Sign in" }
+        }
+    })
+}
+
+/// Nothing here.
+pub(super) fn not_found() -> Markup {
+    frame("Not found", true, html! {
+        h1 { "There is nothing here" }
+        p { "The conversation may have been erased. " a href="/console" { "All conversations" } }
+    })
+}
+
+/// The list.
+pub(super) fn conversations(list: &ConversationList, filter: &Filter) -> Markup {
+    let chosen = filter.state.as_deref().unwrap_or_default();
+    frame("Conversations", true, html! {
+        h1 { "Conversations" }
+        form.filter method="get" action="/console" role="search" {
+            label { "Status "
+                select name="state" {
+                    @for (value, name) in STATUSES {
+                        option value=(value) selected[*value == chosen] { (name) }
+                    }
+                }
+            }
+            label { "Customer or conversation id "
+                input type="search" name="q" value=(filter.q.as_deref().unwrap_or_default());
+            }
+            button { "Show" }
+        }
+        @if list.items.is_empty() { (nothing(filter)) } @else { (table(list)) }
+        @if let Some(cursor) = &list.next_cursor {
+            p { a.next href=(next_page(filter, cursor)) rel="next" { "Older conversations" } }
+        }
+    })
+}
+
+fn nothing(filter: &Filter) -> Markup {
+    html! {
+        div.empty {
+            @if filter.state.is_some() || filter.q.is_some() {
+                p { "No conversation matches." }
+                p { a href="/console" { "Show all" } }
+            } @else {
+                p { "No conversations yet." }
+                p {
+                    "Open the " a href="/demo/" { "demo shop" }
+                    " and ask where an order is; it appears here a moment later."
+                }
+            }
+        }
+    }
+}
+
+fn table(list: &ConversationList) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "Conversation" }
+                th scope="col" { "Customer" }
+                th scope="col" { "Status" }
+                th scope="col" { "Asked for" }
+                th scope="col" { "Turns" }
+                th scope="col" { "Last message" }
+            } }
+            tbody {
+                @for item in &list.items {
+                    tr {
+                        td data-label="Conversation" {
+                            a href={ "/console/conversations/" (item.id) } { (short(item.id.as_str())) }
+                        }
+                        td data-label="Customer" {
+                            @match &item.customer_id {
+                                Some(id) => (id),
+                                None => span.quiet { "visitor" },
+                            }
+                        }
+                        td data-label="Status" { (status(item.status)) }
+                        td data-label="Asked for" {
+                            @if item.skills.is_empty() { span.quiet { "–" } }
+                            (item.skills.join(", ").replace('_', " "))
+                        }
+                        td data-label="Turns" { (item.turn_count) }
+                        td data-label="Last message" { (instant(item.updated_at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One conversation with the receipt of every turn.
+pub(super) fn conversation(
+    detail: &ConversationDetail,
+    receipts: &[Receipt],
+    skipped: usize,
+) -> Markup {
+    let summary = &detail.summary;
+    frame("Conversation", true, html! {
+        p { a href="/console" { "← All conversations" } }
+        h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
+        dl.facts {
+            dt { "Status" } dd { (status(summary.status)) }
+            dt { "Customer" }
+            dd { @match &summary.customer_id { Some(id) => (id), None => "visitor" } }
+            dt { "Began" } dd { (instant(summary.opened_at)) }
+            dt { "Playbook" } dd { "version " (summary.playbook_version) }
+            @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
+        }
+        @for ticket in &detail.tickets {
+            section.ticket {
+                h2 { "Ticket" }
+                p { strong { (ticket.wants) } }
+                p { "Why a person: " (name_of(&ticket.reason)) " (" (ticket.rules.join(", ")) ")" }
+                ul { @for left in &ticket.left { li { (left) } } }
+                p.quiet { "Waiting since " (instant(ticket.waiting_since)) " in queue " (ticket.queue) }
+            }
+        }
+        @if skipped > 0 { p.quiet { (skipped) " earlier turns are not shown." } }
+        ol.turns { @for receipt in receipts { (turn(receipt)) } }
+    })
+}
+
+fn turn(receipt: &Receipt) -> Markup {
+    html! {
+        li.turn {
+            @if let Some(message) = &receipt.message { (said(message)) }
+            @for message in &receipt.replies { (said(message)) }
+            details {
+                summary { "Why" }
+                ul.story { @for line in &receipt.story { li { (line) } } }
+                @if !receipt.timings.is_empty() {
+                    p.quiet {
+                        "Times: "
+                        @for timing in &receipt.timings { (timing.stage) " " (timing.ms) " ms; " }
+                        "turn " (receipt.turn_id)
+                    }
+                }
+                details {
+                    summary { "Facts, commands and calls as data" }
+                    pre { (pretty(&receipt.outcome)) }
+                    pre { (pretty(&receipt.record.answers)) }
+                }
+            }
+        }
+    }
+}
+
+fn said(message: &Message) -> Markup {
+    let (class, name) = match message.role {
+        MessageRole::Assistant => ("assistant", "Assistant"),
+        MessageRole::Customer => ("customer", "Customer"),
+        MessageRole::HumanAgent => ("human", "Human agent"),
+    };
+    html! {
+        div class={ "said " (class) } {
+            p.who { (name) " · " (instant(message.created_at)) }
+            @for line in message.text.split("\n") { p dir="auto" { (line) } }
+            @if !message.cards.is_empty() { p.quiet { (message.cards.len()) " card(s) shown" } }
+        }
+    }
+}
+
+fn frame(title: &str, signed_in: bool, content: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) " · Edgewise" }
+                link rel="stylesheet" href="/console.css";
+                link rel="icon" href="/icon.svg";
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                header {
+                    a.brand href="/console" { "Edgewise" }
+                    @if signed_in {
+                        form method="post" action="/console/sign-out" { button.plain { "Sign out" } }
+                    }
+                }
+                main #main { (content) }
+            }
+        }
+    }
+}
+
+fn status(status: ConversationStatus) -> Markup {
+    let (class, name) = match status {
+        ConversationStatus::Assistant => ("with-assistant", "With the assistant"),
+        ConversationStatus::Closed => ("closed", "Closed"),
+        ConversationStatus::Human => ("with-human", "With a person"),
+        ConversationStatus::WaitingHuman => ("waiting", "Waiting for a person"),
+    };
+    html! { span class={ "status " (class) } { (name) } }
+}
+
+fn instant(at: Timestamp) -> Markup {
+    let text = at.to_string();
+    let shown = text.get(..16).unwrap_or_default().replace('T', " ");
+    html! { time datetime=(text) { (shown) " UTC" } }
+}
+
+/// The end of an id, which tells conversations apart.
+fn short(id: &str) -> &str {
+    let cut = id.char_indices().rev().nth(9).map_or(0, |(index, _)| index);
+    id.get(cut..).unwrap_or(id)
+}
+
+fn name_of<T: Serialize>(value: &T) -> String {
+    let name = serde_json::to_value(value).unwrap_or_default();
+    name.as_str().unwrap_or_default().replace('_', " ")
+}
+
+fn pretty<T: Serialize>(value: &T) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn next_page(filter: &Filter, cursor: &str) -> String {
+    let mut query = worker::Url::parse("https://console/console").ok();
+    if let Some(url) = &mut query {
+        let mut pairs = url.query_pairs_mut();
+        for (name, value) in [("state", &filter.state), ("q", &filter.q)] {
+            if let Some(value) = value {
+                pairs.append_pair(name, value);
+            }
+        }
+        pairs.append_pair("cursor", cursor);
+    }
+    query.map(|url| format!("{}?{}", url.path(), url.query().unwrap_or_default())).unwrap_or_default()
+}

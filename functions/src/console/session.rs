@@ -1,0 +1,80 @@
+//! Signing in to the console: the operator's token is exchanged for a cookie.
+//!
+//! The cookie is a token signed with the operator's token itself, so changing that signs everybody
+//! out. `SameSite=Strict` keeps other sites from sending it.
+
+use edgewise::{
+    base::{id::CustomerId, time::HOUR_MS},
+    identity::{IdentityKeys, sign_identity},
+};
+use worker::{Headers, Response};
+
+use super::{html, page};
+use crate::{
+    bindings, clock,
+    fault::{Fault, Result},
+    http::Asked,
+    operator,
+};
+
+const COOKIE: &str = "edgewise_console";
+
+/// Whom the cookie stands for; there are no roles yet.
+const SUBJECT: &str = "operator";
+
+/// Hours after which one must sign in again.
+const HOURS: i64 = 12;
+
+/// `POST /console/sign-in`
+pub(super) async fn sign_in(asked: &mut Asked) -> Result<Response> {
+    let body = asked.body().await?;
+    let token = form_field(&body, "token");
+    if !operator::is_operator(&asked.env, token.trim())? {
+        return html(401, page::sign_in(Some("That token is not accepted. Please try again.")));
+    }
+    let expires_at = clock::now().plus_ms(HOURS.saturating_mul(HOUR_MS));
+    let subject = CustomerId::parse(SUBJECT).map_err(|_| Fault::internal("console.subject"))?;
+    let secret = bindings::operator_token(&asked.env)?;
+    let cookie = sign_identity(&secret, &subject, expires_at)
+        .map_err(|_| Fault::internal("console.sign"))?;
+    let secure = if asked.url.scheme() == "https" { "; Secure" } else { "" };
+    let seconds = HOURS.saturating_mul(HOUR_MS) / 1_000;
+    redirect(&format!(
+        "{COOKIE}={cookie}; Path=/console; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}"
+    ))
+}
+
+/// `POST /console/sign-out`
+pub(super) fn sign_out() -> Result<Response> {
+    redirect(&format!("{COOKIE}=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0"))
+}
+
+/// Whether the request comes from somebody who has signed in.
+pub(super) fn is_signed_in(asked: &Asked) -> Result<bool> {
+    let cookies = asked.header("cookie").unwrap_or_default();
+    let cookie = cookies.split(';').find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    });
+    let Some(cookie) = cookie else { return Ok(false) };
+    let keys = IdentityKeys::parse(Some(&bindings::operator_token(&asked.env)?), None)
+        .map_err(|_| Fault::internal("console.keys"))?;
+    Ok(keys.verify(cookie, clock::now()).is_ok_and(|claims| claims.sub.as_str() == SUBJECT))
+}
+
+fn redirect(cookie: &str) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("location", "/console")?;
+    headers.set("set-cookie", cookie)?;
+    headers.set("cache-control", "no-store")?;
+    Ok(Response::empty()?.with_status(303).with_headers(headers))
+}
+
+/// A field of a form (`application/x-www-form-urlencoded`).
+fn form_field(body: &[u8], name: &str) -> String {
+    let text = String::from_utf8_lossy(body);
+    worker::Url::parse(&format!("https://form/?{text}"))
+        .ok()
+        .and_then(|url| url.query_pairs().find(|(key, _)| key == name).map(|(_, v)| v.into_owned()))
+        .unwrap_or_default()
+}
