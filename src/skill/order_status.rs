@@ -201,17 +201,13 @@ fn status(cx: &SkillContext<'_>, known: &KnownOrder) -> SourcedFact {
 }
 
 fn situation(order: &Order, parcels: &[ParcelFact]) -> OrderSituation {
+    if order.status != OrderStatus::Cancelled && !is_open(order) && is_refunded(order) {
+        return OrderSituation::Refunded;
+    }
     match order.status {
         OrderStatus::Cancelled => return OrderSituation::Cancelled,
         OrderStatus::ExchangeRequested => return OrderSituation::ExchangeRequested,
-        OrderStatus::ReturnRequested => {
-            return if return_status(order) == Some(ReturnStatus::Refunded) {
-                OrderSituation::Refunded
-            } else {
-                OrderSituation::ReturnRequested
-            };
-        }
-        OrderStatus::Delivered if is_refunded(order) => return OrderSituation::Refunded,
+        OrderStatus::ReturnRequested => return OrderSituation::ReturnRequested,
         OrderStatus::Delivered
         | OrderStatus::Pending
         | OrderStatus::PendingModified

@@ -54,6 +54,9 @@ const order = (more = {}) => ({
 const exact = (value) =>
   JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `big:${v}` : v)).replace(/"big:(\d+)"/g, "$1");
 
+// Long numbers are kept as text on the way in, and written as numbers again.
+const parseExactly = (text) => JSON.parse(text.replace(/:\s*(\d{16,})(?=\s*[,}\]])/g, ': "big:$1"'));
+
 test("an order with its customer, its parcel and its refund become one person's order", async () => {
   const id = "820982911946154508";
   // The parcel comes first: it waits for the order that says whose it is.
@@ -113,6 +116,7 @@ test("the signature vectors hold", { skip: !existsSync(samples) && "../shared/da
   for (const vector of vectors) {
     bySecret.set(vector.secret, [...(bySecret.get(vector.secret) ?? []), vector]);
   }
+  const wrong = [];
   for (const [secret, group] of bySecret) {
     await product.restart({ EDGEWISE_SHOPIFY_SECRET: secret });
     for (const vector of group) {
@@ -122,10 +126,11 @@ test("the signature vectors hold", { skip: !existsSync(samples) && "../shared/da
         body: vector.body_base64 ? Buffer.from(vector.body_base64, "base64") : vector.body,
       });
       const refused = [401, 503].includes(response.status);
-      assert.equal(!refused, vector.expected_valid, `${vector.id}: ${response.status}`);
+      if (refused === vector.expected_valid) wrong.push(`${vector.id}: ${response.status} ${vector.reason}`);
     }
   }
   await product.restart({ EDGEWISE_SHOPIFY_SECRET: secrets.EDGEWISE_SHOPIFY_SECRET });
+  assert.deepEqual(wrong, []);
 });
 
 test("every sample payload is mapped", { skip: !existsSync(samples) && "../shared/data is not here" }, async () => {
@@ -134,8 +139,7 @@ test("every sample payload is mapped", { skip: !existsSync(samples) && "../share
   for (const name of readdirSync(join(samples, "webhooks"))) {
     const text = readFileSync(join(samples, "webhooks", name), "utf8");
     const { topic } = JSON.parse(text);
-    // The body as text: parsing it here would round its ids.
-    const body = text.slice(text.indexOf('"body":') + 7, text.lastIndexOf("}")).trim();
+    const body = exact(parseExactly(text).body);
     const answer = await accepted(topic, body);
     const told = answer.accepted + answer.duplicate;
     assert.equal(told > 0, carrying.some((pattern) => pattern.test(topic)), `${topic}: ${JSON.stringify(answer)}`);
@@ -147,8 +151,8 @@ test("every sample payload is mapped", { skip: !existsSync(samples) && "../share
     if (!kind) continue;
     const topic = { orders: "orders/updated", customers: "customers/update", products: "products/update",
       checkouts: "checkouts/update", fulfillments: "fulfillments/update", refunds: "refunds/create" }[kind];
-    const parsed = JSON.parse(text);
-    const body = parsed.body ? text.slice(text.indexOf('"body":') + 7, text.lastIndexOf("}")).trim() : text;
+    const parsed = parseExactly(text);
+    const body = exact(parsed.body ?? parsed);
     const answer = await accepted(topic, body);
     assert.ok(answer.accepted + answer.duplicate > 0, `${name}: ${JSON.stringify(answer)}`);
   }
