@@ -32,7 +32,7 @@ function send(topic, body, { id = randomUUID(), secret = secrets.EDGEWISE_SHOPIF
 async function accepted(topic, value, options) {
   const response = await send(topic, typeof value === "string" ? value : JSON.stringify(value), options);
   const answer = await response.json();
-  assert.equal(response.status, 200, JSON.stringify(answer));
+  assert.equal(response.status, 200, `${topic}: ${JSON.stringify(answer)}`);
   return answer;
 }
 

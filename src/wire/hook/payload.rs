@@ -292,7 +292,9 @@ pub(super) struct Checkout {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct EmailConsent {
+pub(super) struct ConsentUpdate {
+    // The topic for text messages names the customer `id`.
+    #[serde(alias = "id")]
     pub(super) customer_id: Id,
     #[serde(default)]
     pub(super) email_marketing_consent: Option<ConsentState>,

@@ -391,7 +391,7 @@ fn address(told: &payload::Address) -> Pii<Address> {
 }
 
 fn consent(
-    told: &payload::EmailConsent,
+    told: &payload::ConsentUpdate,
     origin: &Origin,
 ) -> Result<Vec<AcceptedEvent>, HookFault> {
     let about = || Ok::<_, HookFault>(vec![Identifier::Shop(id(&told.customer_id, CustomerId::parse)?)]);
