@@ -66,7 +66,10 @@ pub(crate) fn shopify_secrets(env: &Env) -> Vec<String> {
 /// The shop's backend: its address and token. The embedded demo store where none is set.
 pub(crate) fn commerce_backend(env: &Env) -> Option<(String, String)> {
     let url = optional(env, "COMMERCE_URL")?;
-    Some((url.trim_end_matches('/').to_owned(), optional(env, "COMMERCE_TOKEN").unwrap_or_default()))
+    Some((
+        url.trim_end_matches('/').to_owned(),
+        optional(env, "COMMERCE_TOKEN").unwrap_or_default(),
+    ))
 }
 
 /// The instant that the demo store takes for today when it is first used; now where not set. Tests

@@ -117,9 +117,11 @@ fn page_viewed(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Option<ProfileEvent>> {
-    let Some(page) = request.page.as_ref().filter(|page| {
-        page.url.is_some() || page.title.is_some() || page.product_id.is_some()
-    }) else {
+    let Some(page) = request
+        .page
+        .as_ref()
+        .filter(|page| page.url.is_some() || page.title.is_some() || page.product_id.is_some())
+    else {
         return Ok(None);
     };
     let (name, kind) = match &page.product_id {
@@ -186,22 +188,23 @@ pub(crate) async fn message(asked: &mut Asked) -> Result<Response> {
 /// The same as server-sent events: `typing` at once, then each `message`, then `done`; or `problem`.
 fn stream(asked: &mut Asked, turn: driver::Asked) -> Result<Response> {
     let (env, request_id) = (asked.env.clone(), asked.request_id.clone());
-    let events = futures::stream::unfold(Some((env, turn, request_id, false)), |state| async move {
-        let (env, turn, request_id, typing_sent) = state?;
-        if !typing_sent {
-            let frame = frame("typing", "{}");
-            return Some((Ok(frame), Some((env, turn, request_id, true))));
-        }
-        let mut timings = driver::Timings::start();
-        let frames = match driver::answer(&env, turn, &mut timings).await {
-            Ok(answer) => frames(&answer),
-            Err(fault) => {
-                let problem = fault.into_problem(&request_id);
-                frame("problem", &serde_json::to_string(&problem).unwrap_or_default())
+    let events =
+        futures::stream::unfold(Some((env, turn, request_id, false)), |state| async move {
+            let (env, turn, request_id, typing_sent) = state?;
+            if !typing_sent {
+                let frame = frame("typing", "{}");
+                return Some((Ok(frame), Some((env, turn, request_id, true))));
             }
-        };
-        Some((Ok::<_, worker::Error>(frames), None))
-    });
+            let mut timings = driver::Timings::start();
+            let frames = match driver::answer(&env, turn, &mut timings).await {
+                Ok(answer) => frames(&answer),
+                Err(fault) => {
+                    let problem = fault.into_problem(&request_id);
+                    frame("problem", &serde_json::to_string(&problem).unwrap_or_default())
+                }
+            };
+            Some((Ok::<_, worker::Error>(frames), None))
+        });
     let headers = Headers::new();
     headers.set("content-type", "text/event-stream; charset=utf-8")?;
     headers.set("cache-control", "no-store")?;
@@ -231,11 +234,7 @@ pub(crate) async fn messages(asked: &Asked, id: &str) -> Result<Response> {
 }
 
 /// The transcript that this visitor may see.
-pub(crate) async fn transcript(
-    env: &Env,
-    door: &Door,
-    id: &ConversationId,
-) -> Result<MessageList> {
+pub(crate) async fn transcript(env: &Env, door: &Door, id: &ConversationId) -> Result<MessageList> {
     let call = |key: &CustomerKey| ReadMessages {
         key: key.clone(),
         visitor: door.visitor.clone(),

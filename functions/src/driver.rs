@@ -199,10 +199,7 @@ async fn journal(
 
 /// Lets the next message in at once. Best effort: the lease ends by itself.
 async fn abandon(env: &Env, key: &CustomerKey, turn: &OpenedTurn) {
-    let call = AbandonTurn {
-        turn_id: turn.record.turn_id.clone(),
-        generation: turn.generation,
-    };
+    let call = AbandonTurn { turn_id: turn.record.turn_id.clone(), generation: turn.generation };
     if let Err(fault) = contract::call(env, key.as_str(), &call).await {
         fault.into_problem("abandon");
     }

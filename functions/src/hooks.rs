@@ -20,8 +20,7 @@ pub(crate) async fn shopify(asked: &mut Asked) -> Result<Response> {
     let headers = |name: &str| asked.header(name);
     let secrets = bindings::shopify_secrets(&asked.env);
     shopify::verify(&secrets, &headers, &body).map_err(|fault| refused(&fault))?;
-    let events =
-        shopify::map(&headers, &body, clock::now()).map_err(|fault| refused(&fault))?;
+    let events = shopify::map(&headers, &body, clock::now()).map_err(|fault| refused(&fault))?;
     let counts: EventsAnswer = ingest::apply(&asked.env, events).await?;
     asked.timings.mark("apply");
     http::json(200, &counts)

@@ -9,7 +9,11 @@ use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
-use crate::{bindings, contract::customer::IndexEntry, fault::{Fault, Result}};
+use crate::{
+    bindings,
+    contract::customer::IndexEntry,
+    fault::{Fault, Result},
+};
 
 /// What a list is narrowed to.
 #[derive(Default)]

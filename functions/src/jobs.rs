@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 use worker::{Env, MessageBatch, MessageExt};
 
 use crate::{
-    clock,
-    contract::customer::{Indexed, IndexEntry, ResumeTurn, Visitor},
-    contract,
+    clock, contract,
+    contract::customer::{IndexEntry, Indexed, ResumeTurn, Visitor},
     driver::{self, Timings},
     fault::Result,
     index, ingest,

@@ -1,9 +1,7 @@
 //! The operators' surface.
 
 use edgewise::{
-    base::{
-        id::{ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
-    },
+    base::id::{ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
     engine::{Advance, advance},
     identity::secrets_match,
     playbook::Playbook,
@@ -16,9 +14,7 @@ use crate::{
     bindings,
     contract::{
         self,
-        customer::{
-            Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn,
-        },
+        customer::{Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn},
         identifier::Forget,
     },
     fault::{Fault, Result},

@@ -1,9 +1,6 @@
 //! Who is who: from identifiers to the object that holds the customer, and merging.
 
-use edgewise::{
-    base::id::CustomerKey,
-    profile::Identifier,
-};
+use edgewise::{base::id::CustomerKey, profile::Identifier};
 use sha2::{Digest, Sha256};
 use worker::Env;
 

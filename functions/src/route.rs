@@ -26,8 +26,7 @@ pub(crate) async fn serve(
     if request.method() == Method::Options && cross_origin {
         return preflight();
     }
-    let mut asked =
-        Asked { env, context, request, url, request_id, timings: Timings::start() };
+    let mut asked = Asked { env, context, request, url, request_id, timings: Timings::start() };
     let answer = dispatch(&mut asked).await;
     let response = match answer {
         Ok(response) => response,

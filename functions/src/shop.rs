@@ -6,10 +6,7 @@
 use std::time::Duration;
 
 use edgewise::{
-    base::{
-        id::CallId,
-        time::Timestamp,
-    },
+    base::{id::CallId, time::Timestamp},
     commerce::{
         AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
@@ -18,7 +15,10 @@ use edgewise::{
 };
 use futures::future::{Either, join_all, select};
 use wasm_bindgen::JsValue;
-use worker::{AbortController, AbortSignal, Delay, Env, Fetch, Headers, Method, Request, RequestInit, Response};
+use worker::{
+    AbortController, AbortSignal, Delay, Env, Fetch, Headers, Method, Request, RequestInit,
+    Response,
+};
 
 use crate::{
     bindings, clock,
@@ -56,13 +56,7 @@ async fn perform(
     }
 }
 
-async fn tried(
-    env: &Env,
-    call: &Call,
-    id: &CallId,
-    tries_max: u8,
-    until: Timestamp,
-) -> ShopResult {
+async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timestamp) -> ShopResult {
     let request = commerce_api::request(call, id);
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.

@@ -12,8 +12,9 @@ use futures::{
     StreamExt,
     future::{Either, select},
 };
-use worker::{Env, Headers, Method, Request, RequestInit, Response, WebSocket, WebSocketPair,
-    WebsocketEvent};
+use worker::{
+    Env, Headers, Method, Request, RequestInit, Response, WebSocket, WebSocketPair, WebsocketEvent,
+};
 
 use crate::{
     bindings,

@@ -51,10 +51,8 @@ pub fn advance(
     if state.status == ConversationStatus::Human {
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
-    let words: Vec<String> = text::words(record.opening.inbound.text())
-        .into_iter()
-        .map(|word| word.folded)
-        .collect();
+    let words: Vec<String> =
+        text::words(record.opening.inbound.text()).into_iter().map(|word| word.folded).collect();
     let goals = plan::goals(&understanding.commands, &words, state, playbook);
     let mut run = Run { record, profile, playbook, trace: Trace::default(), suspended: false };
     let ends: Vec<SkillEnd> =
@@ -177,12 +175,7 @@ impl Run<'_> {
         }
     }
 
-    fn close(
-        self,
-        understanding: Understanding,
-        goals: &[Goal],
-        ends: Vec<SkillEnd>,
-    ) -> Outcome {
+    fn close(self, understanding: Understanding, goals: &[Goal], ends: Vec<SkillEnd>) -> Outcome {
         let before = &self.record.opening.state;
         let mut state = next_state(before, goals, &ends);
         let escalations: Vec<Escalation> =
@@ -270,12 +263,7 @@ fn person(reason: Reason, skill: Option<Skill>) -> SkillEnd {
         None => "Read the conversation and answer the customer.".to_owned(),
     };
     SkillEnd {
-        escalation: Some(Escalation {
-            reason,
-            rules: vec![reason.rule().to_owned()],
-            skill,
-            left,
-        }),
+        escalation: Some(Escalation { reason, rules: vec![reason.rule().to_owned()], skill, left }),
         ..SkillEnd::default()
     }
 }

@@ -66,10 +66,7 @@ fn goal(
     let request = |order: Option<OrderRef>, prompt: Prompt| SkillRequest {
         order,
         words: words.to_vec(),
-        not_received: matches!(
-            heard.command,
-            Command::StartSkill { not_received: true, .. }
-        ),
+        not_received: matches!(heard.command, Command::StartSkill { not_received: true, .. }),
         prompt,
     };
     match &heard.command {

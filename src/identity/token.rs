@@ -174,9 +174,8 @@ impl SessionKey {
         let expires_at = now.plus_ms(SESSION_HOURS.saturating_mul(HOUR_MS));
         let mut claims = Claims::new(claims);
         claims.expiration = chrono::DateTime::from_timestamp_millis(expires_at.as_ms());
-        let token = Hs256
-            .token(&Header::empty(), &claims, &self.0)
-            .map_err(|_| TokenFault::Malformed)?;
+        let token =
+            Hs256.token(&Header::empty(), &claims, &self.0).map_err(|_| TokenFault::Malformed)?;
         Ok((token, expires_at))
     }
 

@@ -7,8 +7,7 @@ use crate::{
     base::{
         limits::{
             PROFILE_LOYALTY_ENTRIES_MAX, PROFILE_MARKETING_MAX, PROFILE_ORDER_PARTS_MAX,
-            PROFILE_ORDERS_MAX,
-            PROFILE_SUBSCRIPTIONS_MAX, PROFILE_TIMELINE_MAX,
+            PROFILE_ORDERS_MAX, PROFILE_SUBSCRIPTIONS_MAX, PROFILE_TIMELINE_MAX,
         },
         time::Timestamp,
     },
@@ -230,7 +229,7 @@ mod tests {
         let statuses = [OrderStatus::Pending, OrderStatus::Shipped, OrderStatus::Delivered];
         (0..600)
             .map(|n| {
-                let time = i64::try_from(n * 7919 % 601).unwrap();
+                let time = i64::try_from(n.wrapping_mul(7919) % 601).unwrap();
                 let body = match n % 3 {
                     0 => EventBody::Order(Box::new(order(n % 70, statuses[n % 7 % 3]))),
                     1 => EventBody::Timeline(TimelineEntry {
@@ -261,7 +260,7 @@ mod tests {
         for seed in 1..40_usize {
             let mut shuffled = events.clone();
             for i in 0..shuffled.len() {
-                shuffled.swap(i, (i * 31 + seed * 17) % events.len());
+                shuffled.swap(i, i.wrapping_mul(31).wrapping_add(seed.wrapping_mul(17)) % events.len());
             }
             shuffled.extend(shuffled[..50].to_vec());
             assert_eq!(folded(shuffled), expected, "seed {seed}");

@@ -16,9 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use cart::{Cart, CartLine};
-pub use event::{
-    CustomerRef, EventBody, EventKey, Identifier, IdentifierError, ProfileEvent,
-};
+pub use event::{CustomerRef, EventBody, EventKey, Identifier, IdentifierError, ProfileEvent};
 pub use timeline::{Consent, MarketingEntry, MarketingStep, TimelineEntry, TimelineKind};
 
 use crate::{

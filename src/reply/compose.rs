@@ -247,6 +247,14 @@ fn telling_parcel(status: &OrderStatusFact) -> Option<&ParcelFact> {
             .max_by_key(|parcel| parcel.late_days),
         OrderSituation::OutForDelivery => find(&|parcel| parcel.status == At::OutForDelivery),
         OrderSituation::InTransit => find(&|parcel| parcel.status == At::InTransit),
-        _ => status.parcels.first(),
+        OrderSituation::Cancelled
+        | OrderSituation::Delivered
+        | OrderSituation::ExchangeRequested
+        | OrderSituation::LabelCreated
+        | OrderSituation::PartlyDelivered
+        | OrderSituation::Preparing
+        | OrderSituation::Refunded
+        | OrderSituation::ReturnRequested
+        | OrderSituation::Returned => status.parcels.first(),
     }
 }

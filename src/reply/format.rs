@@ -59,7 +59,11 @@ pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str) -> String {
 #[must_use]
 pub(super) fn on_day(at: Timestamp, now: Timestamp, zone: &str) -> String {
     let day = day(at, now, zone);
-    if matches!(day.as_str(), "today" | "yesterday" | "tomorrow") { day } else { format!("on {day}") }
+    if matches!(day.as_str(), "today" | "yesterday" | "tomorrow") {
+        day
+    } else {
+        format!("on {day}")
+    }
 }
 
 /// `A, B and C`; long lists end in `and 2 more`.

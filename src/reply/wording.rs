@@ -53,11 +53,6 @@ impl Wordings {
         let name = format!("{group}_{}", value.as_str().unwrap_or_default());
         self.alternatives(&name).first().cloned().unwrap_or_default()
     }
-
-    #[cfg(test)]
-    pub(super) fn all(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
-        self.templates.iter()
-    }
 }
 
 fn render(template: &str, fields: &Fields) -> String {
@@ -121,8 +116,7 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value =
-            at.map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone)));
+        let value = at.map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone)));
         self.0.insert(name, value);
     }
 
@@ -147,4 +141,36 @@ fn clean_long(text: &str) -> String {
     let mut cleaned = text.replace(char::is_control, " ");
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wording_is_a_template_and_says_something() {
+        let wordings = Wordings::english();
+        assert!(wordings.templates.len() > 80);
+        for (name, alternatives) in &wordings.templates {
+            assert!(!alternatives.is_empty(), "{name}");
+            for template in alternatives {
+                let mut environment = Environment::empty();
+                environment.add_template("it", template).unwrap();
+                assert!(!template.trim().is_empty(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_sentence_is_not_said_twice_in_a_row_where_there_is_another() {
+        let (wordings, fields) = (Wordings::english(), Fields::default());
+        let (first, name) = wordings.say("thanks", &fields, &[]);
+        let (second, _) = wordings.say("thanks", &fields, &[name]);
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_field_that_nobody_bound_makes_no_half_sentence() {
+        assert_eq!(render("Order {{ number }} is here.", &Fields::default()), "");
+    }
 }

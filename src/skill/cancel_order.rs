@@ -165,7 +165,12 @@ fn escalation(reason: Reason, mut rules: Vec<String>) -> Escalation {
             "The cancellation was sent but could not be read back: it may have happened. \
              Look at the order, then tell the customer."
         }
-        _ => "Cancel the order if it has not been packed, and tell the customer.",
+        Reason::AskedForPerson
+        | Reason::Guardrail
+        | Reason::LowConfidence
+        | Reason::MissingAbility
+        | Reason::NotReceived
+        | Reason::ShopFault => "Cancel the order if it has not been packed, and tell the customer.",
     };
     Escalation { reason, rules, skill: Some(Skill::CancelOrder), left: left.to_owned() }
 }

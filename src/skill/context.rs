@@ -8,7 +8,9 @@ use crate::{
         limits::CALLS_PER_TURN_MAX,
         time::{SECOND_MS, Timestamp},
     },
-    commerce::{Action, Answer, AnsweredCall, Call, Order, PendingCall, Read, ShopFault, ShopResult},
+    commerce::{
+        Action, Answer, AnsweredCall, Call, Order, PendingCall, Read, ShopFault, ShopResult,
+    },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{self, ActionFacts, Consent, GuardrailDecision, Verdict},
     identity::{Identity, Verified},
@@ -142,9 +144,8 @@ impl<'a> SkillContext<'a> {
         let facts = ActionFacts { order, consent, now: self.now };
         let decision = guardrail::decide(&action, facts, self.identity, self.playbook);
         self.trace.decisions.push(decision.clone());
-        let who = match (decision.verdict, self.verified()) {
-            (Verdict::Allow, Some(who)) => who,
-            _ => return Ok(Acted::Forbidden(decision)),
+        let (Verdict::Allow, Some(who)) = (decision.verdict, self.verified()) else {
+            return Ok(Acted::Forbidden(decision));
         };
         let answered = self.call(Call::Act(action.clone()))?;
         let call = answered.id.clone();
@@ -164,10 +165,8 @@ impl<'a> SkillContext<'a> {
             Ok(Answer::Order(order)) if is_done(&order) => Acted::Done(order, source),
             _ => Acted::Unknown,
         };
-        let end = match acted {
-            Acted::Done(..) => ActionEnd::Done,
-            _ => ActionEnd::Unknown,
-        };
+        let done = matches!(acted, Acted::Done(..));
+        let end = if done { ActionEnd::Done } else { ActionEnd::Unknown };
         self.trace.actions.push(ActionReceipt { call, action, end, read_back: read_back_call });
         Ok(acted)
     }

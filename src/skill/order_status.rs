@@ -93,12 +93,12 @@ fn newest_delivered(known: &[KnownOrder]) -> Vec<&KnownOrder> {
     let delivered = known
         .iter()
         .filter(|known| delivered_parcel(&known.order).is_some())
-        .max_by_key(|known| {
-            delivered_parcel(&known.order).and_then(|parcel| parcel.delivered_at)
-        });
+        .max_by_key(|known| delivered_parcel(&known.order).and_then(|parcel| parcel.delivered_at));
     match delivered {
         // "It hasn't arrived" is about what is under way, unless nothing is.
-        Some(delivered) if open.is_empty() || open.iter().any(|o| o.order.id == delivered.order.id) => {
+        Some(delivered)
+            if open.is_empty() || open.iter().any(|o| o.order.id == delivered.order.id) =>
+        {
             vec![delivered]
         }
         _ => open_or_newest(known),
@@ -142,9 +142,9 @@ fn look_for(cx: &SkillContext<'_>, chosen: &[&KnownOrder], end: &mut SkillEnd) {
         return;
     };
     let number = known.order.shown_number().to_owned();
-    let young = parcel.delivered_at.is_some_and(|at| {
-        cx.now.ms_since(at) <= LOOK_FOR_HOURS.saturating_mul(HOUR_MS)
-    });
+    let young = parcel
+        .delivered_at
+        .is_some_and(|at| cx.now.ms_since(at) <= LOOK_FOR_HOURS.saturating_mul(HOUR_MS));
     if !young {
         let person = not_received(&number);
         end.escalation = person.escalation;

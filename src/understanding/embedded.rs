@@ -4,9 +4,11 @@
 //! [`WORDS_MAX`] words that are looked at.
 
 use super::{
-    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef,
-    Skill, Tone, Understanding,
-    lexicon::{ANGER, CLASSES, FILLER, GAP_MAX, Meaning, PEOPLE, PHRASES},
+    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef, Skill, Tone,
+    Understanding,
+    entity::entities,
+    lexicon::{ANGER, FILLER, Meaning, PHRASES},
+    phrase::locate,
 };
 use crate::{
     base::text::{self, Span, Word},
@@ -176,81 +178,6 @@ fn found(clause: Clause<'_>) -> Vec<Found> {
     all
 }
 
-/// Where a phrase stands: its first word, its span, and whether every word was spelt right.
-fn locate(clause: Clause<'_>, phrase: &str) -> Option<(usize, Span, bool)> {
-    let parts: Vec<&str> = phrase.split(' ').collect();
-    'start: for start in 0..clause.len() {
-        let mut at = start;
-        let mut exact = true;
-        let mut span: Option<Span> = None;
-        for (index, part) in parts.iter().enumerate() {
-            let reach = if index == 0 { 1 } else { GAP_MAX.saturating_add(1) };
-            let Some((place, spelt)) = next(clause, at, reach, part) else { continue 'start };
-            let word = clause.get(place)?;
-            span = Some(Span {
-                start: span.map_or(word.span.start, |span| span.start),
-                end: word.span.end,
-            });
-            exact &= spelt;
-            at = place.saturating_add(1);
-        }
-        if let Some(span) = span {
-            return Some((start, span, exact));
-        }
-    }
-    None
-}
-
-fn next(clause: Clause<'_>, from: usize, reach: usize, part: &str) -> Option<(usize, bool)> {
-    let window = clause.get(from..from.saturating_add(reach).min(clause.len()))?;
-    window
-        .iter()
-        .enumerate()
-        .find_map(|(offset, word)| {
-            let spelt = matches_part(&word.folded, part)?;
-            Some((from.saturating_add(offset), spelt))
-        })
-}
-
-/// Whether a word fits a part of a phrase; `Some(false)` where one letter is wrong.
-fn matches_part(word: &str, part: &str) -> Option<bool> {
-    if part == "@person" {
-        return PEOPLE.contains(&word).then_some(true);
-    }
-    if part.starts_with('@') {
-        let class = CLASSES.iter().find(|(name, _)| *name == part)?.1;
-        if class.contains(&word) {
-            return Some(true);
-        }
-        return class.iter().any(|known| is_typo(word, known)).then_some(false);
-    }
-    if word == part {
-        return Some(true);
-    }
-    is_typo(word, part).then_some(false)
-}
-
-/// Whether `word` is `known` with one letter wrong, missing, added or two swapped. Short words are
-/// left alone: one letter makes another word of them.
-fn is_typo(word: &str, known: &str) -> bool {
-    let (long, short) = if word.len() >= known.len() { (word, known) } else { (known, word) };
-    if known.len() < 5 || word.len() < 4 || long.len().saturating_sub(short.len()) > 1 {
-        return false;
-    }
-    let (long, short) = (long.as_bytes(), short.as_bytes());
-    let same = long.iter().zip(short).take_while(|(a, b)| a == b).count();
-    let rest = |bytes: &'_ [u8], skip: usize| -> Vec<u8> {
-        bytes.get(same.saturating_add(skip)..).unwrap_or_default().to_vec()
-    };
-    if long.len() > short.len() {
-        return rest(long, 1) == rest(short, 0);
-    }
-    let swapped = long.get(same) == short.get(same.saturating_add(1))
-        && long.get(same.saturating_add(1)) == short.get(same)
-        && rest(long, 2) == rest(short, 2);
-    swapped || rest(long, 1) == rest(short, 1)
-}
-
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
 /// however it is said ("it has not arrived").
 fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
@@ -259,11 +186,9 @@ fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
             !matches!(skill, Skill::OrderStatus | Skill::Claim | Skill::RefundStatus)
         }
         Meaning::Person => true,
-        Meaning::Chitchat(_)
-        | Meaning::Drop
-        | Meaning::Knowledge
-        | Meaning::No
-        | Meaning::Yes => false,
+        Meaning::Chitchat(_) | Meaning::Drop | Meaning::Knowledge | Meaning::No | Meaning::Yes => {
+            false
+        }
     };
     let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
     wish && before.iter().any(|word| is_negation(&word.folded))
@@ -290,11 +215,8 @@ fn clause_commands(
         return Vec::new();
     }
     let references = references(clause, entities, state);
-    let orders: Vec<Option<OrderRef>> = if references.is_empty() {
-        vec![None]
-    } else {
-        references.into_iter().map(Some).collect()
-    };
+    let orders: Vec<Option<OrderRef>> =
+        if references.is_empty() { vec![None] } else { references.into_iter().map(Some).collect() };
     orders
         .into_iter()
         .map(|order| HeardCommand {
@@ -332,10 +254,30 @@ fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Com
 
 /// Whether a message says that something counts as delivered and is not there.
 fn says_not_received(clause: Clause<'_>) -> bool {
-    ["delivered but", "delivered @not", "@not received", "@not recieved", "@not got",
-        "@not receive", "@not gotten", "@not there", "@not get", "never came", "never arrived",
-        "stolen", "went missing", "@order missing", "delivered nothing", "delivered where",
-        "@not arrived", "@not here", "@not have", "cant find", "@not find", "@not see"]
+    [
+        "delivered but",
+        "delivered @not",
+        "@not received",
+        "@not recieved",
+        "@not got",
+        "@not receive",
+        "@not gotten",
+        "@not there",
+        "@not get",
+        "never came",
+        "never arrived",
+        "stolen",
+        "went missing",
+        "@order missing",
+        "delivered nothing",
+        "delivered where",
+        "@not arrived",
+        "@not here",
+        "@not have",
+        "cant find",
+        "@not find",
+        "@not see",
+    ]
     .iter()
     .any(|phrase| locate(clause, phrase).is_some())
 }
@@ -384,11 +326,7 @@ fn answer(words: &[Word], state: &ConversationState, entities: &[Entity]) -> Opt
 }
 
 /// The orders that a clause names.
-fn references(
-    clause: Clause<'_>,
-    entities: &[Entity],
-    state: &ConversationState,
-) -> Vec<OrderRef> {
+fn references(clause: Clause<'_>, entities: &[Entity], state: &ConversationState) -> Vec<OrderRef> {
     let inside = |span: Span| {
         clause.first().is_some_and(|first| first.span.start <= span.end)
             && clause.last().is_some_and(|last| span.start <= last.span.end)
@@ -416,12 +354,28 @@ fn references(
             }
         }
     }
-    if says(&["last order", "latest order", "recent order", "newest order", "most recent",
-        "last purchase", "last thing i", "last one", "latest one"])
-    {
+    if says(&[
+        "last order",
+        "latest order",
+        "recent order",
+        "newest order",
+        "most recent",
+        "last purchase",
+        "last thing i",
+        "last one",
+        "latest one",
+    ]) {
         return vec![OrderRef::Last];
     }
-    if says(&["all my", "all orders", "all of them", "all of my", "both", "my orders", "every order"]) {
+    if says(&[
+        "all my",
+        "all orders",
+        "all of them",
+        "all of my",
+        "both",
+        "my orders",
+        "every order",
+    ]) {
         return vec![OrderRef::All];
     }
     let content: Vec<String> = clause
@@ -484,9 +438,8 @@ fn same_wish(held: &Command, new: &Command) -> bool {
             Command::StartSkill { skill, order, .. },
             Command::StartSkill { skill: other, order: more, .. },
         ) => {
-            let precise = |order: &Option<OrderRef>| {
-                !matches!(order, None | Some(OrderRef::Words(_)))
-            };
+            let precise =
+                |order: &Option<OrderRef>| !matches!(order, None | Some(OrderRef::Words(_)));
             skill == other && (order == more || !precise(order) || !precise(more))
         }
         _ => held == new,
@@ -518,58 +471,6 @@ fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> He
         spans,
         alternatives: Vec::new(),
     }
-}
-
-fn entities(text: &str) -> Vec<Entity> {
-    let mut entities = Vec::new();
-    let mut at = 0_usize;
-    let mut before: &str = "";
-    for token in text.split_inclusive(char::is_whitespace) {
-        let start = at;
-        at = at.saturating_add(token.len());
-        let trimmed = token.trim();
-        let lead = token.len().saturating_sub(token.trim_start().len());
-        if let Some((offset, kind, value)) = entity(trimmed, before) {
-            let start = start.saturating_add(lead).saturating_add(offset);
-            let end = start.saturating_add(value.len());
-            entities.push(Entity { kind, value: normal(kind, &value), span: Span { start, end } });
-        }
-        before = trimmed;
-    }
-    entities
-}
-
-fn normal(kind: EntityKind, value: &str) -> String {
-    match kind {
-        EntityKind::Email => value.to_lowercase(),
-        EntityKind::OrderNumber => value.to_uppercase(),
-    }
-}
-
-/// An email address or an order number in one token: where it begins, what it is, its text.
-fn entity(token: &str, before: &str) -> Option<(usize, EntityKind, String)> {
-    let edge = |c: char| !c.is_alphanumeric();
-    let core = token.trim_matches(edge);
-    let offset = token.find(core)?;
-    if let Some((name, domain)) = core.split_once('@') {
-        let plausible = !name.is_empty() && domain.contains('.');
-        return plausible.then(|| (offset, EntityKind::Email, core.to_owned()));
-    }
-    let digits = core.chars().filter(char::is_ascii_digit).count();
-    let simple = core.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let marked = token.contains('#');
-    let money = token.contains(['$', '€', '£']);
-    let named = matches!(
-        before.to_lowercase().trim_matches(edge),
-        "order" | "number" | "no" | "nr" | "orders" | "id" | "num"
-    ) || before.ends_with('#');
-    let enough = if marked { 1 } else if named { 3 } else { 4 };
-    let likely = simple && !money && digits >= enough && core.len() <= 24 && !is_ordinal(core);
-    likely.then(|| (offset, EntityKind::OrderNumber, core.to_owned()))
-}
-
-fn is_ordinal(core: &str) -> bool {
-    ["st", "nd", "rd", "th"].iter().any(|end| core.to_lowercase().ends_with(end))
 }
 
 fn language(words: &[Word]) -> Option<String> {

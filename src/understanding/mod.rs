@@ -7,6 +7,7 @@ mod command;
 mod embedded;
 mod entity;
 mod lexicon;
+mod phrase;
 
 pub use command::{
     Alternative, ChitchatKind, Command, Confidence, HeardCommand, OrderRef, Skill, Tone,

@@ -39,22 +39,58 @@ fn check_in(message: &str, state: &ConversationState, expected: &str) {
 fn where_an_order_is_can_be_asked_in_many_ways() {
     let mut wrong = Vec::new();
     for message in [
-        "where is my order", "wheres my stuff", "Where's my package?", "where is my parcel??",
-        "hasn't arrived yet", "it still hasnt come", "my order has not arrived",
-        "when will it get here", "when will my order arrive", "when does it ship",
-        "any update on my order", "any updates?", "tracking number please", "track my order",
-        "did it ship", "has my order shipped yet", "it says delivered but I never got it",
-        "order late", "my package is late", "its late", "not recieved", "i havent received my order",
-        "order status", "status of my order", "ETA?", "what's the ETA on my order",
-        "where the heck is my delivery", "can you tell me where my order is",
-        "I ordered a week ago and nothing has come", "still waiting for my parcel",
-        "my parcel is lost", "package missing", "when is my delivery date", "expected delivery?",
-        "my lamp hasn't come", "WHERE IS MY ORDER", "wher is my order", "where is my ordr",
-        "could you please check on my order", "what happened to my order", "trackng info",
-        "has it been sent out", "how long until it arrives", "I never received my package",
-        "my order is delayed", "why is it taking so long", "it was supposed to arrive yesterday",
-        "says out for delivery since monday", "tracking hasn't moved in 3 days", "hi where is my order",
-        "hello, when will my package be delivered?", "I don't want to cancel, I just want to know where it is",
+        "where is my order",
+        "wheres my stuff",
+        "Where's my package?",
+        "where is my parcel??",
+        "hasn't arrived yet",
+        "it still hasnt come",
+        "my order has not arrived",
+        "when will it get here",
+        "when will my order arrive",
+        "when does it ship",
+        "any update on my order",
+        "any updates?",
+        "tracking number please",
+        "track my order",
+        "did it ship",
+        "has my order shipped yet",
+        "it says delivered but I never got it",
+        "order late",
+        "my package is late",
+        "its late",
+        "not recieved",
+        "i havent received my order",
+        "order status",
+        "status of my order",
+        "ETA?",
+        "what's the ETA on my order",
+        "where the heck is my delivery",
+        "can you tell me where my order is",
+        "I ordered a week ago and nothing has come",
+        "still waiting for my parcel",
+        "my parcel is lost",
+        "package missing",
+        "when is my delivery date",
+        "expected delivery?",
+        "my lamp hasn't come",
+        "WHERE IS MY ORDER",
+        "wher is my order",
+        "where is my ordr",
+        "could you please check on my order",
+        "what happened to my order",
+        "trackng info",
+        "has it been sent out",
+        "how long until it arrives",
+        "I never received my package",
+        "my order is delayed",
+        "why is it taking so long",
+        "it was supposed to arrive yesterday",
+        "says out for delivery since monday",
+        "tracking hasn't moved in 3 days",
+        "hi where is my order",
+        "hello, when will my package be delivered?",
+        "I don't want to cancel, I just want to know where it is",
     ] {
         let understood = understand(message, &ConversationState::default());
         let mut understood = understood;
@@ -118,13 +154,16 @@ fn talk_is_talk() {
 
 #[test]
 fn several_wishes_are_heard_in_their_order() {
-    check(
-        "where is my order and also I want to change my address",
-        "order_status; change_address",
-    );
+    check("where is my order and also I want to change my address", "order_status; change_address");
     check("Where's my order? Also, how many points do I have?", "order_status; loyalty");
-    check("cancel order #F10234 and where is #F10235?", "cancel_order number=F10234; order_status number=F10235");
-    check("hi, where's #F10234 and #F10235?", "greeting; order_status number=F10234; order_status number=F10235");
+    check(
+        "cancel order #F10234 and where is #F10235?",
+        "cancel_order number=F10234; order_status number=F10235",
+    );
+    check(
+        "hi, where's #F10234 and #F10235?",
+        "greeting; order_status number=F10234; order_status number=F10235",
+    );
 }
 
 #[test]
@@ -172,13 +211,17 @@ fn an_answer_is_heard_where_something_was_asked() {
 
 #[test]
 fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
-    for message in ["It says delivered but I don't have it", "delivered yesterday. I got nothing",
-        "tracking shows delivered but it's not here", "marked as delivered, never received it"]
-    {
+    for message in [
+        "It says delivered but I don't have it",
+        "delivered yesterday. I got nothing",
+        "tracking shows delivered but it's not here",
+        "marked as delivered, never received it",
+    ] {
         let understood = understand(message, &ConversationState::default());
-        let heard = understood.commands.iter().any(|heard| {
-            matches!(heard.command, Command::StartSkill { not_received: true, .. })
-        });
+        let heard = understood
+            .commands
+            .iter()
+            .any(|heard| matches!(heard.command, Command::StartSkill { not_received: true, .. }));
         assert!(heard, "{message}: {:?}", understood.commands);
     }
 }

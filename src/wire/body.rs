@@ -58,8 +58,7 @@ fn check_depth(text: &str) -> Result<(), Problem> {
             b'[' | b'{' if !in_string => {
                 depth = depth.saturating_add(1);
                 if depth > JSON_DEPTH_MAX {
-                    let detail =
-                        format!("Arrays and objects may be nested {JSON_DEPTH_MAX} deep.");
+                    let detail = format!("Arrays and objects may be nested {JSON_DEPTH_MAX} deep.");
                     return Err(Problem::new(ProblemCode::TooDeep, detail));
                 }
             }

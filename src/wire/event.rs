@@ -142,11 +142,8 @@ fn accept(index: usize, value: Value, now: Timestamp) -> Result<AcceptedEvent, P
     let Some(data) = envelope.data else {
         return Err(Problem::invalid("/data", "is missing"));
     };
-    let key = EventKey {
-        time: envelope.time.unwrap_or(now),
-        source: envelope.source,
-        id: envelope.id,
-    };
+    let key =
+        EventKey { time: envelope.time.unwrap_or(now), source: envelope.source, id: envelope.id };
     let subject = match envelope.kind.as_str() {
         "product.updated" => EventSubject::Catalogue(CatalogueChange::Updated(read(data)?)),
         "product.deleted" => {
@@ -344,7 +341,7 @@ fn plain(answer: &Value) -> String {
     match answer {
         Value::String(text) => text.clone(),
         Value::Array(choices) => choices.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Value::Bool(_) | Value::Null | Value::Number(_) | Value::Object(_) => answer.to_string(),
     }
 }
 

@@ -5,6 +5,8 @@ mod chat;
 mod difference;
 mod event;
 pub mod hook;
+#[cfg(feature = "schema")]
+pub mod openapi;
 mod operator;
 mod problem;
 mod receipt;

@@ -21,51 +21,63 @@ const STATUSES: &[(&str, &str)] = &[
 
 /// The door.
 pub(super) fn sign_in(fault: Option<&str>) -> Markup {
-    frame("Sign in", false, html! {
-        form.sign-in method="post" action="/console/sign-in" {
-            h1 { "Sign in to Edgewise" }
-            @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
-            label for="token" { "Operator token" }
-            input #token type="password" name="token" required autocomplete="current-password";
-            p.hint {
-                "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
+    frame(
+        "Sign in",
+        false,
+        html! {
+            form.sign-in method="post" action="/console/sign-in" {
+                h1 { "Sign in to Edgewise" }
+                @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
+                label for="token" { "Operator token" }
+                input #token type="password" name="token" required autocomplete="current-password";
+                p.hint {
+                    "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
+                }
+                button { "Sign in" }
             }
-            button { "Sign in" }
-        }
-    })
+        },
+    )
 }
 
 /// Nothing here.
 pub(super) fn not_found() -> Markup {
-    frame("Not found", true, html! {
-        h1 { "There is nothing here" }
-        p { "The conversation may have been erased. " a href="/console" { "All conversations" } }
-    })
+    frame(
+        "Not found",
+        true,
+        html! {
+            h1 { "There is nothing here" }
+            p { "The conversation may have been erased. " a href="/console" { "All conversations" } }
+        },
+    )
 }
 
 /// The list.
 pub(super) fn conversations(list: &ConversationList, filter: &Filter) -> Markup {
     let chosen = filter.state.as_deref().unwrap_or_default();
-    frame("Conversations", true, html! {
-        h1 { "Conversations" }
-        form.filter method="get" action="/console" role="search" {
-            label { "Status "
-                select name="state" {
-                    @for (value, name) in STATUSES {
-                        option value=(value) selected[*value == chosen] { (name) }
+    frame(
+        "Conversations",
+        true,
+        html! {
+            h1 { "Conversations" }
+            form.filter method="get" action="/console" role="search" {
+                label { "Status "
+                    select name="state" {
+                        @for (value, name) in STATUSES {
+                            option value=(value) selected[*value == chosen] { (name) }
+                        }
                     }
                 }
+                label { "Customer or conversation id "
+                    input type="search" name="q" value=(filter.q.as_deref().unwrap_or_default());
+                }
+                button { "Show" }
             }
-            label { "Customer or conversation id "
-                input type="search" name="q" value=(filter.q.as_deref().unwrap_or_default());
+            @if list.items.is_empty() { (nothing(filter)) } @else { (table(list)) }
+            @if let Some(cursor) = &list.next_cursor {
+                p { a.next href=(next_page(filter, cursor)) rel="next" { "Older conversations" } }
             }
-            button { "Show" }
-        }
-        @if list.items.is_empty() { (nothing(filter)) } @else { (table(list)) }
-        @if let Some(cursor) = &list.next_cursor {
-            p { a.next href=(next_page(filter, cursor)) rel="next" { "Older conversations" } }
-        }
-    })
+        },
+    )
 }
 
 fn nothing(filter: &Filter) -> Markup {
@@ -129,29 +141,33 @@ pub(super) fn conversation(
     skipped: usize,
 ) -> Markup {
     let summary = &detail.summary;
-    frame("Conversation", true, html! {
-        p { a href="/console" { "← All conversations" } }
-        h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
-        dl.facts {
-            dt { "Status" } dd { (status(summary.status)) }
-            dt { "Customer" }
-            dd { @match &summary.customer_id { Some(id) => (id), None => "visitor" } }
-            dt { "Began" } dd { (instant(summary.opened_at)) }
-            dt { "Playbook" } dd { "version " (summary.playbook_version) }
-            @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
-        }
-        @for ticket in &detail.tickets {
-            section.ticket {
-                h2 { "Ticket" }
-                p { strong { (ticket.wants) } }
-                p { "Why a person: " (name_of(&ticket.reason)) " (" (ticket.rules.join(", ")) ")" }
-                ul { @for left in &ticket.left { li { (left) } } }
-                p.quiet { "Waiting since " (instant(ticket.waiting_since)) " in queue " (ticket.queue) }
+    frame(
+        "Conversation",
+        true,
+        html! {
+            p { a href="/console" { "← All conversations" } }
+            h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
+            dl.facts {
+                dt { "Status" } dd { (status(summary.status)) }
+                dt { "Customer" }
+                dd { @match &summary.customer_id { Some(id) => (id), None => "visitor" } }
+                dt { "Began" } dd { (instant(summary.opened_at)) }
+                dt { "Playbook" } dd { "version " (summary.playbook_version) }
+                @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
             }
-        }
-        @if skipped > 0 { p.quiet { (skipped) " earlier turns are not shown." } }
-        ol.turns { @for receipt in receipts { (turn(receipt)) } }
-    })
+            @for ticket in &detail.tickets {
+                section.ticket {
+                    h2 { "Ticket" }
+                    p { strong { (ticket.wants) } }
+                    p { "Why a person: " (name_of(&ticket.reason)) " (" (ticket.rules.join(", ")) ")" }
+                    ul { @for left in &ticket.left { li { (left) } } }
+                    p.quiet { "Waiting since " (instant(ticket.waiting_since)) " in queue " (ticket.queue) }
+                }
+            }
+            @if skipped > 0 { p.quiet { (skipped) " earlier turns are not shown." } }
+            ol.turns { @for receipt in receipts { (turn(receipt)) } }
+        },
+    )
 }
 
 fn turn(receipt: &Receipt) -> Markup {
@@ -262,5 +278,7 @@ fn next_page(filter: &Filter, cursor: &str) -> String {
         }
         pairs.append_pair("cursor", cursor);
     }
-    query.map(|url| format!("{}?{}", url.path(), url.query().unwrap_or_default())).unwrap_or_default()
+    query
+        .map(|url| format!("{}?{}", url.path(), url.query().unwrap_or_default()))
+        .unwrap_or_default()
 }

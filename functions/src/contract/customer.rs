@@ -5,7 +5,9 @@
 
 use edgewise::{
     base::{
-        id::{ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId, VisitorId},
+        id::{
+            ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId, VisitorId,
+        },
         time::Timestamp,
     },
     engine::{Channel, Inbound, Outcome, TurnRecord},

@@ -27,7 +27,8 @@ pub(crate) trait ObjectCall: Serialize + DeserializeOwned {
 pub(crate) async fn call<C: ObjectCall>(env: &Env, name: &str, call: &C) -> Result<C::Answer> {
     let stub = stub(env, C::BINDING, name)?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(JsValue::from_str(&serde_json::to_string(call)?)));
+    init.with_method(Method::Post)
+        .with_body(Some(JsValue::from_str(&serde_json::to_string(call)?)));
     let request = Request::new_with_init(&format!("https://object{}", C::PATH), &init)?;
     let mut response = stub.fetch_with_request(request).await?;
     if response.status_code() != 200 {

@@ -75,11 +75,7 @@ fn push(batch: &mut Batch, key: &EventKey, change: &CatalogueChange) -> Result<(
     };
     batch.push(
         "INSERT INTO applied_event VALUES (?1, ?2, ?3)",
-        vec![
-            key.source.as_str().into(),
-            key.id.as_str().into(),
-            clock::now().as_ms().into(),
-        ],
+        vec![key.source.as_str().into(), key.id.as_str().into(), clock::now().as_ms().into()],
     );
     // The newest by (time, source, id) stays, whatever the order of arrival.
     batch.push(

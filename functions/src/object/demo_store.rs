@@ -173,10 +173,8 @@ impl DemoStoreObject {
         let set = bindings::demo_base(&self.env).and_then(|text| Timestamp::parse(&text).ok());
         let base = set.unwrap_or_else(clock::now);
         let mut batch = Batch::default();
-        batch.push(
-            "INSERT OR REPLACE INTO meta VALUES ('base', ?1)",
-            vec![base.to_string().into()],
-        );
+        batch
+            .push("INSERT OR REPLACE INTO meta VALUES ('base', ?1)", vec![base.to_string().into()]);
         self.store.commit(batch)?;
         Ok(base)
     }

@@ -43,13 +43,10 @@ impl PlaybookObject {
     fn load(&self, call: &Load) -> Result<Option<PlaybookRelease>> {
         const COLUMNS: &str = "SELECT version, released_at, body FROM release";
         let row = match call.version {
-            None => {
-                self.store.row(&format!("{COLUMNS} ORDER BY version DESC LIMIT 1"), vec![])?
-            }
-            Some(version) => self.store.row(
-                &format!("{COLUMNS} WHERE version = ?1"),
-                vec![i64::from(version).into()],
-            )?,
+            None => self.store.row(&format!("{COLUMNS} ORDER BY version DESC LIMIT 1"), vec![])?,
+            Some(version) => self
+                .store
+                .row(&format!("{COLUMNS} WHERE version = ?1"), vec![i64::from(version).into()])?,
         };
         row.map(read).transpose()
     }

@@ -7,8 +7,8 @@ use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
     base::{id::CallId, limits::PROFILE_ORDERS_MAX},
     commerce::{
-        Action, Answer, Call, Capabilities, Customer, Order, OrderList, Read, ShopFault, ShopResult,
-        call::ReadWhat,
+        Action, Answer, Call, Capabilities, Customer, Order, OrderList, Read, ShopFault,
+        ShopResult, call::ReadWhat,
     },
 };
 
@@ -150,8 +150,7 @@ fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 
-const SEGMENT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Milliseconds before another try where the shop names none.
 const DEFAULT_RETRY_MS: u32 = 200;

@@ -49,7 +49,9 @@ pub fn verify(secrets: &[String], headers: Headers<'_>, body: &[u8]) -> Result<(
     // The newer family is complete or worth nothing: a part of it could be added to an old request.
     if headers("shopify-hmac-sha256").is_some() {
         for name in NEWER_HEADERS {
-            headers(name).filter(|value| !value.is_empty()).ok_or(HookFault::MissingHeader(name))?;
+            headers(name)
+                .filter(|value| !value.is_empty())
+                .ok_or(HookFault::MissingHeader(name))?;
         }
     }
     let matches = secrets.iter().any(|secret| verify_hmac_sha256(secret.as_bytes(), body, &mac));
@@ -66,8 +68,8 @@ pub fn map(
     received_at: Timestamp,
 ) -> Result<Vec<AcceptedEvent>, HookFault> {
     let topic = header(headers, "topic").ok_or(HookFault::MissingHeader("X-Shopify-Topic"))?;
-    let shop = header(headers, "shop-domain")
-        .ok_or(HookFault::MissingHeader("X-Shopify-Shop-Domain"))?;
+    let shop =
+        header(headers, "shop-domain").ok_or(HookFault::MissingHeader("X-Shopify-Shop-Domain"))?;
     // One action of a merchant may raise several topics under one event id.
     let id = header(headers, "event-id")
         .map(|id| format!("{topic} {id}"))
@@ -134,8 +136,12 @@ impl Origin {
 
 fn events(topic: &str, body: &[u8], origin: &Origin) -> Result<Vec<AcceptedEvent>, HookFault> {
     match topic {
-        "orders/create" | "orders/updated" | "orders/paid" | "orders/cancelled"
-        | "orders/fulfilled" | "orders/partially_fulfilled" => order(&read(body)?, origin),
+        "orders/create"
+        | "orders/updated"
+        | "orders/paid"
+        | "orders/cancelled"
+        | "orders/fulfilled"
+        | "orders/partially_fulfilled" => order(&read(body)?, origin),
         "customers/create" | "customers/update" | "customers/enable" | "customers/disable" => {
             customer(&read(body)?, origin, "")
         }
@@ -273,9 +279,7 @@ fn parcel(told: &payload::Fulfillment) -> Result<Fulfillment, HookFault> {
         line_ids: lines.collect::<Result<_, _>>()?,
         shipped_at: told.created_at,
         estimated_delivery_at: None,
-        delivered_at: told
-            .updated_at
-            .filter(|_| status == FulfillmentStatus::Delivered),
+        delivered_at: told.updated_at.filter(|_| status == FulfillmentStatus::Delivered),
     })
 }
 
@@ -394,10 +398,10 @@ fn consent(
     told: &payload::ConsentUpdate,
     origin: &Origin,
 ) -> Result<Vec<AcceptedEvent>, HookFault> {
-    let about = || Ok::<_, HookFault>(vec![Identifier::Shop(id(&told.customer_id, CustomerId::parse)?)]);
+    let about =
+        || Ok::<_, HookFault>(vec![Identifier::Shop(id(&told.customer_id, CustomerId::parse)?)]);
     let mut events = Vec::new();
-    let channels =
-        [("email", &told.email_marketing_consent), ("sms", &told.sms_marketing_consent)];
+    let channels = [("email", &told.email_marketing_consent), ("sms", &told.sms_marketing_consent)];
     for (channel, state) in channels {
         let Some(state) = state else { continue };
         let consent = Consent {
@@ -411,12 +415,8 @@ fn consent(
 }
 
 fn product(told: &payload::Product, origin: &Origin) -> Result<Vec<AcceptedEvent>, HookFault> {
-    let names: Vec<String> = told
-        .options
-        .iter()
-        .flatten()
-        .filter_map(|option| option.name.clone())
-        .collect();
+    let names: Vec<String> =
+        told.options.iter().flatten().filter_map(|option| option.name.clone()).collect();
     let variants = told.variants.iter().flatten().map(|told| variant(told, &names));
     let product = Product {
         id: id(&told.id, ProductId::parse)?,

@@ -1,19 +1,13 @@
 //! What the object does by itself, later: hands orphaned turns to the queue, tells the index, forgets.
 
-use edgewise::{
-    base::{
-        id::{ConversationId, CustomerKey, TurnId},
-        limits::EVENT_ID_DAYS,
-        time::{DAY_MS, SECOND_MS, Timestamp},
-    },
+use edgewise::base::{
+    id::{ConversationId, CustomerKey, TurnId},
+    limits::EVENT_ID_DAYS,
+    time::{DAY_MS, SECOND_MS, Timestamp},
 };
 use worker::{Response, ScheduledTime};
 
-use super::{
-    super::store::Batch,
-    CustomerObject,
-    row::ConversationRow,
-};
+use super::{super::store::Batch, CustomerObject, row::ConversationRow};
 use crate::{
     bindings, clock,
     contract::customer::{IndexEntry, Indexed},

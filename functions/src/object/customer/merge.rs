@@ -102,8 +102,7 @@ impl CustomerObject {
 
     pub(super) fn erase(&self) -> Result<Erased> {
         let profile = self.stored_profile()?.profile;
-        let conversations =
-            self.conversations(i64::MAX)?.into_iter().map(|row| row.id).collect();
+        let conversations = self.conversations(i64::MAX)?.into_iter().map(|row| row.id).collect();
         let mut batch = Batch::default();
         push_deletes(&mut batch);
         batch.push("DELETE FROM meta", vec![]);

@@ -77,7 +77,14 @@ pub(crate) struct CustomerObject {
 impl DurableObject for CustomerObject {
     fn new(state: State, env: Env) -> Self {
         let store = Store::open(&state, TABLES);
-        Self { store, state, env, leases: RefCell::default(), alarm_wanted: Cell::default(), alarm_at: Cell::default() }
+        Self {
+            store,
+            state,
+            env,
+            leases: RefCell::default(),
+            alarm_wanted: Cell::default(),
+            alarm_at: Cell::default(),
+        }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -85,9 +92,7 @@ impl DurableObject for CustomerObject {
         match path.as_str() {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
             Absorb::PATH => serve(request, |call| self.here(|| self.absorb(call))).await,
-            ApplyEvents::PATH => {
-                serve(request, |call| self.here(|| self.apply_events(call))).await
-            }
+            ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
             CloseTurn::PATH => self.close_turn(request).await,
             Erase::PATH => serve(request, |_: Erase| self.here(|| self.erase())).await,
             EstateArrived::PATH => serve(request, |_: EstateArrived| self.estate_arrived()).await,

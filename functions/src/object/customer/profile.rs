@@ -2,11 +2,7 @@
 
 use edgewise::profile::{EventKey, Profile, ProfileEvent};
 
-use super::{
-    super::store::Batch,
-    CustomerObject,
-    row::StoredProfile,
-};
+use super::{super::store::Batch, CustomerObject, row::StoredProfile};
 use crate::{
     clock,
     contract::customer::{Applied, ApplyEvents},

@@ -13,9 +13,7 @@ use edgewise::{
 
 use super::{super::store::Batch, CustomerObject, row::Feedback};
 use crate::{
-    contract::customer::{
-        Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, StoredTurn,
-    },
+    contract::customer::{Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, StoredTurn},
     fault::{Fault, Result},
 };
 
@@ -110,10 +108,10 @@ impl CustomerObject {
         let record: TurnRecord = row.json(0)?;
         let outcome: Outcome = row.json(1)?;
         let profile: Profile = row.json(4)?;
-        let (mine, replies): (Vec<Message>, Vec<Message>) =
-            self.messages_of(&call.turn_id)?.into_iter().partition(|message| {
-                message.id == MessageId::derive(&call.turn_id, 0)
-            });
+        let (mine, replies): (Vec<Message>, Vec<Message>) = self
+            .messages_of(&call.turn_id)?
+            .into_iter()
+            .partition(|message| message.id == MessageId::derive(&call.turn_id, 0));
         let receipt = Receipt {
             turn_id: call.turn_id.clone(),
             opened_at: record.opening.at,

@@ -65,11 +65,10 @@ enum Chosen {
 impl CustomerObject {
     pub(super) fn open_session(&self, call: &OpenSession) -> Result<SessionOpened> {
         let stored = self.stored_profile()?;
-        let conversation_id =
-            match self.newest_open(&call.visitor, &stored.profile, call.now)? {
-                Some(row) => row.id,
-                None => ConversationId::derive(&call.key, self.next_sequence()?),
-            };
+        let conversation_id = match self.newest_open(&call.visitor, &stored.profile, call.now)? {
+            Some(row) => row.id,
+            None => ConversationId::derive(&call.key, self.next_sequence()?),
+        };
         let verified = matches!(call.visitor.identity, Identity::Verified(_));
         let customer = stored.profile.customer.as_ref();
         Ok(SessionOpened {

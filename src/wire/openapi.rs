@@ -1,0 +1,486 @@
+//! The whole HTTP interface as an OpenAPI 3.1 document, made from the types.
+//!
+//! Only built for tests: they keep `schemas/` equal to what this makes, and the functions serve the
+//! kept file.
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{
+    ChatAnswer, ChatRequest, ConversationDetail, ConversationList, CustomerView, EventsAnswer,
+    FeedbackRequest, HandoffRequest, MessageList, PlaybookRelease, Problem, ProblemCode,
+    ReplayAnswer, SessionAnswer, SessionRequest, SocketFrame, SocketPush, TicketDetail,
+};
+use crate::{
+    commerce::{Customer, Loyalty, Order, Product, Subscription},
+    playbook::Playbook,
+};
+
+/// Every body of the interface as a JSON Schema (2020-12) of its own, by file name.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("chat_answer", schema::<ChatAnswer>()),
+        ("chat_request", schema::<ChatRequest>()),
+        ("cloud_event", cloud_event()),
+        ("conversation_detail", schema::<ConversationDetail>()),
+        ("conversation_list", schema::<ConversationList>()),
+        ("customer", schema::<Customer>()),
+        ("customer_view", schema::<CustomerView>()),
+        ("events_answer", schema::<EventsAnswer>()),
+        ("feedback_request", schema::<FeedbackRequest>()),
+        ("handoff_request", schema::<HandoffRequest>()),
+        ("loyalty", schema::<Loyalty>()),
+        ("message_list", schema::<MessageList>()),
+        ("order", schema::<Order>()),
+        ("playbook", schema::<Playbook>()),
+        ("playbook_release", schema::<PlaybookRelease>()),
+        ("problem", schema::<Problem>()),
+        ("product", schema::<Product>()),
+        ("replay_answer", schema::<ReplayAnswer>()),
+        ("session_answer", schema::<SessionAnswer>()),
+        ("session_request", schema::<SessionRequest>()),
+        ("socket_frame", schema::<SocketFrame>()),
+        ("socket_push", schema::<SocketPush>()),
+        ("subscription", schema::<Subscription>()),
+        ("ticket_detail", schema::<TicketDetail>()),
+    ]
+}
+
+fn schema<T: JsonSchema>() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    generator.into_root_schema_for::<T>().to_value()
+}
+
+/// The envelope; `data` depends on `type`.
+fn cloud_event() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "CloudEvent",
+        "description": "CloudEvents 1.0 in JSON. What `data` holds depends on `type`.",
+        "type": "object",
+        "required": ["specversion", "id", "source", "type", "data"],
+        "properties": {
+            "specversion": { "const": "1.0" },
+            "id": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "source": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "type": { "type": "string", "minLength": 1, "maxLength": 200 },
+            "time": { "type": "string", "format": "date-time" },
+            "subject": { "type": "string" },
+            "data": { "type": ["object"] }
+        }
+    })
+}
+
+/// One operation of the interface.
+struct Operation {
+    method: &'static str,
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    security: Option<&'static str>,
+    request: Option<(&'static str, &'static str)>,
+    status: &'static str,
+    answer: Option<&'static str>,
+    problems: &'static [ProblemCode],
+}
+
+const JSON: &str = "application/json";
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator();
+    let mut components = components(&mut generator);
+    for (name, definition) in generator.take_definitions(true) {
+        components.entry(name).or_insert(definition);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Edgewise",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "An autonomous customer-service assistant for online shops.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths(),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "session": { "type": "http", "scheme": "bearer",
+                    "description": "The session token of `POST /v1/sessions`." },
+                "ingest": { "type": "http", "scheme": "bearer", "description": "The ingest key." },
+                "operator": { "type": "http", "scheme": "bearer",
+                    "description": "The operator token." },
+                "shopify": { "type": "apiKey", "in": "header", "name": "X-Shopify-Hmac-Sha256",
+                    "description": "Base64 of the HMAC-SHA256 over the raw body." }
+            }
+        }
+    })
+}
+
+fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let mut components = Map::new();
+    let mut add = |name: &str, schema: schemars::Schema| {
+        components.insert(name.to_owned(), schema.to_value());
+    };
+    add("ChatAnswer", ChatAnswer::json_schema(generator));
+    add("ChatRequest", ChatRequest::json_schema(generator));
+    add("ConversationDetail", ConversationDetail::json_schema(generator));
+    add("ConversationList", ConversationList::json_schema(generator));
+    add("CustomerView", CustomerView::json_schema(generator));
+    add("EventsAnswer", EventsAnswer::json_schema(generator));
+    add("FeedbackRequest", FeedbackRequest::json_schema(generator));
+    add("HandoffRequest", HandoffRequest::json_schema(generator));
+    add("MessageList", MessageList::json_schema(generator));
+    add("Playbook", Playbook::json_schema(generator));
+    add("PlaybookRelease", PlaybookRelease::json_schema(generator));
+    add("Problem", Problem::json_schema(generator));
+    add("ReplayAnswer", ReplayAnswer::json_schema(generator));
+    add("SessionAnswer", SessionAnswer::json_schema(generator));
+    add("SessionRequest", SessionRequest::json_schema(generator));
+    add("TicketDetail", TicketDetail::json_schema(generator));
+    let mut envelope = cloud_event();
+    if let Some(fields) = envelope.as_object_mut() {
+        fields.remove("$schema");
+    }
+    components.insert("CloudEvent".to_owned(), envelope);
+    components
+}
+
+fn paths() -> Value {
+    let mut paths = Map::new();
+    for operation in OPERATIONS {
+        let path = paths.entry(operation.path).or_insert_with(|| json!({}));
+        if let Some(methods) = path.as_object_mut() {
+            methods.insert(operation.method.to_owned(), described(operation));
+        }
+    }
+    Value::Object(paths)
+}
+
+fn described(operation: &Operation) -> Value {
+    let mut responses = Map::new();
+    let content = operation.answer.map(|name| match name {
+        "text/html" => json!({ "text/html": { "schema": { "type": "string" } } }),
+        "object" => json!({ JSON: { "schema": { "type": "object" } } }),
+        name => json!({ JSON: { "schema": reference(name) } }),
+    });
+    let mut success = json!({ "description": "Done." });
+    if let (Some(content), Some(fields)) = (content, success.as_object_mut()) {
+        fields.insert("content".to_owned(), content);
+    }
+    responses.insert(operation.status.to_owned(), success);
+    for code in operation.problems.iter().chain(&[ProblemCode::Internal, ProblemCode::Unavailable])
+    {
+        responses.entry(code.status().to_string()).or_insert_with(|| {
+            json!({ "description": code.title(),
+                "content": { "application/problem+json": { "schema": reference("Problem") } } })
+        });
+    }
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "responses": responses,
+        "security": operation.security.map(|name| json!([{ name: [] }])).unwrap_or(json!([{}])),
+    });
+    let Some(fields) = described.as_object_mut() else { return described };
+    let parameters = parameters(operation);
+    if !parameters.is_empty() {
+        fields.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    if let Some((media, name)) = operation.request {
+        let schema = if name == "object" { json!({ "type": "object" }) } else { reference(name) };
+        let mut content = json!({ media: { "schema": schema } });
+        if media == "application/cloudevents+json"
+            && let Some(kinds) = content.as_object_mut()
+        {
+            let batch =
+                json!({ "schema": { "type": "array", "maxItems": 500, "items": reference(name) } });
+            kinds.insert("application/cloudevents-batch+json".to_owned(), batch);
+        }
+        let required = name != "HandoffRequest";
+        fields
+            .insert("requestBody".to_owned(), json!({ "required": required, "content": content }));
+    }
+    described
+}
+
+fn parameters(operation: &Operation) -> Vec<Value> {
+    let mut parameters: Vec<Value> = operation
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| {
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+        })
+        .collect();
+    let query: &[&str] = match operation.id {
+        "findCustomer" => &["email", "phone"],
+        "listConversations" => &["state", "skill", "q", "cursor"],
+        "listMessages" => &["after"],
+        "importPlaybook" => &["release"],
+        "openSocket" => &["conversation_id", "after"],
+        _ => &[],
+    };
+    parameters.extend(
+        query
+            .iter()
+            .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } })),
+    );
+    parameters
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+use ProblemCode::{
+    BadRequest, Conflict, Invalid, InvalidIdentity, InvalidSignature, MessageConflict, NotFound,
+    TooLarge, TooMany, Unauthorized, UnsupportedMedia, UpgradeRequired,
+};
+
+const OPERATIONS: &[Operation] = &[
+    Operation {
+        method: "post",
+        path: "/v1/sessions",
+        id: "openSession",
+        summary: "Opens a session for a shopper, signed in or not.",
+        security: None,
+        request: Some((JSON, "SessionRequest")),
+        status: "201",
+        answer: Some("SessionAnswer"),
+        problems: &[BadRequest, InvalidIdentity, TooLarge, Invalid],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/chat",
+        id: "sendMessage",
+        summary: "Sends a message and gets the answer; the same client_message_id again gets the first answer again. With `Accept: text/event-stream` as server-sent events.",
+        security: Some("session"),
+        request: Some((JSON, "ChatRequest")),
+        status: "200",
+        answer: Some("ChatAnswer"),
+        problems: &[
+            BadRequest,
+            Unauthorized,
+            NotFound,
+            MessageConflict,
+            TooLarge,
+            Invalid,
+            TooMany,
+        ],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/chat/socket",
+        id: "openSocket",
+        summary: "Upgrades to a WebSocket with the subprotocols `edgewise.v1` and `bearer.{session token}`. Frames: schemas/socket_frame.json and schemas/socket_push.json.",
+        security: Some("session"),
+        request: None,
+        status: "101",
+        answer: None,
+        problems: &[BadRequest, Unauthorized, NotFound, UpgradeRequired],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/conversations/{conversation_id}/messages",
+        id: "listMessages",
+        summary: "The transcript that the shopper may see.",
+        security: Some("session"),
+        request: None,
+        status: "200",
+        answer: Some("MessageList"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/conversations/{conversation_id}/feedback",
+        id: "rateConversation",
+        summary: "Rates a conversation.",
+        security: Some("session"),
+        request: Some((JSON, "FeedbackRequest")),
+        status: "204",
+        answer: None,
+        problems: &[BadRequest, Unauthorized, NotFound, TooLarge, Invalid],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/conversations/{conversation_id}/handoff",
+        id: "askForPerson",
+        summary: "Asks for a person.",
+        security: Some("session"),
+        request: Some((JSON, "HandoffRequest")),
+        status: "200",
+        answer: Some("ChatAnswer"),
+        problems: &[BadRequest, Unauthorized, NotFound, TooLarge, Invalid],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/events",
+        id: "sendEvents",
+        summary: "Takes one CloudEvent or a batch; each is applied once per (source, id), and the next turn sees it.",
+        security: Some("ingest"),
+        request: Some(("application/cloudevents+json", "CloudEvent")),
+        status: "202",
+        answer: Some("EventsAnswer"),
+        problems: &[BadRequest, Unauthorized, TooLarge, UnsupportedMedia, Invalid],
+    },
+    Operation {
+        method: "post",
+        path: "/hooks/shopify",
+        id: "shopifyHook",
+        summary: "Takes a webhook of Shopify.",
+        security: Some("shopify"),
+        request: Some((JSON, "object")),
+        status: "200",
+        answer: Some("EventsAnswer"),
+        problems: &[InvalidSignature, TooLarge, Invalid],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/customers",
+        id: "findCustomer",
+        summary: "Finds a customer by email address or telephone number.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("CustomerView"),
+        problems: &[BadRequest, Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/customers/{customer_id}",
+        id: "readCustomer",
+        summary: "The unified profile.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("CustomerView"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "delete",
+        path: "/v1/customers/{customer_id}",
+        id: "eraseCustomer",
+        summary: "Erases a person.",
+        security: Some("operator"),
+        request: None,
+        status: "202",
+        answer: None,
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/conversations",
+        id: "listConversations",
+        summary: "Conversations, newest first.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("ConversationList"),
+        problems: &[BadRequest, Unauthorized],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/conversations/{conversation_id}",
+        id: "readConversation",
+        summary: "A whole conversation with its tickets.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("ConversationDetail"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/conversations/{conversation_id}/turns/{turn_id}",
+        id: "readReceipt",
+        summary: "The receipt of a turn, in words and in data.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("object"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/conversations/{conversation_id}/turns/{turn_id}/replay",
+        id: "replayTurn",
+        summary: "Runs a turn again from its record and compares.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("ReplayAnswer"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/tickets/{ticket_id}",
+        id: "readTicket",
+        summary: "A ticket with all that a person needs.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("TicketDetail"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
+        path: "/v1/playbook",
+        id: "readPlaybook",
+        summary: "The live playbook.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("PlaybookRelease"),
+        problems: &[Unauthorized],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/playbook/import",
+        id: "importPlaybook",
+        summary: "Checks a playbook and makes it live (`release=true`).",
+        security: Some("operator"),
+        request: Some((JSON, "Playbook")),
+        status: "201",
+        answer: Some("PlaybookRelease"),
+        problems: &[BadRequest, Unauthorized, Conflict, TooLarge, Invalid],
+    },
+    Operation {
+        method: "get",
+        path: "/healthz",
+        id: "health",
+        summary: "200 when every binding answers.",
+        security: None,
+        request: None,
+        status: "200",
+        answer: Some("object"),
+        problems: &[],
+    },
+    Operation {
+        method: "get",
+        path: "/version",
+        id: "version",
+        summary: "What runs.",
+        security: None,
+        request: None,
+        status: "200",
+        answer: Some("object"),
+        problems: &[],
+    },
+    Operation {
+        method: "get",
+        path: "/openapi.json",
+        id: "openapi",
+        summary: "This document.",
+        security: None,
+        request: None,
+        status: "200",
+        answer: Some("object"),
+        problems: &[],
+    },
+];
