@@ -89,7 +89,7 @@ async fn merge(env: &Env, from: &CustomerKey, into: &CustomerKey) -> Result<()> 
     let sealed = contract::call(env, from.as_str(), &Seal { into: into.clone() }).await?;
     match sealed {
         Sealed::Empty | Sealed::KnownCustomer(_) => Ok(()),
-        Sealed::Sealed => Box::pin(carry_over(env, from, into)).await,
+        Sealed::Full => Box::pin(carry_over(env, from, into)).await,
     }
 }
 

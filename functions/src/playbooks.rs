@@ -45,7 +45,7 @@ pub(crate) async fn live(env: &Env) -> Result<Versioned> {
         return Ok(Versioned { version, playbook });
     }
     let release = contract::call(env, NAME, &Load { version: None }).await?;
-    let versioned = keep(release.map_or_else(built_in, |release| release));
+    let versioned = keep(release.unwrap_or_else(built_in));
     LIVE.with_borrow_mut(|live| *live = Some((versioned.version, now)));
     Ok(versioned)
 }

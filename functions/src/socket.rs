@@ -106,7 +106,7 @@ async fn carry(
                     return;
                 }
             }
-            _ => return,
+            Either::Left(_) | Either::Right(_) => return,
         }
     }
 }

@@ -227,7 +227,7 @@ mod tests {
     /// A long mixed history: more orders and entries than the bounds, with updates of each.
     fn history() -> Vec<ProfileEvent> {
         let statuses = [OrderStatus::Pending, OrderStatus::Shipped, OrderStatus::Delivered];
-        (0..600)
+        (0..600_usize)
             .map(|n| {
                 let time = i64::try_from(n.wrapping_mul(7919) % 601).unwrap();
                 let body = match n % 3 {
@@ -260,7 +260,8 @@ mod tests {
         for seed in 1..40_usize {
             let mut shuffled = events.clone();
             for i in 0..shuffled.len() {
-                shuffled.swap(i, i.wrapping_mul(31).wrapping_add(seed.wrapping_mul(17)) % events.len());
+                shuffled
+                    .swap(i, i.wrapping_mul(31).wrapping_add(seed.wrapping_mul(17)) % events.len());
             }
             shuffled.extend(shuffled[..50].to_vec());
             assert_eq!(folded(shuffled), expected, "seed {seed}");

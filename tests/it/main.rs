@@ -3,7 +3,7 @@
 //! `schema`: `schemas/` is what the types say. `stored`: the stored form of records does not change
 //! unseen. `tidy`: the floors and arrows of the code itself.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a failed test panics")]
+#![expect(clippy::unwrap_used, reason = "a failed test panics")]
 
 mod schema;
 mod stored;

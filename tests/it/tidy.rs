@@ -168,16 +168,15 @@ fn floor_of(module: &str) -> Option<usize> {
 fn modules_used(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let mut used = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
+    for rest in code.split("crate::").skip(1) {
         if let Some(inside) = rest.strip_prefix('{') {
             let mut depth = 0_i32;
             let mut name = String::new();
             for character in inside.chars() {
                 match character {
-                    '{' => depth += 1,
+                    '{' => depth = depth.saturating_add(1),
                     '}' if depth == 0 => break,
-                    '}' => depth -= 1,
+                    '}' => depth = depth.saturating_sub(1),
                     ',' if depth == 0 => used.push(std::mem::take(&mut name)),
                     _ if depth == 0 => name.push(character),
                     _ => {}

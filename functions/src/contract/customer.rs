@@ -284,8 +284,8 @@ pub(crate) enum Sealed {
     Empty,
     /// Two customers of the shop are two people: not merged.
     KnownCustomer(CustomerId),
-    /// Sealed now or before.
-    Sealed,
+    /// Sealed now or before; what it holds is to be carried over.
+    Full,
 }
 
 /// All that a sealed object holds, for the object that absorbs it.

@@ -31,7 +31,7 @@ const ESTATE: &[(&str, &str)] = &[
 impl CustomerObject {
     pub(super) fn seal(&self, call: Seal) -> Result<Sealed> {
         if self.moved()?.is_some() {
-            return Ok(Sealed::Sealed);
+            return Ok(Sealed::Full);
         }
         let profile = self.stored_profile()?.profile;
         if let Some(customer_id) = profile.customer_id {
@@ -48,7 +48,7 @@ impl CustomerObject {
             batch.push("INSERT INTO meta VALUES ('arrived', '1')", vec![]);
         }
         self.store.commit(batch)?;
-        Ok(if empty { Sealed::Empty } else { Sealed::Sealed })
+        Ok(if empty { Sealed::Empty } else { Sealed::Full })
     }
 
     pub(super) fn export(&self) -> Result<Estate> {
