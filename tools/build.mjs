@@ -52,7 +52,6 @@ async function buildBrowserFiles() {
       minify: true,
       format: "esm",
       target: "es2020",
-      external: ["/*"],
       loader: { ".css": "text" },
     });
   }
