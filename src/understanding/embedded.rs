@@ -270,6 +270,8 @@ fn says_not_received(clause: Clause<'_>) -> bool {
         "went missing",
         "@order missing",
         "delivered nothing",
+        "got nothing",
+        "received nothing",
         "delivered where",
         "@not arrived",
         "@not here",
