@@ -7,8 +7,8 @@ use super::{
     Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef, Skill, Tone,
     Understanding,
     entity::entities,
-    lexicon::{ANGER, FILLER, Meaning, PHRASES},
-    phrase::locate,
+    lexicon::{Lexicon, Meaning, Said, Sure},
+    phrase::Place,
 };
 use crate::{
     base::text::{self, Span, Word},
@@ -18,6 +18,9 @@ use crate::{
 /// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
 /// and what it wants stands at its beginning.
 const WORDS_MAX: usize = 400;
+
+/// What a misspelt word costs in certainty, in thousandths.
+const TYPO_PERMILLE: u16 = 120;
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
@@ -70,9 +73,9 @@ fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
     }) {
         let pieces = split(sentence, |before, after| {
             let gap = gap_between(text, sentence, before, after);
-            let joins = sentence.get(after).is_some_and(|word| {
-                matches!(word.folded.as_str(), "and" | "also" | "but" | "plus" | "then")
-            });
+            let joins = sentence
+                .get(after)
+                .is_some_and(|word| Lexicon::english().is("joins", &word.folded));
             joins || gap.contains([',', '&', '+'])
         });
         let meant: Vec<Option<Meaning>> =
@@ -156,14 +159,14 @@ fn best(clause: Clause<'_>) -> Option<Found> {
 /// All meanings found in a clause, surest first, each once.
 fn found(clause: Clause<'_>) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
-    for (meaning, phrases) in PHRASES {
+    for (meaning, phrases) in &Lexicon::english().meanings {
         let mut surest: Option<Found> = None;
-        for (permille, phrase) in *phrases {
+        for Sure { permille, phrase } in phrases {
             if surest.as_ref().is_some_and(|held| held.permille >= *permille) {
                 continue;
             }
-            if let Some((first, span, exact)) = locate(clause, phrase) {
-                let sure = if exact { *permille } else { permille.saturating_sub(120) };
+            if let Some(Place { first, span, exact }) = phrase.locate(clause) {
+                let sure = if exact { *permille } else { permille.saturating_sub(TYPO_PERMILLE) };
                 if is_negated(clause, first, *meaning) {
                     continue;
                 }
@@ -195,7 +198,7 @@ fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
 }
 
 fn is_negation(word: &str) -> bool {
-    matches!(word, "dont" | "not" | "didnt" | "wont" | "never" | "without" | "rather")
+    Lexicon::english().is("denies", word)
 }
 
 fn clause_commands(
@@ -254,34 +257,8 @@ fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Com
 
 /// Whether a message says that something counts as delivered and is not there.
 fn says_not_received(clause: Clause<'_>) -> bool {
-    [
-        "delivered but",
-        "delivered @not",
-        "@not received",
-        "@not recieved",
-        "@not got",
-        "@not receive",
-        "@not gotten",
-        "@not there",
-        "@not get",
-        "never came",
-        "never arrived",
-        "stolen",
-        "went missing",
-        "@order missing",
-        "delivered nothing",
-        "got nothing",
-        "received nothing",
-        "delivered where",
-        "@not arrived",
-        "@not here",
-        "@not have",
-        "cant find",
-        "@not find",
-        "@not see",
-    ]
-    .iter()
-    .any(|phrase| locate(clause, phrase).is_some())
+    let mut phrases = Lexicon::english().saying(Said::NotReceived);
+    phrases.any(|phrase| phrase.locate(clause).is_some())
 }
 
 /// The answer to what was just asked, where the message is one.
@@ -341,60 +318,34 @@ fn references(clause: Clause<'_>, entities: &[Entity], state: &ConversationState
     if !numbers.is_empty() {
         return numbers;
     }
-    // Exactly: "my order" is one letter from "my orders" and means something else.
-    let says = |phrases: &[&str]| {
-        phrases.iter().any(|phrase| locate(clause, phrase).is_some_and(|(_, _, exact)| exact))
-    };
-    let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
-    if says(&["other one", "other order", "the other"]) {
-        return vec![OrderRef::Other];
+    if let Some(order) = pointed_at(clause, state) {
+        return vec![order];
     }
-    if choosing {
-        for (position, phrases) in POSITIONS {
-            if says(phrases) {
-                return vec![OrderRef::Position(*position)];
-            }
-        }
-    }
-    if says(&[
-        "last order",
-        "latest order",
-        "recent order",
-        "newest order",
-        "most recent",
-        "last purchase",
-        "last thing i",
-        "last one",
-        "latest one",
-    ]) {
-        return vec![OrderRef::Last];
-    }
-    if says(&[
-        "all my",
-        "all orders",
-        "all of them",
-        "all of my",
-        "both",
-        "my orders",
-        "every order",
-    ]) {
-        return vec![OrderRef::All];
-    }
+    let lexicon = Lexicon::english();
     let content: Vec<String> = clause
         .iter()
         .map(|word| word.folded.clone())
-        .filter(|word| word.len() > 2 && !FILLER.contains(&word.as_str()))
+        .filter(|word| word.len() > 2 && !lexicon.is("filler", word))
         .collect();
     if content.is_empty() { Vec::new() } else { vec![OrderRef::Words(content)] }
 }
 
-const POSITIONS: &[(u8, &[&str])] = &[
-    (1, &["first", "1st", "number one", "1"]),
-    (2, &["second", "2nd", "2"]),
-    (3, &["third", "3rd", "3"]),
-    (4, &["fourth", "4th", "4"]),
-    (5, &["fifth", "5th", "5"]),
-];
+/// "The other one", "the second", "my last order", "both": an order by where it stands.
+fn pointed_at(clause: Clause<'_>, state: &ConversationState) -> Option<OrderRef> {
+    let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
+    Lexicon::english().said.iter().find_map(|(said, phrases)| {
+        let order = match said {
+            Said::EveryOrder => OrderRef::All,
+            Said::LastOrder => OrderRef::Last,
+            Said::OtherOrder => OrderRef::Other,
+            Said::Position(position) if choosing => OrderRef::Position(*position),
+            Said::NotReceived | Said::Position(_) => return None,
+        };
+        // Exactly: "my order" is one letter from "my orders" and means something else.
+        let mut places = phrases.iter().filter_map(|phrase| phrase.locate(clause));
+        places.any(|place| place.exact).then_some(order)
+    })
+}
 
 /// Whether a command only repeats what was just asked.
 fn repeats_question(command: &Command, state: &ConversationState) -> bool {
@@ -476,20 +427,14 @@ fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> He
 }
 
 fn language(words: &[Word]) -> Option<String> {
-    const COMMON: &[&str] = &[
-        "the", "is", "my", "i", "where", "order", "to", "it", "you", "can", "have", "when", "what",
-        "please", "a", "hi", "hello", "thanks", "not", "wheres", "yes", "no", "and",
-    ];
-    let english = words.iter().any(|word| COMMON.contains(&word.folded.as_str()));
+    let english = words.iter().any(|word| Lexicon::english().is("common", &word.folded));
     english.then(|| "en".to_owned())
 }
 
 fn tone(text: &str, words: &[Word]) -> Tone {
     let mut weight: u32 = 0;
     for word in words {
-        if let Some((_, more)) = ANGER.iter().find(|(known, _)| *known == word.folded) {
-            weight = weight.saturating_add(u32::from(*more));
-        }
+        weight = weight.saturating_add(Lexicon::english().anger(&word.folded));
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();

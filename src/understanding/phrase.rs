@@ -1,57 +1,76 @@
 //! Finding a phrase of the lexicon in the words of a clause.
 
-use super::lexicon::{CLASSES, GAP_MAX, PEOPLE};
 use crate::base::text::{Span, Word};
+use std::{collections::BTreeSet, sync::Arc};
 
-/// Where a phrase stands: its first word, its span, and whether every word was spelt right.
-pub(super) fn locate(clause: &[Word], phrase: &str) -> Option<(usize, Span, bool)> {
-    let parts: Vec<&str> = phrase.split(' ').collect();
-    'start: for start in 0..clause.len() {
-        let mut at = start;
+/// Other words allowed between two words of a phrase.
+const GAP_MAX: usize = 3;
+
+/// Words that must appear in this order.
+#[derive(Debug)]
+pub(super) struct Phrase(pub(super) Vec<Part>);
+
+/// A place in a phrase.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// Any word of a class.
+    Class(Arc<BTreeSet<String>>),
+    /// One word.
+    Word(String),
+}
+
+/// Where a phrase stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The place of its first word in the clause.
+    pub(super) first: usize,
+    /// The text from its first word to its last.
+    pub(super) span: Span,
+    /// Whether every word was spelt right.
+    pub(super) exact: bool,
+}
+
+impl Phrase {
+    /// The first place where the phrase stands in a clause.
+    pub(super) fn locate(&self, clause: &[Word]) -> Option<Place> {
+        (0..clause.len()).find_map(|first| self.locate_from(clause, first))
+    }
+
+    fn locate_from(&self, clause: &[Word], first: usize) -> Option<Place> {
+        let mut at = first;
         let mut exact = true;
         let mut span: Option<Span> = None;
-        for (index, part) in parts.iter().enumerate() {
+        for (index, part) in self.0.iter().enumerate() {
             let reach = if index == 0 { 1 } else { GAP_MAX.saturating_add(1) };
-            let Some((place, spelt)) = next(clause, at, reach, part) else { continue 'start };
-            let word = clause.get(place)?;
-            span = Some(Span {
-                start: span.map_or(word.span.start, |span| span.start),
-                end: word.span.end,
-            });
+            let (offset, word, spelt) = part.next(clause.get(at..)?, reach)?;
+            let start = span.map_or(word.span.start, |span| span.start);
+            span = Some(Span { start, end: word.span.end });
             exact &= spelt;
-            at = place.saturating_add(1);
+            at = at.saturating_add(offset).saturating_add(1);
         }
-        if let Some(span) = span {
-            return Some((start, span, exact));
-        }
+        span.map(|span| Place { first, span, exact })
     }
-    None
 }
 
-fn next(clause: &[Word], from: usize, reach: usize, part: &str) -> Option<(usize, bool)> {
-    let window = clause.get(from..from.saturating_add(reach).min(clause.len()))?;
-    window.iter().enumerate().find_map(|(offset, word)| {
-        let spelt = matches_part(&word.folded, part)?;
-        Some((from.saturating_add(offset), spelt))
-    })
-}
+impl Part {
+    /// The first word that fits, with its offset and whether it is spelt right.
+    fn next<'a>(&self, words: &'a [Word], reach: usize) -> Option<(usize, &'a Word, bool)> {
+        words.iter().take(reach).enumerate().find_map(|(offset, word)| {
+            let spelt = self.spelt(&word.folded)?;
+            Some((offset, word, spelt))
+        })
+    }
 
-/// Whether a word fits a part of a phrase; `Some(false)` where one letter is wrong.
-fn matches_part(word: &str, part: &str) -> Option<bool> {
-    if part == "@person" {
-        return PEOPLE.contains(&word).then_some(true);
+    /// Whether a word is spelt right, where it fits at all.
+    fn spelt(&self, word: &str) -> Option<bool> {
+        let (same, near) = match self {
+            Self::Class(words) => {
+                (words.contains(word), words.iter().any(|known| is_typo(word, known)))
+            }
+            Self::Word(known) => (known == word, is_typo(word, known)),
+        };
+        (same || near).then_some(same)
     }
-    if part.starts_with('@') {
-        let class = CLASSES.iter().find(|(name, _)| *name == part)?.1;
-        if class.contains(&word) {
-            return Some(true);
-        }
-        return class.iter().any(|known| is_typo(word, known)).then_some(false);
-    }
-    if word == part {
-        return Some(true);
-    }
-    is_typo(word, part).then_some(false)
 }
 
 /// Whether `word` is `known` with one letter wrong, missing, added or two swapped. Short words are
@@ -63,14 +82,12 @@ fn is_typo(word: &str, known: &str) -> bool {
     }
     let (long, short) = (long.as_bytes(), short.as_bytes());
     let same = long.iter().zip(short).take_while(|(a, b)| a == b).count();
-    let rest = |bytes: &'_ [u8], skip: usize| -> Vec<u8> {
-        bytes.get(same.saturating_add(skip)..).unwrap_or_default().to_vec()
-    };
+    let from = |skip: usize| same.saturating_add(skip);
     if long.len() > short.len() {
-        return rest(long, 1) == rest(short, 0);
+        return long.get(from(1)..) == short.get(from(0)..);
     }
-    let swapped = long.get(same) == short.get(same.saturating_add(1))
-        && long.get(same.saturating_add(1)) == short.get(same)
-        && rest(long, 2) == rest(short, 2);
-    swapped || rest(long, 1) == rest(short, 1)
+    let swapped = long.get(same) == short.get(from(1))
+        && long.get(from(1)) == short.get(same)
+        && long.get(from(2)..) == short.get(from(2)..);
+    swapped || long.get(from(1)..) == short.get(from(1)..)
 }
