@@ -10,7 +10,9 @@ import { root } from "./steps.mjs";
 export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindings = {}, log = false }) {
   const wrangler = await import("wrangler");
   const miniflare = await import("miniflare");
-  const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(join(root, "wrangler.toml"));
+  const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(join(root, "wrangler.toml"), undefined, {
+    envFiles: [],
+  });
   const runtime = new miniflare.Miniflare(
     miniflare.convertV4MiniflareOptions({
       port,

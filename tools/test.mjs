@@ -24,10 +24,11 @@ const parts = {
     }),
   dependencies: () => dependencies(),
   build: () => build(),
-  schemas: () => nodeTests("schemas"),
-  edge: () => nodeTests("edge"),
-  crash: () => nodeTests("crash"),
-  browser: () => nodeTests("browser"),
+  schemas: () => nodeTests("tests/schemas"),
+  web: () => nodeTests("functions/web/test"),
+  edge: () => nodeTests("tests/edge"),
+  crash: () => nodeTests("tests/crash"),
+  browser: () => nodeTests("tests/browser"),
 };
 
 const totals = { passed: 0, failed: 0 };
@@ -81,13 +82,13 @@ function counted(program, args, pattern) {
   });
 }
 
-async function nodeTests(name) {
-  const folder = join(root, "tests", name);
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".test.mjs")).sort() : [];
-  if (files.length === 0) throw new Stop(`tests/${name} has no tests`);
+async function nodeTests(folder) {
+  const path = join(root, folder);
+  const names = existsSync(path) ? readdirSync(path).filter((name) => /\.test\.m?js$/.test(name)).sort() : [];
+  if (names.length === 0) throw new Stop(`${folder} has no tests`);
   await build();
   const node = join(root, "node_modules", ".bin", "node");
-  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files.map((file) => join("tests", name, file))];
+  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...names.map((name) => join(folder, name))];
   await counted(node, args, /^ℹ pass (\d+)\n(?:.*\n)??ℹ fail (\d+)/gm);
 }
 

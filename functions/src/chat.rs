@@ -2,12 +2,14 @@
 
 use edgewise::{
     base::{
-        id::{ClientMessageId, ConversationId, CustomerKey, MessageId, VisitorId},
+        id::{CallId, ClientMessageId, ConversationId, CustomerKey, MessageId, VisitorId},
         time::Timestamp,
     },
+    commerce::{Call, PendingCall, Read},
     conversation::{Message, MessageRole},
-    engine::Inbound,
-    identity::{Identity, IdentityClaims, SessionClaims},
+    engine::{Inbound, learned},
+    identity::{Identity, IdentityClaims, SessionClaims, Verified},
+    playbook::ShopBounds,
     profile::{EventBody, EventKey, Identifier, ProfileEvent, TimelineEntry, TimelineKind},
     reply,
     wire::{
@@ -24,7 +26,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     people::{self, call_customer},
-    playbooks, random,
+    playbooks, random, shop,
 };
 
 /// Who is at the door, as the session token says.
@@ -84,9 +86,16 @@ async fn greet(
     expires_at: Timestamp,
 ) -> Result<SessionAnswer> {
     let call = |key: &CustomerKey| OpenSession { key: key.clone(), visitor: visitor.clone(), now };
-    let (_, opened) = call_customer(&asked.env, key, call).await?;
+    let (_, mut opened) = call_customer(&asked.env, key, call).await?;
     asked.timings.mark("open");
     let live = playbooks::live(&asked.env).await?;
+    if let Identity::Verified(who) = &visitor.identity
+        && !opened.holds_customer
+    {
+        meet(&asked.env, key, who, &live.playbook.shop).await?;
+        opened = call_customer(&asked.env, key, call).await?.1;
+        asked.timings.mark("shop");
+    }
     let greeting = reply::greeting(opened.first_name.as_deref(), &live.playbook);
     Ok(SessionAnswer {
         session_token,
@@ -110,6 +119,29 @@ async fn greet(
         suggestions: reply::suggestions(),
     })
 }
+
+/// A signed-in customer of whom no event has come yet: the shop is asked before the first word. A
+/// shop that does not answer in time costs the name in the greeting; the turn asks again.
+async fn meet(env: &Env, key: &CustomerKey, who: &Verified, bounds: &ShopBounds) -> Result<()> {
+    let meeting = random::hex(8)?;
+    let reads = [Read::customer(who), Read::orders(who)].into_iter().enumerate();
+    let calls = reads
+        .map(|(step, read)| PendingCall {
+            id: CallId::of_session(&meeting, step),
+            call: Call::Read(read),
+        })
+        .collect();
+    let deadline = clock::now().plus_ms(MEET_MS_MAX);
+    let events = learned(&shop::perform_all(env, calls, bounds, deadline).await);
+    if !events.is_empty() {
+        let call = |_: &CustomerKey| ApplyEvents { events: events.clone() };
+        call_customer(env, key, call).await?;
+    }
+    Ok(())
+}
+
+/// Milliseconds that the chat may take longer to open so that it knows who is there.
+const MEET_MS_MAX: i64 = 1_000;
 
 /// Where the shopper is, as something that happened. Only told for a page that is named.
 fn page_viewed(

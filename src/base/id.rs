@@ -196,6 +196,13 @@ impl CallId {
     pub fn derive(turn: &TurnId, goal: usize, step: usize) -> Self {
         Self(format!("{turn}/{goal}.{step}"))
     }
+
+    /// The id of the `step`-th read with which a session meets its customer. `meeting` is drawn by
+    /// chance: a session has no turn to derive from, and reads need not be recognised.
+    #[must_use]
+    pub fn of_session(meeting: &str, step: usize) -> Self {
+        Self(format!("session-{meeting}/{step}"))
+    }
 }
 
 #[cfg(test)]

@@ -14,4 +14,4 @@ mod record;
 pub use advance::{Advance, advance};
 pub use error::TurnError;
 pub use outcome::{Outcome, PublicState};
-pub use record::{Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord};
+pub use record::{Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned};

@@ -7,7 +7,7 @@ use crate::{
         id::{ConversationId, TurnId},
         time::Timestamp,
     },
-    commerce::AnsweredCall,
+    commerce::{Answer, AnsweredCall},
     conversation::ConversationState,
     identity::Identity,
     profile::{EventBody, EventKey, ProfileEvent},
@@ -84,36 +84,25 @@ impl Inbound {
     }
 }
 
-impl TurnRecord {
-    /// What the profile learns from the shop's answers in this turn, so that the next turn need
-    /// not ask again while they are fresh.
-    #[must_use]
-    pub fn learned(&self) -> Vec<ProfileEvent> {
-        use crate::commerce::Answer;
-        self.answers
-            .iter()
-            .filter_map(|answered| {
-                let (time, body) = match answered.result.as_ref().ok()? {
-                    Answer::Orders(list) => {
-                        (answered.answered_at, EventBody::OrdersListed(list.clone()))
-                    }
-                    Answer::Order(order) => (
-                        order.updated_at.unwrap_or(answered.answered_at),
-                        EventBody::Order(order.clone()),
-                    ),
-                    Answer::Customer(customer) => (
-                        customer.updated_at.unwrap_or(answered.answered_at),
-                        EventBody::Customer(customer.clone()),
-                    ),
-                    Answer::Capabilities(_) => return None,
-                };
-                let key = EventKey {
-                    time,
-                    source: "shop answer".to_owned(),
-                    id: answered.id.to_string(),
-                };
-                Some(ProfileEvent { key, received_at: answered.answered_at, body })
-            })
-            .collect()
-    }
+/// What the profile learns from the shop's answers, so that the next turn need not ask again while
+/// they are fresh.
+#[must_use]
+pub fn learned(answers: &[AnsweredCall]) -> Vec<ProfileEvent> {
+    answers.iter().filter_map(learned_from).collect()
+}
+
+fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
+    let (time, body) = match answered.result.as_ref().ok()? {
+        Answer::Orders(list) => (answered.answered_at, EventBody::OrdersListed(list.clone())),
+        Answer::Order(order) => {
+            (order.updated_at.unwrap_or(answered.answered_at), EventBody::Order(order.clone()))
+        }
+        Answer::Customer(customer) => (
+            customer.updated_at.unwrap_or(answered.answered_at),
+            EventBody::Customer(customer.clone()),
+        ),
+        Answer::Capabilities(_) => return None,
+    };
+    let key = EventKey { time, source: "shop answer".to_owned(), id: answered.id.to_string() };
+    Some(ProfileEvent { key, received_at: answered.answered_at, body })
 }

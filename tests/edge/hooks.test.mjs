@@ -57,6 +57,15 @@ const exact = (value) =>
 // Long numbers are kept as text on the way in, and written as numbers again.
 const parseExactly = (text) => JSON.parse(text.replace(/:\s*(\d{16,})(?=\s*[,}\]])/g, ': "big:$1"'));
 
+// The observed shapes had every text blanked out; what must be money or a currency is filled in.
+function withValues(shape) {
+  return JSON.parse(JSON.stringify(shape), (key, value) => {
+    if (value !== "example string") return value;
+    if (/price|amount|total|tax|subtotal/.test(key)) return "12.50";
+    return /currency/.test(key) ? "USD" : value;
+  });
+}
+
 test("an order with its customer, its parcel and its refund become one person's order", async () => {
   const id = "820982911946154508";
   // The parcel comes first: it waits for the order that says whose it is.
@@ -152,7 +161,7 @@ test("every sample payload is mapped", { skip: !existsSync(samples) && "../share
     const topic = { orders: "orders/updated", customers: "customers/update", products: "products/update",
       checkouts: "checkouts/update", fulfillments: "fulfillments/update", refunds: "refunds/create" }[kind];
     const parsed = parseExactly(text);
-    const body = exact(parsed.body ?? parsed);
+    const body = exact(withValues(parsed.body ?? parsed));
     const answer = await accepted(topic, body);
     assert.ok(answer.accepted + answer.duplicate > 0, `${name}: ${JSON.stringify(answer)}`);
   }

@@ -26,10 +26,14 @@ after(async () => {
 });
 afterEach(() => (shop.misbehave = null));
 
+// A customer whom the shop did not know yet when the chat was opened: every fact is still to be asked for.
 async function customerWith(...orders) {
   const customer = uniqueId("cus");
+  shop.misbehave = (_, response) => response.writeHead(404).end("{}") && true;
+  const shopper = await product.shopper(customer);
+  shop.misbehave = null;
   const added = orders.map((more) => shop.add(order(customer, more)));
-  return { customer, orders: added, shopper: await product.shopper(customer) };
+  return { customer, orders: added, shopper };
 }
 
 const text = (answer) => answer.messages[0].text;
@@ -44,6 +48,28 @@ async function handedOver(shopper, because) {
   assert.equal(tickets[0].reason, "shop_fault");
   assert.ok(tickets[0].rules.includes(because), `${because} in ${tickets[0].rules}`);
 }
+
+test("a customer of whom no event has come is met before the first word", async () => {
+  const customer = uniqueId("cus");
+  shop.customers.set(customer, { id: customer, first_name: "Åsa", email: `${customer}@example.com` });
+  const { number } = shop.add(order(customer, { status: "processed" }));
+  const shopper = await product.shopper(customer);
+  assert.match(shopper.session.greeting.text, /Åsa/);
+  const asked = shop.requests.length;
+  assert.match(text(await shopper.say("where is my order?")), new RegExp(number));
+  assert.equal(shop.requests.length, asked, "what the session learned is not asked for again");
+  await product.shopper(customer);
+  assert.equal(shop.requests.length, asked, "a known customer is not asked for again");
+});
+
+test("a chat opens without a name when the shop is dead", async () => {
+  shop.misbehave = () => new Promise(() => {});
+  const begun = Date.now();
+  const { session } = await product.shopper(uniqueId("cus"));
+  assert.ok(Date.now() - begun < 3000, "the shopper waited too long");
+  assert.equal(session.customer.first_name, undefined);
+  assert.ok(session.greeting.text.length > 0);
+});
 
 test("the shop's own list is asked when the profile knows nothing, and remembered", async () => {
   const { orders, shopper } = await customerWith({ status: "processed" });

@@ -10,6 +10,7 @@ export async function startShop() {
 }
 
 export class Shop {
+  customers = new Map();
   orders = new Map();
   requests = [];
   cancellations = [];
@@ -55,6 +56,9 @@ export class Shop {
     if (parts[0] === "customers" && parts[2] === "orders") {
       const items = [...this.orders.values()].filter((order) => order.customer_id === parts[1]);
       return reply(200, { items, next_cursor: null });
+    }
+    if (parts[0] === "customers" && parts.length === 2 && this.customers.has(parts[1])) {
+      return reply(200, this.customers.get(parts[1]));
     }
     const order = parts[0] === "orders" ? this.orders.get(parts[1]) : undefined;
     if (!order) return reply(404, { code: "not_found" });

@@ -80,6 +80,8 @@ pub(crate) struct SessionOpened {
     pub(crate) conversation_id: ConversationId,
     /// Whether anything is known of this customer.
     pub(crate) known: bool,
+    /// Whether the profile holds the shop's record of the customer.
+    pub(crate) holds_customer: bool,
     /// Given name; only for proven identity.
     pub(crate) first_name: Option<String>,
 }

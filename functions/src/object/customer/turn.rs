@@ -14,7 +14,7 @@ use edgewise::{
         time::{DAY_MS, Timestamp},
     },
     conversation::{ConversationState, ConversationStatus, Message, MessageRole},
-    engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord},
+    engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, learned},
     identity::Identity,
     profile::Profile,
     understanding::Command,
@@ -74,6 +74,7 @@ impl CustomerObject {
         Ok(SessionOpened {
             conversation_id,
             known: verified || stored.revision > 0,
+            holds_customer: customer.is_some(),
             first_name: customer
                 .filter(|_| verified)
                 .and_then(|customer| customer.value.first_name.as_ref())
@@ -282,7 +283,7 @@ impl CustomerObject {
     }
 
     fn push_learned(&self, batch: &mut Batch, record: &TurnRecord) -> Result<()> {
-        let learned = record.learned();
+        let learned = learned(&record.answers);
         let proven = match &record.opening.identity {
             Identity::Anonymous => None,
             Identity::Verified(who) => Some(who.customer_id()),
