@@ -88,7 +88,8 @@ async function nodeTests(folder) {
   if (names.length === 0) throw new Stop(`${folder} has no tests`);
   await build();
   const node = join(root, "node_modules", ".bin", "node");
-  const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...names.map((name) => join(folder, name))];
+  // A test that hangs fails, so that the others are still run. The longest takes half a minute.
+  const args = ["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec", ...names.map((name) => join(folder, name))];
   await counted(node, args, /^ℹ pass (\d+)\n(?:.*\n)??ℹ fail (\d+)/gm);
 }
 

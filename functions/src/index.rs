@@ -31,7 +31,8 @@ pub(crate) struct Filter {
 /// Conversations on a page.
 const PAGE: usize = 50;
 
-/// Writes entries. Older news than what stands there changes nothing.
+/// Writes entries. Older news than what stands there changes nothing, and neither does news of a
+/// customer who has been erased since it was sent.
 pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
     let index = bindings::index(env)?;
     let mut statements = Vec::new();
@@ -43,7 +44,8 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
                 .prepare(
                     "INSERT INTO conversation
                         (id, revision, customer_id, status, skills, updated_at, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?1)
                      ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
                         customer_id = excluded.customer_id, status = excluded.status,
                         skills = excluded.skills, updated_at = excluded.updated_at,
@@ -63,7 +65,10 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
         for ticket in &entry.tickets {
             statements.push(
                 index
-                    .prepare("INSERT OR REPLACE INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+                    .prepare(
+                        "INSERT OR REPLACE INTO ticket SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                         WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)",
+                    )
                     .bind(&[
                         ticket.id.as_str().into(),
                         ticket.conversation_id.as_str().into(),
@@ -79,12 +84,13 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
     Ok(())
 }
 
-/// Forgets conversations of an erased customer.
+/// Forgets conversations of an erased customer, also what is still on its way here.
 pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Result<()> {
     let index = bindings::index(env)?;
     let mut statements = Vec::new();
     for id in conversations {
         for query in [
+            "INSERT OR IGNORE INTO erased_conversation VALUES (?1)",
             "DELETE FROM conversation WHERE id = ?1",
             "DELETE FROM ticket WHERE conversation_id = ?1",
         ] {

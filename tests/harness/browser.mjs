@@ -21,5 +21,8 @@ export async function openBrowser() {
   if (own) return chromium.launch({ executablePath: own, args: flags });
   const { default: shipped } = await import("@sparticuz/chromium");
   const executablePath = await shipped.executablePath();
-  return chromium.launch({ executablePath, args: [...shipped.args, ...flags], headless: true });
+  // Its own flags are for a machine without processes to spare: in a single process, the first page
+  // that closes takes the browser with it.
+  const kept = shipped.args.filter((flag) => !["--single-process", "--no-zygote", "--in-process-gpu"].includes(flag));
+  return chromium.launch({ executablePath, args: [...kept, ...flags], headless: true });
 }

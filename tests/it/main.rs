@@ -1,10 +1,12 @@
 //! The one integration binary of the core.
 //!
-//! `schema`: `schemas/` is what the types say. `stored`: the stored form of records does not change
-//! unseen. `tidy`: the floors and arrows of the code itself.
+//! `scenario`: conversations as data end as they say. `schema`: `schemas/` is what the types say.
+//! `stored`: the stored form of records does not change unseen. `tidy`: the floors and arrows of the
+//! code itself.
 
 #![expect(clippy::unwrap_used, reason = "a failed test panics")]
 
+mod scenario;
 mod schema;
 mod stored;
 mod tidy;

@@ -100,16 +100,26 @@ impl CustomerObject {
         self.store.commit(batch)
     }
 
+    /// INVARIANT: the count of conversations survives. Ids of turns, and with them the keys under
+    /// which a shop recognises a repeated action, are derived from it and must never come again.
     pub(super) fn erase(&self) -> Result<Erased> {
         let profile = self.stored_profile()?.profile;
-        let conversations = self.conversations(i64::MAX)?.into_iter().map(|row| row.id).collect();
+        let begun = self.next_sequence()?.saturating_sub(1);
+        let conversations = self.conversations(NO_LIMIT)?.into_iter().map(|row| row.id).collect();
         let mut batch = Batch::default();
         push_deletes(&mut batch);
         batch.push("DELETE FROM meta", vec![]);
+        batch.push(
+            "INSERT INTO meta VALUES ('conversations_erased', ?1)",
+            vec![begun.to_string().into()],
+        );
         self.store.commit(batch)?;
         Ok(Erased { conversations, profile })
     }
 }
+
+/// SQLite reads a negative limit as none.
+const NO_LIMIT: i64 = -1;
 
 fn push_deletes(batch: &mut Batch) {
     for statement in [

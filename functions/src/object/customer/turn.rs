@@ -338,8 +338,13 @@ impl CustomerObject {
         }))
     }
 
+    /// The number of the next conversation of this customer, those that were erased included.
     pub(super) fn next_sequence(&self) -> Result<u32> {
-        let row = self.store.row("SELECT count(*) FROM conversation", vec![])?;
+        let row = self.store.row(
+            "SELECT (SELECT count(*) FROM conversation) + coalesce(
+                (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'conversations_erased'), 0)",
+            vec![],
+        )?;
         let count = row.map_or(0, |row| row.int(0));
         Ok(u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1))
     }
