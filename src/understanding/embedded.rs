@@ -399,7 +399,8 @@ fn same_wish(held: &Command, new: &Command) -> bool {
     }
 }
 
-/// A message in which no phrase was found: a bare order number is a question about that order.
+/// A message in which no phrase was found: a bare order number is a question about that order, and
+/// so is "and the other one?" once orders have been spoken of.
 fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> HeardCommand {
     let number = entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
     let (command, permille, spans) = match number {
@@ -416,7 +417,12 @@ fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> He
             };
             (command, if words.len() <= 4 { 850 } else { 600 }, vec![number.span])
         }
-        None => (Command::CannotHandle, 600, Vec::new()),
+        None => match pointed_at(words, state) {
+            Some(order) if !state.orders_in_focus.is_empty() => {
+                (Command::SetOrder { order }, 700, Vec::new())
+            }
+            Some(_) | None => (Command::CannotHandle, 600, Vec::new()),
+        },
     };
     HeardCommand {
         command,
