@@ -44,8 +44,6 @@ pub(super) fn all(
         match result {
             Ok(Answer::Orders(list)) => merge(cx, &mut known, list.orders, &source),
             Ok(_) => {}
-            // A customer whom the shop does not know has no orders there; events may know some.
-            Err(ShopFault::NotFound) => {}
             // What is too old to be told is not told because the shop is silent.
             Err(fault) if !all_fresh || known.is_empty() => return Ok(Err(fault)),
             Err(_) => {}

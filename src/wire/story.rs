@@ -2,9 +2,9 @@
 
 use super::Receipt;
 use crate::{
-    base::time::Timestamp,
+    base::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
     commerce::Call,
-    conversation::FactSource,
+    conversation::{Fact, FactSource},
     guardrail::Verdict,
     skill::ActionEnd,
     understanding::{Command, HeardCommand},
@@ -57,7 +57,8 @@ pub fn story_of(receipt: &Receipt) -> Vec<String> {
         story.push(format!("Action {}: {end}.", words(receipt.action.name())));
     }
     for fact in &outcome.facts {
-        story.push(format!("Told: {}", source_in_words(&fact.source, opening.at)));
+        let (what, source) = (fact_in_words(&fact.fact), source_in_words(&fact.source, opening.at));
+        story.push(format!("Told {what}, {source}."));
     }
     for escalation in &outcome.escalations {
         let rules = escalation.rules.join(", ");
@@ -91,15 +92,41 @@ fn heard_in_words(heard: &HeardCommand, maker: &str) -> String {
     format!("Understood {what}, {percent} % sure ({maker}).")
 }
 
+/// The name of a fact, with the order that it is about and where that order is.
+fn fact_in_words(fact: &Fact) -> String {
+    let value = serde_json::to_value(fact).unwrap_or_default();
+    let text = |field: &str| value.get(field).and_then(|value| value.as_str());
+    let name = words(text("fact").unwrap_or_default());
+    let about: Vec<String> = [text("number").map(str::to_owned), text("situation").map(words)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if about.is_empty() {
+        format!("“{name}”")
+    } else {
+        format!("“{name}” ({})", about.join(", "))
+    }
+}
+
 fn source_in_words(source: &FactSource, now: Timestamp) -> String {
     match source {
-        FactSource::Conversation => "from the conversation and the playbook.".to_owned(),
+        FactSource::Conversation => "from the conversation and the playbook".to_owned(),
         FactSource::Profile { event, learned_at, .. } => {
-            let seconds = now.ms_since(*learned_at) / 1_000;
-            format!("from the profile, event {event}, learned {seconds} s before.")
+            let age = age_in_words(now.ms_since(*learned_at));
+            format!("from the profile: learned {age} before by event {event}")
         }
-        FactSource::Shop { call, .. } => format!("from the shop, asked in this turn ({call})."),
+        FactSource::Shop { call, .. } => format!("from the shop, asked in this turn ({call})"),
     }
+}
+
+fn age_in_words(ms: i64) -> String {
+    let (count, unit) = match ms {
+        ..MINUTE_MS => (ms / SECOND_MS, "s"),
+        MINUTE_MS..HOUR_MS => (ms / MINUTE_MS, "min"),
+        HOUR_MS..DAY_MS => (ms / HOUR_MS, "h"),
+        DAY_MS.. => (ms / DAY_MS, "days"),
+    };
+    format!("{count} {unit}")
 }
 
 fn words(name: &str) -> String {

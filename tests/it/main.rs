@@ -4,7 +4,14 @@
 //! `stored`: the stored form of records does not change unseen. `tidy`: the floors and arrows of the
 //! code itself.
 
-#![expect(clippy::unwrap_used, reason = "a failed test panics")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failed test panics"
+)]
 
 mod scenario;
 mod schema;
