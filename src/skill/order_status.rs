@@ -134,10 +134,12 @@ fn delivered_parcel(order: &Order) -> Option<&Fulfillment> {
         .max_by_key(|parcel| parcel.delivered_at)
 }
 
-/// The customer says that a delivery is not there: advice while it is young, then a person.
+/// The customer says that a delivery is not there: advice while it is young, then a person. Where
+/// the money is back already, there is nothing left to look for.
 fn look_for(cx: &SkillContext<'_>, chosen: &[&KnownOrder], end: &mut SkillEnd) {
+    let missing = chosen.iter().filter(|known| !is_refunded(&known.order));
     let Some((known, parcel)) =
-        chosen.iter().find_map(|known| Some((known, delivered_parcel(&known.order)?)))
+        missing.filter_map(|known| Some((known, delivered_parcel(&known.order)?))).next()
     else {
         return;
     };
