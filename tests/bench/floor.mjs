@@ -19,8 +19,7 @@ export async function startFloor() {
   const scripts = readdirSync(out, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
     .map((entry) => ({ type: "ESModule", path: join(entry.parentPath, entry.name) }));
-  // The first module is the one that is run.
-  scripts.sort((a, b) => Number(b.path === join(out, "index.js")) - Number(a.path === join(out, "index.js")));
+  const entry = { type: "ESModule", path: join(root, "tests", "bench", "floor", "entry.mjs") };
   const runtime = new miniflare.Miniflare(
     miniflare.convertV4MiniflareOptions({
       port: 0,
@@ -36,7 +35,7 @@ export async function startFloor() {
           rootPath: root,
           modulesRoot: root,
           compatibilityDate: "2026-11-01",
-          modules: [...scripts, { type: "CompiledWasm", path: join(out, "index_bg.wasm") }],
+          modules: [entry, ...scripts, { type: "CompiledWasm", path: join(out, "index_bg.wasm") }],
           durableObjects: { FLOOR: { className: "FloorObject", useSQLite: true } },
         },
       ],

@@ -53,6 +53,8 @@ const TABLES: &str = "
         phase TEXT NOT NULL, lease_until INTEGER NOT NULL, generation INTEGER NOT NULL,
         record TEXT NOT NULL, outcome TEXT, answer TEXT, timings TEXT, closed_at INTEGER,
         UNIQUE (conversation_id, client_message_id)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS turn_running ON turn (conversation_id, lease_until)
+        WHERE phase = 'running';
     CREATE TABLE IF NOT EXISTS snapshot (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS ticket (
         id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;

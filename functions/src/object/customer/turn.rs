@@ -252,8 +252,13 @@ impl CustomerObject {
             return Ok(false);
         }
         let row = self.store.row(
-            "SELECT id, phase FROM turn WHERE conversation_id = ?1
-             AND (phase = 'running' OR client_message_id = ?2 OR id = ?3)",
+            // Three look-ups by key: one condition with `OR` would read every turn.
+            "SELECT id, phase FROM turn WHERE id = ?3
+             UNION ALL SELECT id, phase FROM turn
+                WHERE conversation_id = ?1 AND client_message_id = ?2
+             UNION ALL SELECT id, phase FROM turn
+                WHERE conversation_id = ?1 AND phase = 'running'
+             LIMIT 1",
             vec![
                 record.conversation_id.as_str().into(),
                 client_message_id.as_str().into(),
