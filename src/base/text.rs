@@ -69,6 +69,14 @@ pub fn shorten(text: &str, chars_max: usize) -> String {
     short
 }
 
+/// A folded English word without the ending of the plural.
+#[must_use]
+pub fn singular(word: &str) -> String {
+    let stem = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'h']));
+    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s')));
+    stem.unwrap_or(word).to_owned()
+}
+
 fn is_joiner(character: char) -> bool {
     // Apostrophes as typed by phones, and marks that are invisible or combine with a letter.
     matches!(character, '\'' | '’' | '‘' | '`' | '´' | '\u{200b}'..='\u{200d}' | '\u{ad}')

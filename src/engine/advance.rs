@@ -14,7 +14,8 @@ use crate::{
     reply::{self, Reply},
     skill::{Ability, SkillContext, SkillEnd, Suspended, Trace, ability},
     understanding::{
-        ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding, understand,
+        ChitchatKind, Command, Confidence, HeardCommand, Known, Skill, Tone, Understanding,
+        understand,
     },
 };
 
@@ -47,7 +48,8 @@ pub fn advance(
         });
     }
     let state = &record.opening.state;
-    let understanding = understood(&record.opening.inbound, state);
+    let known = Known::of(profile, playbook, record.opening.at);
+    let understanding = understood(&record.opening.inbound, state, &known);
     if state.status == ConversationStatus::Human {
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
@@ -63,9 +65,9 @@ pub fn advance(
     Ok(Advance::Done(Box::new(run.close(understanding, &goals, ends))))
 }
 
-fn understood(inbound: &Inbound, state: &ConversationState) -> Understanding {
+fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Understanding {
     match inbound {
-        Inbound::Text { text } => understand(text, state),
+        Inbound::Text { text } => understand(text, state, known),
         Inbound::HandoffRequest => Understanding {
             maker: "button".to_owned(),
             commands: vec![HeardCommand {

@@ -2,7 +2,7 @@
 
 use super::{SkillEnd, SkillRequest, orders::KnownOrder};
 use crate::{
-    base::text::fold,
+    base::text::{fold, singular},
     conversation::{Awaiting, ConversationState, Fact, OrderChoice},
     understanding::{OrderRef, Skill},
 };
@@ -142,10 +142,4 @@ fn by_words<'a>(known: &'a [KnownOrder], words: &[String]) -> Vec<&'a KnownOrder
         return Vec::new();
     }
     known.iter().filter(|known| score(known) == best).collect()
-}
-
-fn singular(word: &str) -> String {
-    let stem = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'h']));
-    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s')));
-    stem.unwrap_or(word).to_owned()
 }

@@ -4,8 +4,8 @@
 //! [`WORDS_MAX`] words that are looked at.
 
 use super::{
-    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef, Skill, Tone,
-    Understanding,
+    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, OrderRef, Skill,
+    Tone, Understanding,
     entity::entities,
     lexicon::{Lexicon, Meaning, Said, Sure},
     phrase::Place,
@@ -24,8 +24,8 @@ const TYPO_PERMILLE: u16 = 120;
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
-pub fn understand(text: &str, state: &ConversationState) -> Understanding {
-    let entities = entities(text);
+pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
+    let entities = entities(text, known);
     let mut words = text::words(text);
     words.truncate(WORDS_MAX);
     let clauses = clauses(text, &words);

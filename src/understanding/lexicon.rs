@@ -54,6 +54,8 @@ pub(super) struct Lexicon {
     pub(super) said: Vec<(Said, Vec<Phrase>)>,
     classes: BTreeMap<String, Arc<BTreeSet<String>>>,
     anger: BTreeMap<String, u32>,
+    /// Every word of the file.
+    vocabulary: BTreeSet<String>,
 }
 
 impl Lexicon {
@@ -68,6 +70,11 @@ impl Lexicon {
     /// Whether a word is of a class.
     pub(super) fn is(&self, class: &str, word: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(word))
+    }
+
+    /// Whether a word stands anywhere in the lexicon.
+    pub(super) fn is_known(&self, word: &str) -> bool {
+        self.vocabulary.contains(word)
     }
 
     /// How angry a word is.
@@ -106,6 +113,7 @@ impl Lexicon {
         if let Some(name) = head.strip_prefix("class ") {
             let class = self.classes.entry(name.to_owned()).or_default();
             Arc::get_mut(class)?.extend(rest.split(' ').map(str::to_owned));
+            self.vocabulary.extend(rest.split(' ').map(str::to_owned));
         } else if let Some(weight) = head.strip_prefix("anger ") {
             let weight = weight.parse().ok()?;
             self.anger.extend(rest.split(' ').map(|word| (word.to_owned(), weight)));
@@ -124,7 +132,9 @@ impl Lexicon {
         Some(())
     }
 
-    fn phrase(&self, text: &str) -> Option<Phrase> {
+    fn phrase(&mut self, text: &str) -> Option<Phrase> {
+        let words = text.split(' ').filter(|part| !part.starts_with('@'));
+        self.vocabulary.extend(words.map(str::to_owned));
         let part = |part: &str| {
             Some(match part.strip_prefix('@') {
                 Some(class) => Part::Class(Arc::clone(self.classes.get(class)?)),

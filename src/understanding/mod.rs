@@ -6,8 +6,10 @@
 mod command;
 mod embedded;
 mod entity;
+mod known;
 mod lexicon;
 mod phrase;
+mod typo;
 
 pub use command::{
     Alternative, ChitchatKind, Command, Confidence, HeardCommand, OrderRef, Skill, Tone,
@@ -15,3 +17,4 @@ pub use command::{
 };
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
+pub use known::Known;

@@ -16,6 +16,12 @@ fn named(heard: &HeardCommand) -> String {
     format!("{name}{}", order.unwrap_or_default().replace('"', ""))
 }
 
+/// A day on which the tests are read.
+fn known() -> Known {
+    let now = crate::base::time::Timestamp::parse("2026-05-13T12:00:00Z").unwrap();
+    Known::of(&crate::profile::Profile::default(), &crate::playbook::Playbook::default(), now)
+}
+
 #[track_caller]
 fn check(message: &str, expected: &str) {
     check_in(message, &ConversationState::default(), expected);
@@ -23,7 +29,7 @@ fn check(message: &str, expected: &str) {
 
 #[track_caller]
 fn check_in(message: &str, state: &ConversationState, expected: &str) {
-    let understood = understand(message, state);
+    let understood = understand(message, state, &known());
     let found: Vec<String> = understood
         .commands
         .iter()
@@ -92,7 +98,7 @@ fn where_an_order_is_can_be_asked_in_many_ways() {
         "hello, when will my package be delivered?",
         "I don't want to cancel, I just want to know where it is",
     ] {
-        let understood = understand(message, &ConversationState::default());
+        let understood = understand(message, &ConversationState::default(), &known());
         let mut understood = understood;
         understood.commands.retain(|heard| !matches!(heard.command, Command::Chitchat { .. }));
         let heard = &understood.commands[0];
@@ -217,7 +223,7 @@ fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
         "tracking shows delivered but it's not here",
         "marked as delivered, never received it",
     ] {
-        let understood = understand(message, &ConversationState::default());
+        let understood = understand(message, &ConversationState::default(), &known());
         let heard = understood
             .commands
             .iter()
@@ -228,7 +234,7 @@ fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
 
 #[test]
 fn anger_is_noticed() {
-    let tone = |text: &str| understand(text, &ConversationState::default()).tone;
+    let tone = |text: &str| understand(text, &ConversationState::default(), &known()).tone;
     assert_eq!(tone("where is my order"), Tone::Calm);
     assert_eq!(tone("this is ridiculous, where is my order"), Tone::Upset);
     assert_eq!(tone("WHERE IS MY FUCKING ORDER!!"), Tone::Furious);
@@ -248,8 +254,8 @@ fn any_text_is_understood_without_a_fault_and_always_alike() {
             text.push_str(pieces[(seed >> 33) % pieces.len()]);
         }
         seed = seed.wrapping_add(1);
-        let understood = understand(&text, &ConversationState::default());
-        assert_eq!(understood, understand(&text, &ConversationState::default()));
+        let understood = understand(&text, &ConversationState::default(), &known());
+        assert_eq!(understood, understand(&text, &ConversationState::default(), &known()));
         assert!(!understood.commands.is_empty());
         for span in understood.commands.iter().flat_map(|heard| &heard.spans) {
             assert!(text.get(span.start..span.end).is_some(), "{text:?} {span:?}");
