@@ -164,7 +164,8 @@ pub(super) fn zip(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     if scan.follows(next) && (is_british(typed, scan.typed(next..two)) || is_canadian(pair)) {
         return Some(Piece::new(EntityKind::Zip, at..two, pair.to_uppercase()));
     }
-    let coded = scan.any_before(at, 4, |at| CODED.contains(&scan.word(at)));
+    let coded = scan.any_before(at, 4, |at| CODED.contains(&scan.word(at)))
+        || (scan.follows(next) && CODED.contains(&scan.word(next)));
     let placed =
         scan.any_before(at, 6, |near| !scan.is_free(near) && is_address_end(scan, near, at));
     let state = scan.is(at.saturating_sub(1), List::State)
@@ -218,11 +219,38 @@ pub(super) fn place(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let country = scan.longest(at, List::Country);
     match (city, country) {
         (Some((end, _)), _) if country.is_none_or(|(other, _)| other <= end) => {
-            Some(Piece::new(EntityKind::City, at..end, scan.typed(at..end)))
+            let start = whole_city(scan, at)?;
+            Some(Piece::new(EntityKind::City, start..end, scan.typed(start..end)))
         }
         (_, Some((end, code))) => Some(Piece::new(EntityKind::Country, at..end, code)),
         _ => sent_to(scan, at),
     }
+}
+
+/// Where the name of a town begins that ends in a known town: `San Lima`. None where the word
+/// before it makes a person's name of it: `Alessandro Phoenix`.
+fn whole_city(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    let Some(before) = at.checked_sub(1).filter(|_| scan.follows(at)) else { return Some(at) };
+    let prefix = matches!(
+        scan.word(before),
+        "san"
+            | "santa"
+            | "saint"
+            | "st"
+            | "new"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "fort"
+            | "port"
+    );
+    if prefix && scan.is_free(before) {
+        return Some(before);
+    }
+    let known = crate::understanding::lexicon::Lexicon::english().is_known(scan.word(before));
+    let named = scan.is_capital(at) && scan.is_capital(before) && scan.is_free(before) && !known;
+    (!named).then_some(at)
 }
 
 /// `do you ship to Walla Walla`: capitals after "to" or "from" where things are sent or bought.

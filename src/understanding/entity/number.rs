@@ -120,6 +120,9 @@ const UNITS: &[&str] = &[
     "km", "miles", "watts", "watt", "w", "v", "gb", "tb", "mg", "percent",
 ];
 
+/// Words before numbers that name something else.
+const OTHER_IDS: &[&str] = &["account", "username", "pin", "password", "model", "serial", "sku"];
+
 /// A number that may name an order: marked by `#`, told by a word before it, or long enough.
 pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     if let Some(piece) = run_on_order(scan, at) {
@@ -137,10 +140,12 @@ pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
         _ => 4,
     };
     let counted = !marked && UNITS.contains(&scan.word(end));
+    let other = OTHER_IDS.iter().any(|id| scan.any_before(at, 3, |at| scan.word(at) == *id));
     let simple = typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let likely = simple
         && !money
         && !counted
+        && (marked || !other)
         && typed.len() <= NUMBER_CHARS_MAX
         && digits_in(scan, at, end) >= least
         && !is_ordinal(scan.word(at));

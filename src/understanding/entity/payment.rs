@@ -70,7 +70,9 @@ fn whole_number(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     }
     let grouped = end.saturating_sub(at) >= 3;
     let told = scan.any_before(at, 4, |at| scan.word(at) == "card");
-    let card = (13..=19).contains(&digits.len()) && (grouped || told) && passes_check(&digits);
+    let fours = digits.len() == 16 && end.saturating_sub(at) == 4;
+    let checked = (grouped || told) && passes_check(&digits);
+    let card = (13..=19).contains(&digits.len()) && (fours || checked);
     let last = digits.get(digits.len().saturating_sub(4)..)?;
     card.then(|| Piece::new(EntityKind::Payment, at..end, format!("card:{last}")))
 }

@@ -84,7 +84,13 @@ fn size_number(scan: &Scan<'_>, at: usize) -> Option<(usize, String)> {
 fn lettered_size(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let next = at.saturating_add(1);
     if let Some((end, size)) = scan.longest(at, List::Size) {
-        return Some(Piece::new(EntityKind::Size, at..end, size));
+        // "Too small" and "a large order" are no sizes that anything comes in.
+        let plain = matches!(size, "S" | "M" | "L");
+        let alone = scan.count() <= 2;
+        let told = SIZED.contains(&scan.before(at, 1)) && !UNSIZED.contains(&scan.word(end));
+        let named = is_size_word(scan.before(at, 1)) || is_size_word(scan.word(end));
+        return (!plain || alone || told || named)
+            .then(|| Piece::new(EntityKind::Size, at..end, size));
     }
     let typed = scan.typed(at..next);
     let letter = matches!(typed, "S" | "M" | "L");
@@ -107,6 +113,13 @@ fn lettered_size(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     ((letter && (sized || led)) || lower)
         .then(|| Piece::new(EntityKind::Size, at..next, typed.to_uppercase()))
 }
+
+/// Words before "small", "medium" and "large" that make sizes of them.
+const SIZED: &[&str] =
+    &["a", "and", "as", "for", "in", "into", "my", "need", "of", "or", "the", "want", "wear"];
+
+/// Words after them that do not.
+const UNSIZED: &[&str] = &["amount", "number", "order", "orders", "part", "quantity", "problem"];
 
 /// `x2`, `2x`, `3 pieces`, `quantity to 4`, `two of them`, `2 mugs` of a product that is known.
 pub(super) fn quantity(scan: &Scan<'_>, at: usize) -> Option<Piece> {
@@ -179,5 +192,6 @@ pub(super) fn tier(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     }
     let after = scan.word(next);
     let tiered = scan.is(next, List::Tiered) || typo::distance(after, "account", 2).is_some();
-    tiered.then(|| Piece::new(EntityKind::AccountTier, at..next, word))
+    let levelled = scan.before(at, 1) == "level" || scan.before(at, 2) == "level";
+    (tiered || levelled).then(|| Piece::new(EntityKind::AccountTier, at..next, word))
 }

@@ -96,6 +96,9 @@ fn ways_to_reach_a_person_are_found() {
         ("this is Zarathustra Quimby", "name Zarathustra Quimby"),
         ("I am Happy With This", ""),
         ("Hi Sarah", ""),
+        ("Alessandro Phoenix", "name Alessandro Phoenix"),
+        ("Rodriguez Domingo", ""),
+        ("Dress Shirt", ""),
     ]);
 }
 
@@ -112,6 +115,7 @@ fn addresses_and_places_are_found() {
         ("10 Downing St, London SW1A 1AA", "address 10 Downing St; city London; zip SW1A 1AA"),
         ("PO Box 77", "address PO Box 77"),
         ("zip code 80202", "zip 80202"),
+        ("6811 2nd Ave San Lima, MI 36797", "address 6811 2nd Ave; city San Lima; zip 36797"),
         ("do you ship to new york or the UK", "city new york; country GB"),
         ("can I order from Walla Walla?", "city Walla Walla"),
         ("3 days on the way", ""),
@@ -186,6 +190,7 @@ fn goods_are_described() {
         ("EU 42 or UK 8.5", "size EU 42; size UK 8.5"),
         ("shoe size 42", "size 42"),
         ("I need an M", "size M"),
+        ("it is too small for such a large order", ""),
         ("I'm here, it's Mr M", ""),
         ("2x and 3 pieces", "quantity 2; quantity 3"),
         ("qty 4", "quantity 4"),

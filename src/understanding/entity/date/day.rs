@@ -152,8 +152,11 @@ fn turned(scan: &Scan<'_>, at: usize, today: Date) -> Option<Days> {
 fn weekday(scan: &Scan<'_>, at: usize, today: Date, future: bool) -> Option<Days> {
     let number = scan.normal(at, List::Weekday)?;
     // "sun", "sat" and "mon" are other words too.
-    let whole = scan.word(at).len() > 4 || (scan.is_capital(at) && scan.word(at).len() > 2);
-    if !whole {
+    let word = scan.word(at);
+    let english = word.contains("day") || word.len() < 6 && scan.is_capital(at);
+    // In other languages some are names of people too: an article tells.
+    let told = matches!(scan.before(at, 1), "el" | "al" | "am" | "le" | "del" | "este" | "diesen");
+    if !english && !told {
         return None;
     }
     Some(one(at.saturating_add(1), on_weekday(today, number.parse().ok()?, future)?))
