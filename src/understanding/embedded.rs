@@ -7,17 +7,13 @@ use super::{
     Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, OrderRef, Skill,
     Tone, Understanding,
     entity::entities,
-    lexicon::{Lexicon, Meaning, Said, Sure},
-    phrase::Place,
+    lexicon::{Hit, Lexicon, Meaning, Said, Target},
+    normal::{self, Token},
 };
 use crate::{
-    base::text::{self, Span, Word},
+    base::text::Span,
     conversation::{Awaiting, ConversationState},
 };
-
-/// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
-/// and what it wants stands at its beginning.
-const WORDS_MAX: usize = 400;
 
 /// What a misspelt word costs in certainty, in thousandths.
 const TYPO_PERMILLE: u16 = 120;
@@ -26,8 +22,7 @@ const TYPO_PERMILLE: u16 = 120;
 #[must_use]
 pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
     let entities = entities(text, known);
-    let mut words = text::words(text);
-    words.truncate(WORDS_MAX);
+    let words = normal::tokens(text, Lexicon::english(), known);
     let clauses = clauses(text, &words);
     let not_received = says_not_received(&words);
     let mut commands: Vec<HeardCommand> = Vec::new();
@@ -62,10 +57,10 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
 }
 
 /// A piece of a message that may hold a wish of its own.
-type Clause<'a> = &'a [Word];
+type Clause<'a> = &'a [Token];
 
 /// Splits at the ends of sentences, and at joining words where both sides want something else.
-fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
+fn clauses<'a>(text: &str, words: &'a [Token]) -> Vec<Clause<'a>> {
     let mut clauses = Vec::new();
     for sentence in split(words, |before, _| {
         let gap = gap_after(text, words, before);
@@ -73,9 +68,8 @@ fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
     }) {
         let pieces = split(sentence, |before, after| {
             let gap = gap_between(text, sentence, before, after);
-            let joins = sentence
-                .get(after)
-                .is_some_and(|word| Lexicon::english().is("joins", &word.folded));
+            let joins =
+                sentence.get(after).is_some_and(|word| Lexicon::english().is("joins", word));
             joins || gap.contains([',', '&', '+'])
         });
         let meant: Vec<Option<Meaning>> =
@@ -86,9 +80,10 @@ fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
                 distinct.push(*meaning);
             }
         }
-        let negated = pieces.iter().zip(&meant).any(|(piece, meaning)| {
-            meaning.is_none() && piece.iter().any(|word| is_negation(&word.folded))
-        });
+        let negated = pieces
+            .iter()
+            .zip(&meant)
+            .any(|(piece, meaning)| meaning.is_none() && piece.iter().any(is_negation));
         if distinct.len() > 1 || (negated && !distinct.is_empty()) {
             clauses.extend(with_their_wish(sentence, &pieces, &meant));
         } else {
@@ -117,7 +112,7 @@ fn with_their_wish<'a>(
     joined.iter().filter_map(|(start, end)| sentence.get(*start..*end)).collect()
 }
 
-fn split<'a>(words: &'a [Word], cut: impl Fn(usize, usize) -> bool) -> Vec<Clause<'a>> {
+fn split<'a>(words: &'a [Token], cut: impl Fn(usize, usize) -> bool) -> Vec<Clause<'a>> {
     let mut pieces = Vec::new();
     let mut start = 0_usize;
     for after in 1..words.len() {
@@ -130,11 +125,11 @@ fn split<'a>(words: &'a [Word], cut: impl Fn(usize, usize) -> bool) -> Vec<Claus
     pieces
 }
 
-fn gap_after<'t>(text: &'t str, words: &[Word], before: usize) -> &'t str {
+fn gap_after<'t>(text: &'t str, words: &[Token], before: usize) -> &'t str {
     gap_between(text, words, before, before.saturating_add(1))
 }
 
-fn gap_between<'t>(text: &'t str, words: &[Word], before: usize, after: usize) -> &'t str {
+fn gap_between<'t>(text: &'t str, words: &[Token], before: usize, after: usize) -> &'t str {
     match (words.get(before), words.get(after)) {
         (Some(before), Some(after)) => {
             text.get(before.span.end..after.span.start).unwrap_or_default()
@@ -144,7 +139,7 @@ fn gap_between<'t>(text: &'t str, words: &[Word], before: usize, after: usize) -
 }
 
 /// A phrase found in a clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Found {
     meaning: Meaning,
     permille: u16,
@@ -158,27 +153,27 @@ fn best(clause: Clause<'_>) -> Option<Found> {
 
 /// All meanings found in a clause, surest first, each once.
 fn found(clause: Clause<'_>) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
-    for (meaning, phrases) in &Lexicon::english().meanings {
-        let mut surest: Option<Found> = None;
-        for Sure { permille, phrase } in phrases {
-            if surest.as_ref().is_some_and(|held| held.permille >= *permille) {
-                continue;
-            }
-            if let Some(Place { first, span, exact }) = phrase.locate(clause) {
-                let sure = if exact { *permille } else { permille.saturating_sub(TYPO_PERMILLE) };
-                if is_negated(clause, first, *meaning) {
-                    continue;
-                }
-                if surest.as_ref().is_none_or(|held| held.permille < sure) {
-                    surest = Some(Found { meaning: *meaning, permille: sure, first, span });
-                }
-            }
+    let mut all: Vec<(usize, Found)> = Vec::new();
+    for Hit { target, permille, place, index } in Lexicon::english().hits(clause) {
+        let Target::Meaning(meaning) = target else { continue };
+        if is_negated(clause, place.first, meaning) {
+            continue;
         }
-        all.extend(surest);
+        let permille = if place.exact { permille } else { permille.saturating_sub(TYPO_PERMILLE) };
+        let found = Found { meaning, permille, first: place.first, span: place.span };
+        match all.iter_mut().find(|(_, held)| held.meaning == meaning) {
+            None => all.push((index, found)),
+            // Of equally sure phrases the one that stands first in the file.
+            Some((at, held)) if (held.permille, index) < (permille, *at) => {
+                (*at, *held) = (index, found)
+            }
+            Some(_) => {}
+        }
     }
-    all.sort_by(|a, b| b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)));
-    all
+    all.sort_by(|(a_at, a), (b_at, b)| {
+        b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
+    });
+    all.into_iter().map(|(_, found)| found).collect()
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
@@ -194,10 +189,10 @@ fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
         }
     };
     let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
-    wish && before.iter().any(|word| is_negation(&word.folded))
+    wish && before.iter().any(is_negation)
 }
 
-fn is_negation(word: &str) -> bool {
+fn is_negation(word: &Token) -> bool {
     Lexicon::english().is("denies", word)
 }
 
@@ -257,12 +252,12 @@ fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Com
 
 /// Whether a message says that something counts as delivered and is not there.
 fn says_not_received(clause: Clause<'_>) -> bool {
-    let mut phrases = Lexicon::english().saying(Said::NotReceived);
-    phrases.any(|phrase| phrase.locate(clause).is_some())
+    let said = Target::Said(Said::NotReceived);
+    Lexicon::english().hits(clause).any(|hit| hit.target == said)
 }
 
 /// The answer to what was just asked, where the message is one.
-fn answer(words: &[Word], state: &ConversationState, entities: &[Entity]) -> Option<HeardCommand> {
+fn answer(words: &[Token], state: &ConversationState, entities: &[Entity]) -> Option<HeardCommand> {
     let awaiting = state.awaiting.as_ref()?;
     let heard = |command, permille, span| HeardCommand {
         command,
@@ -324,8 +319,8 @@ fn references(clause: Clause<'_>, entities: &[Entity], state: &ConversationState
     let lexicon = Lexicon::english();
     let content: Vec<String> = clause
         .iter()
-        .map(|word| word.folded.clone())
-        .filter(|word| word.len() > 2 && !lexicon.is("filler", word))
+        .filter(|word| word.typed.len() > 2 && !lexicon.is("filler", word))
+        .map(|word| word.typed.clone())
         .collect();
     if content.is_empty() { Vec::new() } else { vec![OrderRef::Words(content)] }
 }
@@ -333,18 +328,20 @@ fn references(clause: Clause<'_>, entities: &[Entity], state: &ConversationState
 /// "The other one", "the second", "my last order", "both": an order by where it stands.
 fn pointed_at(clause: Clause<'_>, state: &ConversationState) -> Option<OrderRef> {
     let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
-    Lexicon::english().said.iter().find_map(|(said, phrases)| {
+    let hits = Lexicon::english().hits(clause);
+    let orders = hits.filter_map(|hit| {
+        let Target::Said(said) = hit.target else { return None };
         let order = match said {
             Said::EveryOrder => OrderRef::All,
             Said::LastOrder => OrderRef::Last,
             Said::OtherOrder => OrderRef::Other,
-            Said::Position(position) if choosing => OrderRef::Position(*position),
+            Said::Position(position) if choosing => OrderRef::Position(position),
             Said::NotReceived | Said::Position(_) => return None,
         };
         // Exactly: "my order" is one letter from "my orders" and means something else.
-        let mut places = phrases.iter().filter_map(|phrase| phrase.locate(clause));
-        places.any(|place| place.exact).then_some(order)
-    })
+        hit.place.exact.then_some((hit.index, order))
+    });
+    orders.min_by_key(|(index, _)| *index).map(|(_, order)| order)
 }
 
 /// Whether a command only repeats what was just asked.
@@ -400,7 +397,7 @@ fn same_wish(held: &Command, new: &Command) -> bool {
 }
 
 /// A message in which no phrase was found: a bare order number is a question about that order.
-fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> HeardCommand {
+fn unnamed(words: &[Token], entities: &[Entity], state: &ConversationState) -> HeardCommand {
     let number = entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
     let (command, permille, spans) = match number {
         Some(number) => {
@@ -426,15 +423,15 @@ fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> He
     }
 }
 
-fn language(words: &[Word]) -> Option<String> {
-    let english = words.iter().any(|word| Lexicon::english().is("common", &word.folded));
+fn language(words: &[Token]) -> Option<String> {
+    let english = words.iter().any(|word| Lexicon::english().is("common", word));
     english.then(|| "en".to_owned())
 }
 
-fn tone(text: &str, words: &[Word]) -> Tone {
+fn tone(text: &str, words: &[Token]) -> Tone {
     let mut weight: u32 = 0;
     for word in words {
-        weight = weight.saturating_add(Lexicon::english().anger(&word.folded));
+        weight = weight.saturating_add(Lexicon::english().anger(word));
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();

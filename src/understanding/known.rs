@@ -76,6 +76,12 @@ impl Known {
         self.product_words.extend(words.filter(|word| word.len() > 2));
     }
 
+    /// Whether a word names something of the shop: it is no misspelt word of ordinary talk.
+    #[must_use]
+    pub fn names(&self, word: &str) -> bool {
+        self.is_product_word(word) || self.options.contains_key(word) || self.tiers.contains(word)
+    }
+
     /// Whether a word stands in the name of one of the customer's goods.
     #[must_use]
     pub fn is_product_word(&self, word: &str) -> bool {

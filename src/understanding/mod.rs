@@ -8,6 +8,7 @@ mod embedded;
 mod entity;
 mod known;
 mod lexicon;
+mod normal;
 mod phrase;
 mod typo;
 

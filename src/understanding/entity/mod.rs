@@ -77,9 +77,10 @@ pub enum EntityKind {
     Zip,
 }
 
-/// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
-/// and what it wants stands at its beginning.
-pub(super) const WORDS_MAX: usize = 400;
+/// Whether a folded word names something by itself: a colour, a town, a person.
+pub(super) fn is_named(word: &str) -> bool {
+    !gazetteer::Gazetteer::built_in().meanings(word).is_empty()
+}
 
 /// From the most telling shapes to the least.
 const RECOGNISERS: &[Recogniser] = &[

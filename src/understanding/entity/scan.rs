@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::text::{self, Span, Word},
-    understanding::Known,
+    understanding::{Known, normal::WORDS_MAX},
 };
 
 /// A message while its pieces are found.
@@ -43,7 +43,7 @@ impl Piece {
 impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str, known: &'a Known) -> Self {
         let mut words = text::words(text);
-        words.truncate(super::WORDS_MAX);
+        words.truncate(WORDS_MAX);
         let gazetteer = Gazetteer::built_in();
         let meanings = words.iter().map(|word| gazetteer.meanings(&word.folded)).collect();
         let taken = vec![false; words.len()];
