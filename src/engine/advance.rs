@@ -70,12 +70,7 @@ fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Un
         Inbound::Text { text } => understand(text, state, known),
         Inbound::HandoffRequest => Understanding {
             maker: "button".to_owned(),
-            commands: vec![HeardCommand {
-                command: Command::AskPerson,
-                confidence: Confidence::CERTAIN,
-                spans: Vec::new(),
-                alternatives: Vec::new(),
-            }],
+            commands: vec![HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new())],
             entities: Vec::new(),
             language: None,
             tone: Tone::Calm,

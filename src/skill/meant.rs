@@ -4,7 +4,7 @@ use super::{SkillEnd, SkillRequest, orders::KnownOrder};
 use crate::{
     base::text::{fold, singular},
     conversation::{Awaiting, ConversationState, Fact, OrderChoice},
-    understanding::{OrderRef, Skill},
+    understanding::{Pointer, Skill},
 };
 
 /// What a reference comes to.
@@ -30,24 +30,24 @@ pub(super) fn resolve<'a>(
 ) -> Meant<'a> {
     if known.is_empty() {
         return match &request.order {
-            Some(OrderRef::Number(asked)) => Meant::NotFound(asked.clone()),
+            Some(Pointer::Number(asked)) => Meant::NotFound(asked.clone()),
             _ => Meant::NoneKnown,
         };
     }
     let found: Vec<&KnownOrder> = match &request.order {
         None => return Meant::Unsaid,
-        Some(OrderRef::All) => known.iter().collect(),
-        Some(OrderRef::Last) => known.iter().take(1).collect(),
-        Some(OrderRef::Number(asked)) => {
+        Some(Pointer::All) => known.iter().collect(),
+        Some(Pointer::Last) => known.iter().take(1).collect(),
+        Some(Pointer::Number(asked)) => {
             let found = by_number(known, asked);
             if found.is_empty() {
                 return Meant::NotFound(asked.clone());
             }
             found
         }
-        Some(OrderRef::Other) => others(known, state),
-        Some(OrderRef::Position(position)) => at_position(known, state, *position),
-        Some(OrderRef::Words(words)) => by_words(known, words),
+        Some(Pointer::Other) => others(known, state),
+        Some(Pointer::Position(position)) => at_position(known, state, *position),
+        Some(Pointer::Words(words)) => by_words(known, words),
     };
     // Words that name nothing in the orders were not meant as a name.
     if found.is_empty() { Meant::Unsaid } else { Meant::Known(found) }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Entity;
+use super::{Condition, Entity, Tie};
 use crate::base::text::Span;
 
 /// Everything that was understood of one message.
@@ -35,6 +35,20 @@ pub struct HeardCommand {
     pub spans: Vec<Span>,
     /// What else it might have been, most likely first, at most three.
     pub alternatives: Vec<Alternative>,
+    /// How it hangs on the command before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie: Option<Tie>,
+    /// When it is to be done at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+}
+
+impl HeardCommand {
+    /// A command that was heard by itself.
+    #[must_use]
+    pub const fn new(command: Command, confidence: Confidence, spans: Vec<Span>) -> Self {
+        Self { command, confidence, spans, alternatives: Vec::new(), tie: None, condition: None }
+    }
 }
 
 /// What a command might have been instead.
@@ -72,7 +86,7 @@ pub enum Command {
     /// Names the order that was asked for, or another one than before.
     SetOrder {
         /// Which.
-        order: OrderRef,
+        order: Pointer,
     },
     /// Wants something done.
     StartSkill {
@@ -80,7 +94,7 @@ pub enum Command {
         skill: Skill,
         /// About which order, where it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        order: Option<OrderRef>,
+        order: Option<Pointer>,
         /// Whether the customer says that something counts as delivered and is not there.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_received: bool,
@@ -148,7 +162,7 @@ pub enum ChitchatKind {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "by", content = "value")]
-pub enum OrderRef {
+pub enum Pointer {
     /// All of them.
     All,
     /// The newest one.

@@ -3,7 +3,7 @@
 //! The words themselves are data, one file a language; this file reads them once.
 
 use super::{
-    ChitchatKind, Skill,
+    ChitchatKind, ConditionKind, Skill, Tie,
     normal::{Token, letters},
     phrase::{Part, Phrase, Place, WordId, WordSet},
 };
@@ -42,9 +42,11 @@ pub(super) enum Said {
 /// What a phrase of the file is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Target {
+    Condition(ConditionKind),
     Meaning(Meaning),
     Said(Said),
     Signal(Signal),
+    Tie(Tie),
 }
 
 /// What a message shows beside what it wants.
@@ -71,6 +73,8 @@ pub(super) struct Hit {
     pub(super) target: Target,
     pub(super) permille: u16,
     pub(super) place: Place,
+    /// Whether no other words stand between its words.
+    pub(super) whole: bool,
     /// Which phrase of the file it is.
     pub(super) index: usize,
 }
@@ -149,7 +153,10 @@ impl Lexicon {
             phrases.into_iter().flatten().filter_map(move |index| {
                 let Sure { target, permille, phrase } = self.phrases.get(*index)?;
                 let place = phrase.locate_from(clause, first)?;
-                Some(Hit { target: *target, permille: *permille, place, index: *index })
+                let between = place.last.saturating_sub(place.first);
+                let whole = between.saturating_add(1) == phrase.0.len();
+                let (target, permille, index) = (*target, *permille, *index);
+                Some(Hit { target, permille, place, whole, index })
             })
         })
     }
@@ -260,6 +267,8 @@ fn target(name: &str) -> Option<Target> {
         ("said", "last_order") => Target::Said(Said::LastOrder),
         ("said", "not_received") => Target::Said(Said::NotReceived),
         ("said", "other_order") => Target::Said(Said::OtherOrder),
+        ("condition", of) => Target::Condition(named(of)?),
+        ("tie", of) => Target::Tie(named(of)?),
         ("signal", of) => Target::Signal(named(of)?),
         ("position", of) => Target::Said(Said::Position(of.parse().ok()?)),
         _ => return None,

@@ -3,6 +3,8 @@
 //! Reading a message changes nothing and asks nobody: it returns a value. Two makers of this type
 //! are foreseen, the embedded one (here) and a language model; the engine treats both alike.
 
+mod answer;
+mod clause;
 mod command;
 mod embedded;
 mod entity;
@@ -10,12 +12,17 @@ mod known;
 mod lexicon;
 mod normal;
 mod phrase;
+mod point;
+mod signal;
+mod tie;
 mod typo;
+mod wish;
 
 pub use command::{
-    Alternative, ChitchatKind, Command, Confidence, HeardCommand, OrderRef, Skill, Tone,
+    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Pointer, Skill, Tone,
     Understanding,
 };
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use known::Known;
+pub use tie::{Condition, ConditionKind, Tie};

@@ -33,6 +33,8 @@ pub(super) struct WordSet(Vec<u64>);
 pub(super) struct Place {
     /// The place of its first word in the clause.
     pub(super) first: usize,
+    /// The place of its last word.
+    pub(super) last: usize,
     /// The text from its first word to its last.
     pub(super) span: Span,
     /// Whether every word was spelt right.
@@ -43,6 +45,7 @@ impl Phrase {
     /// The place where the phrase begins with this word.
     pub(super) fn locate_from(&self, clause: &[Token], first: usize) -> Option<Place> {
         let mut at = first;
+        let mut last = first;
         let mut exact = true;
         let mut span: Option<Span> = None;
         for (index, part) in self.0.iter().enumerate() {
@@ -54,9 +57,10 @@ impl Phrase {
             let start = span.map_or(token.span.start, |span| span.start);
             span = Some(Span { start, end: token.span.end });
             exact &= !token.repaired;
+            last = at;
             at = at.saturating_add(1);
         }
-        span.map(|span| Place { first, span, exact })
+        span.map(|span| Place { first, last, span, exact })
     }
 
     /// The words with which the phrase may begin.

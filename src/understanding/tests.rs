@@ -1,5 +1,9 @@
 use super::*;
-use crate::base::id::OrderId;
+use crate::{
+    base::id::OrderId,
+    conversation::Awaiting,
+    understanding::{ConditionKind, Tone},
+};
 
 fn named(heard: &HeardCommand) -> String {
     let value = serde_json::to_value(&heard.command).unwrap();
@@ -169,6 +173,60 @@ fn several_wishes_are_heard_in_their_order() {
     check(
         "hi, where's #F10234 and #F10235?",
         "greeting; order_status number=F10234; order_status number=F10235",
+    );
+}
+
+/// Wishes as `tie skill if condition`, joined by `; `.
+fn tied(message: &str) -> String {
+    let understood = understand(message, &ConversationState::default(), &known());
+    let shown = understood.commands.iter().map(|heard| {
+        let tie = heard.tie.map_or(String::new(), |tie| format!("{tie:?} "));
+        let condition = heard.condition.map_or(String::new(), |it| format!(" if {:?}", it.kind));
+        format!("{tie}{}{condition}", named(heard))
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn wishes_hang_together_as_they_are_said() {
+    let cases = [
+        ("cancel my order. If not, change the address", "cancel_order; Otherwise change_address"),
+        (
+            "Can you cancel it? If not possible change the shipping address",
+            "cancel_order; Otherwise change_address",
+        ),
+        ("cancel it, otherwise I want to return it", "cancel_order; Otherwise return"),
+        ("cancel my order or else refund me please", "cancel_order; Otherwise refund_status"),
+        ("track my order and then cancel my subscription", "order_status; Then subscription"),
+        ("please cancel my order if it hasn't shipped yet", "cancel_order if NotShipped"),
+        ("if it has not shipped, cancel my order", "cancel_order if NotShipped"),
+        (
+            "If it hasn't shipped cancel it, otherwise I will return it",
+            "cancel_order if NotShipped; Otherwise return",
+        ),
+        ("cancel my order unless it has already shipped", "cancel_order if NotShipped"),
+        ("I want to exchange it if it's in stock", "exchange if InStock"),
+        ("can I exchange it instead", "Instead exchange"),
+        ("I want to know if my order has shipped", "order_status"),
+        ("cancel my order but keep my subscription", "cancel_order"),
+        ("then where is my order", "order_status"),
+        ("do you have this in stock", "product_question"),
+        ("return the mug, and where is my order?", "return; order_status"),
+    ];
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(message, expected)| (message, tied(message), expected))
+        .filter(|(_, found, expected)| found != *expected)
+        .map(|(message, found, expected)| format!("{message}: {found} and not {expected}"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let message = "cancel it unless it has shipped";
+    let heard = understand(message, &ConversationState::default(), &known()).commands.remove(0);
+    let condition = heard.condition.unwrap();
+    assert_eq!(condition.kind, ConditionKind::NotShipped);
+    assert_eq!(
+        message.get(condition.span.start..condition.span.end),
+        Some("unless it has shipped")
     );
 }
 
