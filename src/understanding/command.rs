@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Condition, Entity, Tie};
+use super::{Condition, Entity, Pointer, Reference, Tie};
 use crate::base::text::Span;
 
 /// Everything that was understood of one message.
@@ -41,13 +41,24 @@ pub struct HeardCommand {
     /// When it is to be done at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
+    /// What of the customer's it is about, in the order in which it was said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Reference>,
 }
 
 impl HeardCommand {
     /// A command that was heard by itself.
     #[must_use]
     pub const fn new(command: Command, confidence: Confidence, spans: Vec<Span>) -> Self {
-        Self { command, confidence, spans, alternatives: Vec::new(), tie: None, condition: None }
+        Self {
+            command,
+            confidence,
+            spans,
+            alternatives: Vec::new(),
+            tie: None,
+            condition: None,
+            about: Vec::new(),
+        }
     }
 }
 
@@ -156,25 +167,6 @@ pub enum ChitchatKind {
     Thanks,
     /// What can you do?
     WhatCanYouDo,
-}
-
-/// Which order is meant, as it was said. Resolved against the customer's orders by the skill.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", tag = "by", content = "value")]
-pub enum Pointer {
-    /// All of them.
-    All,
-    /// The newest one.
-    Last,
-    /// By its number, as typed, without `#`.
-    Number(String),
-    /// Not the one that was spoken of.
-    Other,
-    /// By its place in the list that was offered, from 1.
-    Position(u8),
-    /// By words that may name a product in it, folded.
-    Words(Vec<String>),
 }
 
 /// How the customer sounds, from calm to furious.

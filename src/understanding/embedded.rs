@@ -4,7 +4,7 @@
 //! where a word stands with which it may begin.
 
 use super::{
-    Alternative, Command, Confidence, Entity, HeardCommand, Known, Pointer, Skill, Tie,
+    Alternative, Command, Confidence, Entity, HeardCommand, Known, Pointer, Reference, Skill, Tie,
     Understanding,
     answer::{answer, repeats_question, unnamed},
     clause::{Clause, clauses},
@@ -21,7 +21,8 @@ use crate::conversation::ConversationState;
 pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
     let lexicon = Lexicon::english();
     let words = normal::tokens(text, lexicon, known);
-    let reading = Reading { text, state, lexicon, entities: entities(text, known), words: &words };
+    let reading =
+        Reading { text, state, known, lexicon, entities: entities(text, known), words: &words };
     let commands = reading.commands();
     Understanding {
         maker: "embedded".to_owned(),
@@ -36,6 +37,7 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
 pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
     pub(super) state: &'a ConversationState,
+    pub(super) known: &'a Known,
     pub(super) lexicon: &'a Lexicon,
     pub(super) entities: Vec<Entity>,
     pub(super) words: &'a [Token],
@@ -46,8 +48,24 @@ impl Reading<'_> {
         let not_received = self.says_not_received();
         let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
         let answered = !commands.is_empty();
+        // What was spoken of last: "my lamp came broken, I want to return it".
+        let mut spoken: Vec<Reference> = Vec::new();
         for clause in &clauses(self.text, self.words, self.lexicon) {
-            commands.extend(self.clause_commands(clause, not_received, commands.is_empty()));
+            let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
+            let vague = |reference: &Reference| reference.by == Pointer::It;
+            for heard in &mut heard {
+                if !spoken.is_empty() && heard.about.iter().all(vague) {
+                    heard.about.clone_from(&spoken);
+                }
+            }
+            let about = match heard.last() {
+                Some(heard) => heard.about.clone(),
+                None => self.references(clause.words, None),
+            };
+            if !about.iter().all(vague) {
+                spoken = about;
+            }
+            commands.extend(heard);
         }
         if answered {
             // "Yes, cancel it" says the same thing twice.
@@ -79,6 +97,16 @@ impl Reading<'_> {
         if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
             return Vec::new();
         }
+        let skill = match first.meaning {
+            Meaning::Skill(skill) => Some(skill),
+            Meaning::Chitchat(_)
+            | Meaning::Drop
+            | Meaning::Knowledge
+            | Meaning::No
+            | Meaning::Person
+            | Meaning::Yes => None,
+        };
+        let about = if skill.is_some() { self.references(clause.words, skill) } else { Vec::new() };
         let named = self.orders(clause.words);
         let orders: Vec<Option<Pointer>> =
             if named.is_empty() { vec![None] } else { named.into_iter().map(Some).collect() };
@@ -96,6 +124,7 @@ impl Reading<'_> {
                     .collect(),
                 tie: clause.tie,
                 condition: clause.condition,
+                about: about.clone(),
                 ..HeardCommand::new(
                     command(first.meaning, order, not_received),
                     Confidence::from_permille(first.permille),
@@ -154,6 +183,9 @@ fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {
                     }
                 }
                 held.tie = held.tie.or(heard.tie);
+                let new = |reference: &Reference| !held.about.contains(reference);
+                let about: Vec<Reference> = heard.about.into_iter().filter(new).collect();
+                held.about.extend(about);
                 held.condition = held.condition.or(heard.condition);
                 held.confidence = held.confidence.max(heard.confidence);
             }

@@ -31,10 +31,18 @@ pub(super) enum Meaning {
 /// What is said about an order beside the wish.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Said {
+    All,
+    Both,
+    Cheapest,
+    Dearest,
     EveryOrder,
+    Except,
+    FirstOrder,
+    It,
     LastOrder,
     NotReceived,
     OtherOrder,
+    Same,
     /// "The second one", of a list that was shown.
     Position(u8),
 }
@@ -263,6 +271,14 @@ fn target(name: &str) -> Option<Target> {
         ("no", "") => Target::Meaning(Meaning::No),
         ("person", "") => Target::Meaning(Meaning::Person),
         ("yes", "") => Target::Meaning(Meaning::Yes),
+        ("said", "all") => Target::Said(Said::All),
+        ("said", "both") => Target::Said(Said::Both),
+        ("said", "cheapest") => Target::Said(Said::Cheapest),
+        ("said", "dearest") => Target::Said(Said::Dearest),
+        ("said", "except") => Target::Said(Said::Except),
+        ("said", "first_order") => Target::Said(Said::FirstOrder),
+        ("said", "it") => Target::Said(Said::It),
+        ("said", "same") => Target::Said(Said::Same),
         ("said", "every_order") => Target::Said(Said::EveryOrder),
         ("said", "last_order") => Target::Said(Said::LastOrder),
         ("said", "not_received") => Target::Said(Said::NotReceived),

@@ -13,16 +13,19 @@ mod lexicon;
 mod normal;
 mod phrase;
 mod point;
+mod reference;
+mod resolve;
 mod signal;
 mod tie;
 mod typo;
 mod wish;
 
 pub use command::{
-    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Pointer, Skill, Tone,
-    Understanding,
+    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding,
 };
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use known::Known;
+pub use reference::{Pointer, Reference, Referent};
+pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
 pub use tie::{Condition, ConditionKind, Tie};
