@@ -14,8 +14,8 @@ use crate::{
     reply::{self, Reply},
     skill::{Ability, SkillContext, SkillEnd, Suspended, Trace, ability},
     understanding::{
-        ChitchatKind, Command, Confidence, HeardCommand, Known, Skill, Tone, Understanding,
-        understand,
+        ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tone,
+        Understanding, understand,
     },
 };
 
@@ -74,6 +74,7 @@ fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Un
             entities: Vec::new(),
             language: None,
             tone: Tone::Calm,
+            signals: Signals::default(),
         },
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Condition, Entity, Pointer, Reference, Tie};
+use super::{Condition, Entity, Pointer, Reference, Signals, Tie};
 use crate::base::text::Span;
 
 /// Everything that was understood of one message.
@@ -16,11 +16,15 @@ pub struct Understanding {
     pub commands: Vec<HeardCommand>,
     /// Pieces of meaning and where they stand.
     pub entities: Vec<Entity>,
-    /// BCP 47 language of the message, where it could be told.
+    /// BCP 47 language of the message, where it could be told; `und` where it is one that we do not
+    /// know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// How the customer sounds.
     pub tone: Tone,
+    /// What it shows beside what it wants.
+    #[serde(default, skip_serializing_if = "Signals::is_none")]
+    pub signals: Signals,
 }
 
 /// One command, how sure we are, and what else it might have been.

@@ -9,9 +9,10 @@ use super::{
     answer::{answer, repeats_question, unnamed},
     clause::{Clause, clauses},
     entity::entities,
+    language::language,
     lexicon::{Lexicon, Meaning, Said, Target},
     normal::{self, Token},
-    signal::tone,
+    signal::{signals, tone},
     wish::{Found, found},
 };
 use crate::conversation::ConversationState;
@@ -26,8 +27,9 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
     let commands = reading.commands();
     Understanding {
         maker: "embedded".to_owned(),
-        language: reading.language(),
+        language: language(text, &words).map(str::to_owned),
         tone: tone(text, &words, lexicon),
+        signals: signals(text, &words, lexicon),
         commands,
         entities: reading.entities,
     }
@@ -138,11 +140,6 @@ impl Reading<'_> {
     fn says_not_received(&self) -> bool {
         let said = Target::Said(Said::NotReceived);
         self.lexicon.hits(self.words).any(|hit| hit.target == said)
-    }
-
-    fn language(&self) -> Option<String> {
-        let english = self.words.iter().any(|word| self.lexicon.is("common", word));
-        english.then(|| "en".to_owned())
     }
 }
 

@@ -306,7 +306,7 @@ mod tests {
         let lexicon = Lexicon::read(include_str!("lexicon.en.txt")).unwrap();
         let anger = lexicon.id("scam").and_then(|id| lexicon.anger.get(&id));
         assert_eq!(anger, Some(&3));
-        for class in ["common", "denies", "filler", "joins"] {
+        for class in ["denies", "filler", "joins"] {
             assert!(lexicon.classes.contains_key(class), "{class}");
         }
         for said in [Said::EveryOrder, Said::LastOrder, Said::NotReceived, Said::OtherOrder] {
