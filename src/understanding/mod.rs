@@ -33,3 +33,6 @@ pub use reply_text::{fresh_parts, fresh_text};
 pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
 pub use signal::Signals;
 pub use tie::{Condition, ConditionKind, Tie};
+
+#[cfg(test)]
+mod property_tests;
