@@ -37,6 +37,22 @@ pub struct Brand {
     pub time_zone: String,
     /// ISO 3166-1 code of the country whose customs of writing dates and money customers follow.
     pub country: String,
+    /// ISO 639-1 codes of the languages in which customers are served, the preferred one first.
+    pub languages: Vec<String>,
+    /// What becomes of a message in any other language.
+    pub other_languages: OtherLanguages,
+}
+
+/// What becomes of a message in a language that is not served.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OtherLanguages {
+    /// It is answered in the preferred language, as well as it is understood.
+    #[default]
+    Answer,
+    /// A person answers it.
+    Person,
 }
 
 /// How old a fact may be before the shop is asked again.
@@ -113,6 +129,9 @@ pub struct Escalation {
     pub reply_promise: Option<String>,
 }
 
+/// Languages that have both a lexicon and wordings.
+pub const LANGUAGES: &[&str] = &["en", "es"];
+
 /// Bytes of one pattern of order numbers.
 const ORDER_PATTERN_BYTES_MAX: usize = 24;
 
@@ -138,7 +157,13 @@ impl Default for Playbook {
 
 impl Default for Brand {
     fn default() -> Self {
-        Self { name: "our shop".to_owned(), time_zone: "UTC".to_owned(), country: "US".to_owned() }
+        Self {
+            name: "our shop".to_owned(),
+            time_zone: "UTC".to_owned(),
+            country: "US".to_owned(),
+            languages: vec!["en".to_owned()],
+            other_languages: OtherLanguages::default(),
+        }
     }
 }
 
@@ -202,6 +227,16 @@ impl Playbook {
         let code = self.brand.country.as_bytes();
         if code.len() != 2 || !code.iter().all(u8::is_ascii_uppercase) {
             fault("/brand/country", "is not an ISO 3166-1 code such as US".to_owned());
+        }
+        for (index, language) in self.brand.languages.iter().enumerate() {
+            let twice = self.brand.languages.iter().take(index).any(|other| other == language);
+            if twice || !LANGUAGES.contains(&language.as_str()) {
+                let detail = format!("must be one of {}, each once", LANGUAGES.join(", "));
+                fault(&format!("/brand/languages/{index}"), detail);
+            }
+        }
+        if self.brand.languages.is_empty() {
+            fault("/brand/languages", "must name a language".to_owned());
         }
         for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
             let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;

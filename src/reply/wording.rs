@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use super::format;
+use super::format::{self, Tongue};
 use crate::base::{money::Money, text::shorten, time::Timestamp};
 
 /// The wordings of one language.
 pub(super) struct Wordings {
     templates: BTreeMap<String, Vec<String>>,
+    tongue: Tongue,
 }
 
 /// Values for a template. Typed: what is not a value of a fact cannot get in.
 #[derive(Default)]
-pub(super) struct Fields(BTreeMap<&'static str, Value>);
+pub(super) struct Fields {
+    values: BTreeMap<&'static str, Value>,
+    tongue: Tongue,
+}
 
 /// Characters of any text from outside (carrier, tracking number, what was asked) in a reply.
 const OUTSIDE_CHARS_MAX: usize = 60;
@@ -24,7 +28,25 @@ impl Wordings {
     /// The built-in English wordings.
     pub(super) fn english() -> Self {
         // A test reads the same text: it cannot fail here.
-        Self { templates: serde_json::from_str(include_str!("en.json")).unwrap_or_default() }
+        let templates = serde_json::from_str(include_str!("en.json")).unwrap_or_default();
+        Self { templates, tongue: Tongue::English }
+    }
+
+    /// The built-in wordings of a language. What a language has no wording for is said in English.
+    pub(super) fn of(language: &str) -> Self {
+        let mut wordings = Self::english();
+        if language == "es" {
+            let spanish: BTreeMap<String, Vec<String>> =
+                serde_json::from_str(include_str!("es.json")).unwrap_or_default();
+            wordings.templates.extend(spanish);
+            wordings.tongue = Tongue::Spanish;
+        }
+        wordings
+    }
+
+    /// Empty fields, whose values will be written in this language.
+    pub(super) fn fields(&self) -> Fields {
+        Fields { tongue: self.tongue, ..Fields::default() }
     }
 
     /// The alternatives of a name as they stand.
@@ -62,50 +84,50 @@ fn render(template: &str, fields: &Fields) -> String {
     let mut environment = Environment::empty();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.render_str(template, &fields.0).unwrap_or_default()
+    environment.render_str(template, &fields.values).unwrap_or_default()
 }
 
 impl Fields {
     /// A text of ours or a name; control characters removed, shortened.
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
-        self.0.insert(name, Value::from(clean(text)));
+        self.values.insert(name, Value::from(clean(text)));
     }
 
     /// The same, or nothing: a template asks with `{% if %}`.
     pub(super) fn maybe_text(&mut self, name: &'static str, text: Option<&str>) {
-        self.0.insert(name, text.map_or(Value::from(()), |text| Value::from(clean(text))));
+        self.values.insert(name, text.map_or(Value::from(()), |text| Value::from(clean(text))));
     }
 
     /// A composed piece that is longer than a name.
     pub(super) fn passage(&mut self, name: &'static str, text: String) {
-        self.0.insert(name, Value::from(text));
+        self.values.insert(name, Value::from(text));
     }
 
     /// A list of composed pieces.
     pub(super) fn passages(&mut self, name: &'static str, texts: Vec<String>) {
-        self.0.insert(name, Value::from(texts));
+        self.values.insert(name, Value::from(texts));
     }
 
     /// A whole number.
     pub(super) fn count(&mut self, name: &'static str, count: usize) {
-        self.0.insert(name, Value::from(count));
+        self.values.insert(name, Value::from(count));
     }
 
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &'static str, flag: bool) {
-        self.0.insert(name, Value::from(flag));
+        self.values.insert(name, Value::from(flag));
     }
 
     /// Names of products.
     pub(super) fn titles(&mut self, name: &'static str, titles: &[String]) {
         let titles: Vec<String> = titles.iter().map(|title| clean_long(title)).collect();
-        self.0.insert(name, Value::from(format::titles(&titles)));
+        self.values.insert(name, Value::from(format::titles(&titles, self.tongue)));
     }
 
     /// An amount.
     pub(super) fn money(&mut self, name: &'static str, money: Option<Money>) {
         let value = money.map_or(Value::from(()), |money| Value::from(format::money(money)));
-        self.0.insert(name, value);
+        self.values.insert(name, value);
     }
 
     /// A day in the middle of a sentence.
@@ -116,8 +138,9 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at.map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone)));
-        self.0.insert(name, value);
+        let value = at
+            .map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone, self.tongue)));
+        self.values.insert(name, value);
     }
 
     /// A day standing alone.
@@ -128,8 +151,9 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone)));
-        self.0.insert(name, value);
+        let value =
+            at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone, self.tongue)));
+        self.values.insert(name, value);
     }
 }
 
@@ -149,9 +173,13 @@ mod tests {
 
     #[test]
     fn every_wording_is_a_template_and_says_something() {
-        let wordings = Wordings::english();
-        assert!(wordings.templates.len() > 80);
-        for (name, alternatives) in &wordings.templates {
+        let english = Wordings::english();
+        assert!(english.templates.len() > 80);
+        let spanish = Wordings::of("es");
+        for name in spanish.templates.keys() {
+            assert_ne!(english.templates.get(name), None, "{name} is no wording");
+        }
+        for (name, alternatives) in english.templates.iter().chain(&spanish.templates) {
             assert!(!alternatives.is_empty(), "{name}");
             for template in alternatives {
                 let mut environment = Environment::empty();

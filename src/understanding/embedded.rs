@@ -15,24 +15,36 @@ use super::{
     signal::{signals, tone},
     wish::{Found, found},
 };
-use crate::conversation::ConversationState;
+use crate::{base::text, conversation::ConversationState};
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
 pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
-    let lexicon = Lexicon::english();
-    let words = normal::tokens(text, lexicon, known);
+    let plain = text::words(text);
+    let language = language(text, &plain);
+    let lexicon = lexicon(language, state, known);
+    let words = normal::tokens(text, plain, lexicon, known);
     let reading =
         Reading { text, state, known, lexicon, entities: entities(text, known), words: &words };
     let commands = reading.commands();
     Understanding {
         maker: "embedded".to_owned(),
-        language: language(text, &words).map(str::to_owned),
+        language: language.map(str::to_owned),
         tone: tone(text, &words, lexicon),
         signals: signals(text, &words, lexicon),
         commands,
         entities: reading.entities,
     }
+}
+
+/// The words to read a message by: of its language where the shop serves that, else of the language
+/// spoken before, else of the shop's own.
+fn lexicon(language: Option<&str>, state: &ConversationState, known: &Known) -> &'static Lexicon {
+    let served = |code: &&str| known.languages.iter().any(|served| served == code);
+    let spoken = state.language.as_deref();
+    let own = known.languages.first().map(String::as_str);
+    let choice = language.filter(served).or_else(|| spoken.filter(served)).or(own);
+    choice.and_then(Lexicon::of).unwrap_or_else(Lexicon::english)
 }
 
 /// A message while it is read.

@@ -22,6 +22,8 @@ pub struct Known {
     pub currency: String,
     /// The shop's order numbers: `#` is a digit, `@` a letter, anything else itself.
     pub order_patterns: Vec<String>,
+    /// Languages that the shop serves, the one it prefers first.
+    pub languages: Vec<String>,
     /// Values that products come in, folded, with the name of the option.
     pub options: BTreeMap<String, String>,
     /// Names of memberships and loyalty tiers, folded.
@@ -44,6 +46,7 @@ impl Known {
             // The United States and a few neighbours write the month first.
             day_first: !matches!(country, "US" | "PH"),
             currency: currency_of(country).to_owned(),
+            languages: playbook.brand.languages.clone(),
             order_patterns: playbook.shop.order_numbers.clone(),
             ..Self::default()
         };

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::normal::Token;
+use crate::base::text::Word;
 
 /// The code of BCP 47 for a language that we cannot name.
 const OTHER: &str = "und";
@@ -22,17 +22,17 @@ const OTHER_WORDS_MIN: usize = 5;
 const ENDED_MIN: usize = 6;
 
 /// The language of a message, where it can be told.
-pub(super) fn language(text: &str, words: &[Token]) -> Option<&'static str> {
+pub(super) fn language(text: &str, words: &[Word]) -> Option<&'static str> {
     if is_foreign_script(text) {
         return Some(OTHER);
     }
     let tables = &*TABLES;
     let mut weights = vec![0_u32; tables.codes.len()];
-    let spoken = words.iter().filter(|word| word.typed.chars().all(char::is_alphabetic));
+    let spoken = words.iter().filter(|word| word.folded.chars().all(char::is_alphabetic));
     let mut count = 0_usize;
     for word in spoken.take(WORDS_MAX) {
         count = count.saturating_add(1);
-        let (languages, weight) = tables.evidence(&word.typed);
+        let (languages, weight) = tables.evidence(&word.folded);
         let each = weight.checked_div(u32::try_from(languages.len()).ok()?).unwrap_or_default();
         for language in languages {
             if let Some(total) = weights.get_mut(*language) {
@@ -124,13 +124,12 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::understanding::{Known, lexicon::Lexicon, normal::tokens};
+    use crate::base::text;
 
     #[track_caller]
     fn check(cases: &[(&str, Option<&str>)]) {
         for (text, expected) in cases {
-            let words = tokens(text, Lexicon::english(), &Known::default());
-            assert_eq!(language(text, &words), *expected, "{text}");
+            assert_eq!(language(text, &text::words(text)), *expected, "{text}");
         }
     }
 

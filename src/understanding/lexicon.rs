@@ -112,6 +112,22 @@ impl Lexicon {
         &ENGLISH
     }
 
+    /// Spanish.
+    fn spanish() -> &'static Self {
+        static SPANISH: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::read(include_str!("lexicon.es.txt")).unwrap_or_default());
+        &SPANISH
+    }
+
+    /// The lexicon of a language, where there is one.
+    pub(super) fn of(language: &str) -> Option<&'static Self> {
+        match language {
+            "en" => Some(Self::english()),
+            "es" => Some(Self::spanish()),
+            _ => None,
+        }
+    }
+
     /// The word of the lexicon that is spelt like this.
     pub(super) fn id(&self, word: &str) -> Option<WordId> {
         self.ids.get(word).copied()
@@ -312,6 +328,14 @@ mod tests {
         for said in [Said::EveryOrder, Said::LastOrder, Said::NotReceived, Said::OtherOrder] {
             let has = |sure: &Sure| sure.target == Target::Said(said);
             assert!(lexicon.phrases.iter().any(has), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn the_spanish_file_is_read_whole() {
+        let lexicon = Lexicon::read(include_str!("lexicon.es.txt")).unwrap();
+        for word in lexicon.words {
+            assert_eq!(crate::base::text::fold(&word), word);
         }
     }
 

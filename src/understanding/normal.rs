@@ -9,7 +9,7 @@ mod repair;
 pub(super) use repair::letters;
 
 use super::{Known, entity, lexicon::Lexicon, phrase::WordId};
-use crate::base::text::{self, Span, Word};
+use crate::base::text::{Span, Word};
 
 /// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
 /// and what it wants stands at its beginning.
@@ -32,8 +32,12 @@ pub(super) struct Token {
 }
 
 /// The words of a message.
-pub(super) fn tokens(text: &str, lexicon: &Lexicon, known: &Known) -> Vec<Token> {
-    let mut words = text::words(text);
+pub(super) fn tokens(
+    text: &str,
+    mut words: Vec<Word>,
+    lexicon: &Lexicon,
+    known: &Known,
+) -> Vec<Token> {
     words.truncate(WORDS_MAX);
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
     let mut repairs_left = REPAIRS_MAX;
@@ -133,13 +137,18 @@ fn with_signs(text: &str, lexicon: &Lexicon, mut tokens: Vec<Token>) -> Vec<Toke
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::text::words;
+
+    fn read_in_english(text: &str) -> Vec<Token> {
+        tokens(text, words(text), Lexicon::english(), &Known::default())
+    }
 
     /// The words of a message as the lexicon has them; `?` before those that it has not, `~` before
     /// those that were misspelt.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let lexicon = Lexicon::english();
-        let tokens = tokens(text, lexicon, &Known::default());
+        let tokens = read_in_english(text);
         let shown: Vec<String> = tokens
             .iter()
             .map(|token| match token.id {
@@ -179,7 +188,7 @@ mod tests {
     fn run_on_words_are_taken_apart_where_they_stand() {
         check("whereismyorder", "where is my order");
         check("wheres mypackage", "wheres my package");
-        let tokens = tokens("ok whereismyorder", Lexicon::english(), &Known::default());
+        let tokens = read_in_english("ok whereismyorder");
         let spans: Vec<_> = tokens.iter().map(|token| (token.span.start, token.span.end)).collect();
         assert_eq!(spans, [(0, 2), (3, 8), (8, 10), (10, 12), (12, 17)]);
     }
@@ -195,6 +204,6 @@ mod tests {
     #[test]
     fn work_is_bounded_for_any_text() {
         let text = "qwrtzpsdfg ".repeat(2_000);
-        assert_eq!(tokens(&text, Lexicon::english(), &Known::default()).len(), WORDS_MAX);
+        assert_eq!(read_in_english(&text).len(), WORDS_MAX);
     }
 }

@@ -118,12 +118,16 @@ pub(super) fn tone(text: &str, words: &[Token], lexicon: &Lexicon) -> Tone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::understanding::{Known, normal::tokens};
+    use crate::{
+        base::text::words,
+        understanding::{Known, normal::tokens},
+    };
 
     /// The signals of a message by their names.
     fn shown(text: &str) -> String {
         let lexicon = Lexicon::english();
-        let signals = signals(text, &tokens(text, lexicon, &Known::default()), lexicon);
+        let signals =
+            signals(text, &tokens(text, words(text), lexicon, &Known::default()), lexicon);
         let named = [
             (signals.urgent, "urgent"),
             (signals.legal, "legal"),

@@ -290,6 +290,52 @@ fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
     }
 }
 
+/// What a message means to a shop that serves Spanish too.
+#[track_caller]
+fn check_spanish(state: &ConversationState, cases: &[(&str, &str)]) {
+    let known = Known { languages: vec!["en".to_owned(), "es".to_owned()], ..known() };
+    for (message, expected) in cases {
+        let understood = understand(message, state, &known);
+        let found: Vec<String> = understood.commands.iter().map(named).collect();
+        assert_eq!(found.join("; "), *expected, "{message}");
+    }
+}
+
+#[test]
+fn a_second_language_is_heard_by_data_alone() {
+    check_spanish(
+        &ConversationState::default(),
+        &[
+            ("¿Dónde está mi pedido?", "order_status"),
+            ("hola, mi paquete no ha llegado", "greeting; order_status"),
+            ("¿cuándo llega mi pedido?", "order_status"),
+            ("quiero cancelar mi pedido #F10234", "cancel_order number=F10234"),
+            ("quiero devolver la lámpara", "return"),
+            ("me gustaría cambiar la dirección de envío", "change_address"),
+            ("quiero hablar con una persona", "ask_person"),
+            ("muchas gracias por todo", "thanks"),
+            (
+                "mi pedido no ha llegado y quiero cambiar la dirección",
+                "order_status; change_address",
+            ),
+            (
+                "cancela mi pedido, si no es posible quiero devolver el producto",
+                "cancel_order; return",
+            ),
+            ("where is my order", "order_status"),
+        ],
+    );
+    let confirm = ConversationState {
+        awaiting: Some(Awaiting::ConfirmCancel { order_id: OrderId::parse("1").unwrap() }),
+        language: Some("es".to_owned()),
+        ..ConversationState::default()
+    };
+    check_spanish(
+        &confirm,
+        &[("Sí, cancélalo", "confirm"), ("No, déjalo", "deny"), ("sí", "confirm")],
+    );
+}
+
 #[test]
 fn anger_is_noticed() {
     let tone = |text: &str| understand(text, &ConversationState::default(), &known()).tone;
