@@ -65,7 +65,10 @@ fn ends_sentence(gap: &str) -> bool {
 /// "Instead" stands anywhere in what it is about.
 fn said_within(words: &[Token], lexicon: &Lexicon) -> Option<Tie> {
     let instead = Target::Tie(Tie::Instead);
-    lexicon.hits(words).any(|hit| hit.target == instead).then_some(Tie::Instead)
+    // "Black instead of blue" says what of, not in place of which wish.
+    let of = |last: usize| words.get(last.saturating_add(1)).is_some_and(|word| word.typed == "of");
+    let said = lexicon.hits(words).any(|hit| hit.target == instead && !of(hit.place.last));
+    said.then_some(Tie::Instead)
 }
 
 /// A stretch of a sentence with the mark that leads it.
@@ -80,11 +83,14 @@ enum Mark {
     Tie(Tie),
 }
 
+/// Marks of one sentence that are looked at: each makes the sentence be read again.
+const MARKS_MAX: usize = 6;
+
 /// Cuts a sentence at its marks. A mark that stands beside no wish is none: "I wonder if it has
 /// shipped" is a question.
 fn parts<'a>(sentence: &'a [Token], lexicon: &Lexicon) -> Vec<Part<'a>> {
     let mut parts = vec![Part { mark: None, words: sentence }];
-    for (range, mark) in marks(sentence, lexicon) {
+    for (range, mark) in marks(sentence, lexicon).into_iter().take(MARKS_MAX) {
         let Some(last) = parts.last_mut() else { break };
         // Where the words of the last part begin in the sentence.
         let start = sentence.len().saturating_sub(last.words.len());

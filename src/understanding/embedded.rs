@@ -21,7 +21,7 @@ use crate::{base::text, conversation::ConversationState};
 #[must_use]
 pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
     let plain = text::words(text);
-    let language = language(text, &plain);
+    let language = language(text, &plain, Lexicon::english());
     let lexicon = lexicon(language, state, known);
     let words = normal::tokens(text, plain, lexicon, known);
     let reading =

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use super::lexicon::Lexicon;
 use crate::base::text::Word;
 
 /// The code of BCP 47 for a language that we cannot name.
@@ -9,11 +10,12 @@ const OTHER: &str = "und";
 
 /// Words of a message that are looked at.
 const WORDS_MAX: usize = 60;
-/// What a common word and an ending weigh, shared among the languages that have it.
+/// What a common word, a short one and an ending weigh, shared among the languages that have it.
 const WORD_WEIGHT: u32 = 120;
+const SHORT_WEIGHT: u32 = 70;
 const ENDING_WEIGHT: u32 = 60;
-/// Least weight that tells a language: two words, or one that only one language has with an ending.
-const WEIGHT_MIN: u32 = 120;
+/// Least weight that tells a language: one word that only it has, or two that others have too.
+const WEIGHT_MIN: u32 = 100;
 /// Least share of the best language in all that was found, in percent.
 const SHARE_MIN: u32 = 45;
 /// Words of a message without any common word, from which on it is in some other language.
@@ -21,8 +23,8 @@ const OTHER_WORDS_MIN: usize = 5;
 /// Letters of a word that an ending is looked for in.
 const ENDED_MIN: usize = 6;
 
-/// The language of a message, where it can be told.
-pub(super) fn language(text: &str, words: &[Word]) -> Option<&'static str> {
+/// The language of a message, where it can be told. What holds a word of `lexicon` is not foreign.
+pub(super) fn language(text: &str, words: &[Word], lexicon: &Lexicon) -> Option<&'static str> {
     if is_foreign_script(text) {
         return Some(OTHER);
     }
@@ -43,7 +45,8 @@ pub(super) fn language(text: &str, words: &[Word]) -> Option<&'static str> {
     let all = weights.iter().fold(0_u32, |sum, weight| sum.saturating_add(*weight));
     let best = weights.iter().max().copied().unwrap_or_default();
     if all == 0 && count >= OTHER_WORDS_MIN {
-        return Some(OTHER);
+        let english = words.iter().take(WORDS_MAX).any(|word| lexicon.is_known(&word.folded));
+        return (!english).then_some(OTHER);
     }
     let clear = best >= WEIGHT_MIN && best.saturating_mul(100) >= all.saturating_mul(SHARE_MIN);
     let alone = weights.iter().filter(|weight| **weight == best).count() == 1;
@@ -80,7 +83,7 @@ impl Tables {
     /// The languages that a word speaks for, and how much it weighs.
     fn evidence(&self, word: &str) -> (&[usize], u32) {
         if let Some(languages) = self.words.get(word) {
-            return (languages, WORD_WEIGHT);
+            return (languages, if word.len() > 3 { WORD_WEIGHT } else { SHORT_WEIGHT });
         }
         let long = word.is_ascii() && word.len() >= ENDED_MIN;
         let ends = (2..=6)
@@ -129,7 +132,7 @@ mod tests {
     #[track_caller]
     fn check(cases: &[(&str, Option<&str>)]) {
         for (text, expected) in cases {
-            assert_eq!(language(text, &text::words(text)), *expected, "{text}");
+            assert_eq!(language(text, &text::words(text), Lexicon::english()), *expected, "{text}");
         }
     }
 

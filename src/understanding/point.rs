@@ -66,7 +66,14 @@ impl Reading<'_> {
         self.lexicon.hits(clause).filter_map(move |hit| {
             let Target::Said(said) = hit.target else { return None };
             // Exactly: "my order" is one letter from "my orders" and means something else.
-            let real = hit.place.exact && (choosing || !matches!(said, Said::Position(_)));
+            let real = hit.place.exact
+                && match said {
+                    Said::Position(_) => choosing,
+                    // "But I have not" leaves nothing out.
+                    Said::All | Said::Both | Said::Except | Said::It | Said::Same => hit.whole,
+                    Said::Cheapest | Said::Dearest | Said::EveryOrder | Said::FirstOrder => true,
+                    Said::LastOrder | Said::NotReceived | Said::OtherOrder => true,
+                };
             let words = hit.place.first..hit.place.last.saturating_add(1);
             real.then_some((hit.index, said, words))
         })
@@ -116,7 +123,6 @@ impl Reading<'_> {
             let to = self.referent(clause, &words, skill, other);
             references.push(Reference { to, by, except: Vec::new(), span: span_of(clause, words) });
         }
-        references.truncate(REFERENCES_MAX);
         references
     }
 
@@ -151,6 +157,7 @@ impl Reading<'_> {
             end = end.max(found.words.end);
             free
         });
+        found.truncate(REFERENCES_MAX);
         found
     }
 
