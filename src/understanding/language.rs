@@ -19,7 +19,7 @@ const WEIGHT_MIN: u32 = 100;
 /// Least share of the best language in all that was found, in percent.
 const SHARE_MIN: u32 = 45;
 /// Words of a message without any common word, from which on it is in some other language.
-const OTHER_WORDS_MIN: usize = 5;
+const OTHER_WORDS_MIN: usize = 4;
 /// Letters of a word that an ending is looked for in.
 const ENDED_MIN: usize = 6;
 
@@ -33,7 +33,9 @@ pub(super) fn language(text: &str, words: &[Word], lexicon: &Lexicon) -> Option<
     let spoken = words.iter().filter(|word| word.folded.chars().all(char::is_alphabetic));
     let mut count = 0_usize;
     for word in spoken.take(WORDS_MAX) {
-        count = count.saturating_add(1);
+        // Names and addresses, which have capitals, are in no language.
+        let typed = text.get(word.span.start..word.span.end).unwrap_or_default();
+        count = count.saturating_add(usize::from(typed.starts_with(char::is_lowercase)));
         let (languages, weight) = tables.evidence(&word.folded);
         let each = weight.checked_div(u32::try_from(languages.len()).ok()?).unwrap_or_default();
         for language in languages {
@@ -170,6 +172,8 @@ mod tests {
             ("ok", None),
             ("12345", None),
             ("lamp", None),
+            ("3328 Circle Drive, San Lima, NY 58584", None),
+            ("cminh149@email.com", None),
             ("где мой заказ", Some("und")),
             ("私の注文はどこですか", Some("und")),
             ("gdzie jest moje zamówienie proszę szybko", Some("und")),

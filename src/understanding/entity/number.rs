@@ -5,7 +5,7 @@ use super::{
     gazetteer::List,
     scan::{Piece, Scan},
 };
-use crate::base::text::Span;
+use crate::{base::text::Span, understanding::typo};
 
 /// Words of one number that is written with hyphens.
 const PARTS_MAX: usize = 5;
@@ -107,11 +107,15 @@ pub(super) fn invoice(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let end = compound(scan, at);
     let digits = digits_in(scan, at, end);
     let named = scan.any_before(at, 3, |near| {
-        scan.is(near, List::Invoice)
+        (scan.is(near, List::Invoice) || is_invoice_misspelt(scan.word(near)))
             && (near.saturating_add(1)..at).all(|at| is_number_word(scan, at))
     });
     let least = if scan.gap(at).contains('#') { 1 } else { 3 };
     (named && digits >= least).then(|| numbered(scan, EntityKind::InvoiceNumber, at, end))
+}
+
+fn is_invoice_misspelt(word: &str) -> bool {
+    typo::distance(word, "invoice", 2).is_some() || typo::distance(word, "invoices", 2).is_some()
 }
 
 /// Units after which a number counts something and names nothing.
