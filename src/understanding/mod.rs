@@ -2,6 +2,12 @@
 //!
 //! Reading a message changes nothing and asks nobody: it returns a value. Two makers of this type
 //! are foreseen, the embedded one (here) and a language model; the engine treats both alike.
+//!
+//! In the order in which a message is read: `reply_text` leaves out what an email quotes,
+//! `language` chooses the `lexicon`, `normal` undoes slips and tricks, `entity` finds numbers, days
+//! and names, `clause` tells wishes apart and how they hang together, `wish` finds what each is,
+//! `point` what it points at, and `signal` notices what matters besides. `resolve` then finds what
+//! is pointed at among the customer's own things. The words of all this are data beside the code.
 
 mod answer;
 mod clause;

@@ -98,11 +98,12 @@ fn is_wrapped(lines: &[&str]) -> bool {
 fn is_short_end(rest: &[Line<'_>]) -> bool {
     const LINES: usize = 10;
     const CHARS: usize = 80;
+    const SIGNED_WITHIN: usize = 20;
     let own = rest.iter().skip(1).take_while(|line| !is_quoted(&[line.text]));
     let mut full = own.filter(|line| !line.text.trim().is_empty()).peekable();
     full.by_ref().take(LINES).all(|line| line.text.chars().count() <= CHARS)
         && full.peek().is_none()
-        || rest.iter().skip(1).any(|line| is_signature(&[line.text]))
+        || rest.iter().skip(1).take(SIGNED_WITHIN).any(|line| is_signature(&[line.text]))
 }
 
 fn extend(parts: &mut Vec<Span>, line: Line<'_>, open: bool) {

@@ -5,7 +5,6 @@ use super::{
     gazetteer::List,
     scan::{Piece, Scan},
 };
-use crate::base::text::Span;
 
 /// `ada.lovelace+shop@example.co.uk`: words joined by the marks that addresses may hold.
 pub(super) fn email(scan: &Scan<'_>, at: usize) -> Option<Piece> {
@@ -91,10 +90,7 @@ pub(super) fn titled_name(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     if strict && !(scan.is_capital(at) && scan.is_capital(first)) {
         return None;
     }
-    let mut end = first.saturating_add(1);
-    while end.saturating_sub(first) < 3 && scan.follows(end) && is_surname(scan, end) {
-        end = end.saturating_add(1);
-    }
+    let end = with_surnames(scan, first.saturating_add(1), 2);
     Some(Piece::new(EntityKind::Name, at..end, scan.typed(at..end)))
 }
 
@@ -130,17 +126,10 @@ pub(super) fn introduced_name(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     if !named || !may_be_named(scan, at) || scan.longest(at, List::City).is_some() {
         return None;
     }
-    let mut end = at.saturating_add(1);
-    while end.saturating_sub(at) < 3
-        && scan.follows(end)
-        && (is_surname(scan, end)
-            || sure
-                && end == at.saturating_add(1)
-                && may_be_named(scan, end)
-                && !scan.is_capital(at))
-    {
-        end = end.saturating_add(1);
-    }
+    let second = at.saturating_add(1);
+    // Who writes the first name small writes the second one small too.
+    let small = sure && !scan.is_capital(at) && scan.follows(second) && may_be_named(scan, second);
+    let end = if small { second.saturating_add(1) } else { with_surnames(scan, second, 2) };
     Some(Piece::new(EntityKind::Name, at..end, scan.typed(at..end)))
 }
 
@@ -151,13 +140,14 @@ pub(super) fn plain_name(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     if !given || !scan.follows(second) || !is_surname(scan, second) {
         return None;
     }
-    let mut end = second.saturating_add(1);
-    if scan.follows(end) && is_surname(scan, end) {
-        end = end.saturating_add(1);
-    }
-    let Span { start, end: last } = scan.span(at..end);
-    let piece = Piece::new(EntityKind::Name, at..end, scan.typed(at..end));
-    Some(Piece { span: Some(Span { start, end: last }), ..piece })
+    let end = with_surnames(scan, second, 2);
+    Some(Piece::new(EntityKind::Name, at..end, scan.typed(at..end)))
+}
+
+/// One past at most so many surnames from a place on.
+fn with_surnames(scan: &Scan<'_>, from: usize, most: usize) -> usize {
+    let surnames = (from..).take(most).take_while(|at| scan.follows(*at) && is_surname(scan, *at));
+    from.saturating_add(surnames.count())
 }
 
 /// A word with a capital that is not written all in capitals and is no word of another list.
