@@ -115,7 +115,8 @@ impl Reading<'_> {
         for Found { by, words } in self.pointers(clause) {
             if except.as_ref().is_some_and(|mark| words.start >= mark.end) {
                 let from = except.clone().unwrap_or_default();
-                leave_out(&mut references, by, span_of(clause, from));
+                let orders = clause.iter().take(from.start).any(|w| self.lexicon.is("orders", w));
+                leave_out(&mut references, by, span_of(clause, from), orders);
                 continue;
             }
             let other = same.as_ref().is_some_and(|mark| words.start >= mark.end);
@@ -243,10 +244,16 @@ impl Reading<'_> {
     }
 }
 
-/// Leaves something out of what was pointed at before; of everything, where nothing was.
-fn leave_out(references: &mut Vec<Reference>, by: Pointer, mark: Span) {
+/// Leaves something out of what was pointed at before; of everything, where nothing was. "Everything
+/// but the lamp" speaks of things in orders, unless orders were named.
+fn leave_out(references: &mut Vec<Reference>, by: Pointer, mark: Span, orders: bool) {
     match references.last_mut() {
-        Some(last) => last.except.push(by),
+        Some(last) => {
+            if last.by == Pointer::All && matches!(by, Pointer::Words(_)) && !orders {
+                last.to = Referent::Line;
+            }
+            last.except.push(by);
+        }
         None => references.push(Reference {
             to: Referent::Line,
             by: Pointer::All,

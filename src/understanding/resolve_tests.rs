@@ -152,6 +152,7 @@ fn what_is_left_out_is_left_out() {
         &[],
         &[
             ("return everything but the tablet", "F300-Oak Desk Lamp"),
+            ("cancel everything but the tablet", "F300-Oak Desk Lamp"),
             ("return everything except my lamp", "F300-Travel Tablet"),
         ],
     );
