@@ -1,5 +1,6 @@
 //! Floor 0: words everyone uses.
 
+mod fold;
 pub mod id;
 pub mod limits;
 pub mod money;

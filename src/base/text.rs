@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fold::{fold_into, is_joiner, unmasked};
+
 /// A piece of a message: bytes `start..end` of the original text, on character boundaries.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -27,6 +29,13 @@ pub struct Word {
 pub fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
+    let close = |words: &mut Vec<Word>| {
+        if let Some(word) = words.last_mut()
+            && !word.folded.is_ascii()
+        {
+            word.folded = unmasked(std::mem::take(&mut word.folded));
+        }
+    };
     for (start, character) in text.char_indices() {
         let end = start.saturating_add(character.len_utf8());
         if character.is_alphanumeric() {
@@ -38,10 +47,12 @@ pub fn words(text: &str) -> Vec<Word> {
                 fold_into(&mut word.folded, character);
                 word.span.end = end;
             }
-        } else if !is_joiner(character) {
+        } else if open && !is_joiner(character) {
             open = false;
+            close(&mut words);
         }
     }
+    close(&mut words);
     words
 }
 
@@ -69,37 +80,12 @@ pub fn shorten(text: &str, chars_max: usize) -> String {
     short
 }
 
-fn is_joiner(character: char) -> bool {
-    // Apostrophes as typed by phones, and marks that are invisible or combine with a letter.
-    matches!(character, '\'' | '’' | '‘' | '`' | '´' | '\u{200b}'..='\u{200d}' | '\u{ad}')
-        || matches!(character, '\u{300}'..='\u{36f}')
-}
-
-fn fold_into(folded: &mut String, character: char) {
-    for lower in character.to_lowercase() {
-        match lower {
-            'à'..='å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
-            'ç' | 'ć' | 'č' => folded.push('c'),
-            'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => folded.push('e'),
-            'ì'..='ï' | 'ī' => folded.push('i'),
-            'ñ' | 'ń' | 'ň' => folded.push('n'),
-            'ò'..='ö' | 'ø' | 'ō' | 'ő' => folded.push('o'),
-            'ù'..='ü' | 'ū' | 'ů' | 'ű' => folded.push('u'),
-            'ý' | 'ÿ' => folded.push('y'),
-            'ł' => folded.push('l'),
-            'š' | 'ś' => folded.push('s'),
-            'ž' | 'ź' | 'ż' => folded.push('z'),
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            // Full-width letters, as some keyboards send them.
-            '\u{ff10}'..='\u{ff5a}' => {
-                folded.push(char::from_u32((lower as u32).wrapping_sub(0xfee0)).unwrap_or(lower));
-            }
-            '\u{300}'..='\u{36f}' => {}
-            other => folded.push(other),
-        }
-    }
+/// A folded English word without the ending of the plural.
+#[must_use]
+pub fn singular(word: &str) -> String {
+    let stem = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'h']));
+    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s')));
+    stem.unwrap_or(word).to_owned()
 }
 
 #[cfg(test)]

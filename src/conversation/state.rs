@@ -21,6 +21,9 @@ pub struct ConversationState {
     /// The ticket that a person works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// The language last spoken, where it is not the one that the shop prefers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Times in a row that the assistant did not understand.
     #[serde(default)]
     pub misunderstood_count: u8,

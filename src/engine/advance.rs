@@ -9,12 +9,13 @@ use crate::{
     commerce::PendingCall,
     conversation::{ConversationState, ConversationStatus, Fact, SourcedFact},
     escalation::{Escalation, Reason},
-    playbook::Playbook,
+    playbook::{OtherLanguages, Playbook},
     profile::Profile,
     reply::{self, Reply},
     skill::{Ability, SkillContext, SkillEnd, Suspended, Trace, ability},
     understanding::{
-        ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding, understand,
+        ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tone,
+        Understanding, understand,
     },
 };
 
@@ -47,13 +48,18 @@ pub fn advance(
         });
     }
     let state = &record.opening.state;
-    let understanding = understood(&record.opening.inbound, state);
+    let known = Known::of(profile, playbook, record.opening.at);
+    let understanding = understood(&record.opening.inbound, state, &known);
     if state.status == ConversationStatus::Human {
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
     let words: Vec<String> =
         text::words(record.opening.inbound.text()).into_iter().map(|word| word.folded).collect();
-    let goals = plan::goals(&understanding.commands, &words, state, playbook);
+    let goals = if is_foreign(&understanding, playbook) {
+        vec![Goal::Person(None)]
+    } else {
+        plan::goals(&understanding.commands, &words, state, playbook)
+    };
     let mut run = Run { record, profile, playbook, trace: Trace::default(), suspended: false };
     let ends: Vec<SkillEnd> =
         goals.iter().enumerate().map(|(index, goal)| run.serve(index, goal)).collect();
@@ -63,20 +69,24 @@ pub fn advance(
     Ok(Advance::Done(Box::new(run.close(understanding, &goals, ends))))
 }
 
-fn understood(inbound: &Inbound, state: &ConversationState) -> Understanding {
+/// Whether a message is in a language that the merchant gives to a person.
+fn is_foreign(understanding: &Understanding, playbook: &Playbook) -> bool {
+    let brand = &playbook.brand;
+    let served = |code: &String| brand.languages.contains(code);
+    brand.other_languages == OtherLanguages::Person
+        && understanding.language.as_ref().is_some_and(|code| !served(code))
+}
+
+fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Understanding {
     match inbound {
-        Inbound::Text { text } => understand(text, state),
+        Inbound::Text { text } => understand(text, state, known),
         Inbound::HandoffRequest => Understanding {
             maker: "button".to_owned(),
-            commands: vec![HeardCommand {
-                command: Command::AskPerson,
-                confidence: Confidence::CERTAIN,
-                spans: Vec::new(),
-                alternatives: Vec::new(),
-            }],
+            commands: vec![HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new())],
             entities: Vec::new(),
             language: None,
             tone: Tone::Calm,
+            signals: Signals::default(),
         },
     }
 }
@@ -200,7 +210,9 @@ impl Run<'_> {
                 state.awaiting = None;
             }
         }
-        let reply = self.reply(&facts, before);
+        let language = self.language(&understanding, before);
+        state.language = language.clone().filter(|code| Some(code) != self.preferred());
+        let reply = self.reply(&facts, before, language.as_deref());
         state.last_templates.clone_from(&reply.templates);
         Outcome {
             understanding,
@@ -230,8 +242,27 @@ impl Run<'_> {
         facts
     }
 
-    fn reply(&self, facts: &[SourcedFact], before: &ConversationState) -> Reply {
-        reply::compose(facts, self.playbook, self.record.opening.at, &before.last_templates)
+    fn preferred(&self) -> Option<&String> {
+        self.playbook.brand.languages.first()
+    }
+
+    /// The language to answer in: that of the message where it is served; that spoken before where
+    /// the message tells none; else the preferred one.
+    fn language(&self, understood: &Understanding, before: &ConversationState) -> Option<String> {
+        let spoken = understood.language.as_ref().or(before.language.as_ref());
+        let served = |code: &&String| self.playbook.brand.languages.contains(code);
+        spoken.filter(served).or(self.preferred()).cloned()
+    }
+
+    fn reply(
+        &self,
+        facts: &[SourcedFact],
+        before: &ConversationState,
+        language: Option<&str>,
+    ) -> Reply {
+        let now = self.record.opening.at;
+        let language = language.unwrap_or_default();
+        reply::compose(facts, self.playbook, language, now, &before.last_templates)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     conversation::{Awaiting, ConversationState},
     playbook::Playbook,
     skill::{Ability, Prompt, SkillRequest, ability},
-    understanding::{ChitchatKind, Command, HeardCommand, OrderRef, Skill},
+    understanding::{ChitchatKind, Command, HeardCommand, Pointer, Skill},
 };
 
 /// One thing that the turn will do.
@@ -63,7 +63,7 @@ fn goal(
     playbook: &Playbook,
 ) -> Goal {
     let sure = heard.confidence.permille() >= playbook.understanding.start_permille;
-    let request = |order: Option<OrderRef>, prompt: Prompt| SkillRequest {
+    let request = |order: Option<Pointer>, prompt: Prompt| SkillRequest {
         order,
         words: words.to_vec(),
         not_received: matches!(heard.command, Command::StartSkill { not_received: true, .. }),
@@ -96,7 +96,7 @@ fn goal(
 
 fn answer(
     state: &ConversationState,
-    request: &dyn Fn(Option<OrderRef>, Prompt) -> SkillRequest,
+    request: &dyn Fn(Option<Pointer>, Prompt) -> SkillRequest,
     prompt: fn(Awaiting) -> Prompt,
 ) -> Goal {
     match &state.awaiting {

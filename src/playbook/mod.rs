@@ -35,6 +35,24 @@ pub struct Brand {
     pub name: String,
     /// IANA name of the time zone in which dates are told.
     pub time_zone: String,
+    /// ISO 3166-1 code of the country whose customs of writing dates and money customers follow.
+    pub country: String,
+    /// ISO 639-1 codes of the languages in which customers are served, the preferred one first.
+    pub languages: Vec<String>,
+    /// What becomes of a message in any other language.
+    pub other_languages: OtherLanguages,
+}
+
+/// What becomes of a message in a language that is not served.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OtherLanguages {
+    /// It is answered in the preferred language, as well as it is understood.
+    #[default]
+    Answer,
+    /// A person answers it.
+    Person,
 }
 
 /// How old a fact may be before the shop is asked again.
@@ -57,6 +75,10 @@ pub struct ShopBounds {
     /// Tries of one call.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub tries_max: u8,
+    /// How the shop's order numbers look: `#` is a digit, `@` a letter, anything else itself, for
+    /// example `F#####`. Numbers of other forms are still understood as well as they can be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order_numbers: Vec<String>,
 }
 
 /// What each skill may do on its own.
@@ -107,6 +129,15 @@ pub struct Escalation {
     pub reply_promise: Option<String>,
 }
 
+/// Languages that have both a lexicon and wordings.
+pub const LANGUAGES: &[&str] = &["en", "es"];
+
+/// Bytes of one pattern of order numbers.
+const ORDER_PATTERN_BYTES_MAX: usize = 24;
+
+/// Patterns of order numbers. A shop that changed its system has two.
+const ORDER_PATTERNS_MAX: usize = 5;
+
 /// Version of the document's shape that this build reads.
 pub const PLAYBOOK_SCHEMA_VERSION: u16 = 1;
 
@@ -126,7 +157,13 @@ impl Default for Playbook {
 
 impl Default for Brand {
     fn default() -> Self {
-        Self { name: "our shop".to_owned(), time_zone: "UTC".to_owned() }
+        Self {
+            name: "our shop".to_owned(),
+            time_zone: "UTC".to_owned(),
+            country: "US".to_owned(),
+            languages: vec!["en".to_owned()],
+            other_languages: OtherLanguages::default(),
+        }
     }
 }
 
@@ -138,7 +175,7 @@ impl Default for Freshness {
 
 impl Default for ShopBounds {
     fn default() -> Self {
-        Self { wait_ms: 6_000, tries_max: 3 }
+        Self { wait_ms: 6_000, tries_max: 3, order_numbers: Vec::new() }
     }
 }
 
@@ -186,6 +223,30 @@ impl Playbook {
         }
         if jiff::tz::TimeZone::get(&self.brand.time_zone).is_err() {
             fault("/brand/time_zone", "is not an IANA time zone such as Europe/Berlin".to_owned());
+        }
+        let code = self.brand.country.as_bytes();
+        if code.len() != 2 || !code.iter().all(u8::is_ascii_uppercase) {
+            fault("/brand/country", "is not an ISO 3166-1 code such as US".to_owned());
+        }
+        for (index, language) in self.brand.languages.iter().enumerate() {
+            let twice = self.brand.languages.iter().take(index).any(|other| other == language);
+            if twice || !LANGUAGES.contains(&language.as_str()) {
+                let detail = format!("must be one of {}, each once", LANGUAGES.join(", "));
+                fault(&format!("/brand/languages/{index}"), detail);
+            }
+        }
+        if self.brand.languages.is_empty() {
+            fault("/brand/languages", "must name a language".to_owned());
+        }
+        for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
+            let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;
+            if !usable || index >= ORDER_PATTERNS_MAX {
+                let detail = format!(
+                    "must hold a `#` and at most {ORDER_PATTERN_BYTES_MAX} characters; at most \
+                     {ORDER_PATTERNS_MAX} patterns"
+                );
+                fault(&format!("/shop/order_numbers/{index}"), detail);
+            }
         }
         if !(100..=SHOP_WAIT_MS_MAX).contains(&self.shop.wait_ms) {
             fault("/shop/wait_ms", format!("must be from 100 to {SHOP_WAIT_MS_MAX}"));

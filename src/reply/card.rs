@@ -1,6 +1,6 @@
 //! Cards: what is better shown than said.
 
-use super::{Fields, Wordings, format};
+use super::{Wordings, format};
 use crate::{
     base::{text::shorten, time::Timestamp},
     commerce::FulfillmentStatus,
@@ -23,7 +23,7 @@ pub(super) fn order(
     now: Timestamp,
     zone: &str,
 ) -> OrderCard {
-    let mut fields = Fields::default();
+    let mut fields = wordings.fields();
     fields.text("number", &status.number);
     fields.day("placed", status.placed_at, now, zone);
     let count = status.parcels.len();
@@ -70,7 +70,7 @@ fn line(line: &LineFact) -> OrderCardLine {
 fn link(status: &OrderStatusFact, wordings: &Wordings) -> Option<CardLink> {
     let [parcel] = status.parcels.as_slice() else { return None };
     let url = parcel.tracking_url.clone()?;
-    let mut fields = Fields::default();
+    let mut fields = wordings.fields();
     fields.maybe_text("carrier", parcel.carrier.as_deref());
     Some(CardLink { label: wordings.short("card_track", &fields), url })
 }
@@ -83,7 +83,7 @@ fn shipment(
     now: Timestamp,
     zone: &str,
 ) -> OrderCardShipment {
-    let mut fields = Fields::default();
+    let mut fields = wordings.fields();
     fields.count("index", index.saturating_add(1));
     fields.count("count", count);
     fields.day("delivered", parcel.delivered_at, now, zone);

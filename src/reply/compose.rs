@@ -1,6 +1,6 @@
 //! From facts to a reply.
 
-use super::{Fields, Reply, Wordings, card, facts, topic_of};
+use super::{Fields, Reply, Wordings, card, facts};
 use crate::{
     base::time::Timestamp,
     conversation::{
@@ -10,17 +10,18 @@ use crate::{
     understanding::Skill,
 };
 
-/// Composes a reply from facts, in their order. `last_templates` are those of the reply before:
+/// Composes a reply from facts, in their order, in a language that has wordings, else in English. `last_templates` are those of the reply before:
 /// where there is another wording, the same sentence is not said twice in a row.
 #[must_use]
 pub fn compose(
     sourced: &[SourcedFact],
     playbook: &Playbook,
+    language: &str,
     now: Timestamp,
     last_templates: &[String],
 ) -> Reply {
     let mut composer = Composer {
-        wordings: Wordings::english(),
+        wordings: Wordings::of(language),
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
         now,
@@ -41,7 +42,7 @@ pub fn compose(
 const QUICK_REPLIES_MAX: usize = 6;
 
 struct Composer<'a> {
-    wordings: Wordings,
+    wordings: &'static Wordings,
     zone: &'a str,
     brand: &'a str,
     now: Timestamp,
@@ -52,7 +53,7 @@ struct Composer<'a> {
 
 impl Composer<'_> {
     fn tell(&mut self, fact: &Fact) {
-        let mut fields = Fields::default();
+        let mut fields = self.wordings.fields();
         let name = match fact {
             Fact::AreYouHuman => {
                 fields.text("brand", self.brand);
@@ -133,7 +134,7 @@ impl Composer<'_> {
 
     fn offer(&mut self, names: &[&str]) {
         for name in names {
-            let text = self.wordings.short(name, &Fields::default());
+            let text = self.wordings.short(name, &self.wordings.fields());
             if !self.reply.quick_replies.contains(&text) {
                 self.reply.quick_replies.push(text);
             }
@@ -141,8 +142,9 @@ impl Composer<'_> {
     }
 
     fn handed_over(&mut self, skill: Option<Skill>, promise: Option<&str>, because_of_shop: bool) {
-        let mut fields = Fields::default();
-        fields.maybe_text("topic", skill.map(topic_of).as_deref());
+        let topic = skill.map(|skill| self.wordings.word("topic", &skill));
+        let mut fields = self.wordings.fields();
+        fields.maybe_text("topic", topic.as_deref());
         fields.maybe_text("promise", promise);
         fields.flag("because_of_shop", because_of_shop);
         self.say("handed_over", &fields);
@@ -150,7 +152,7 @@ impl Composer<'_> {
 
     fn choices(&self, options: &[OrderChoice]) -> Vec<String> {
         let choice = |option: &OrderChoice| {
-            let mut fields = Fields::default();
+            let mut fields = self.wordings.fields();
             fields.text("number", &option.number);
             fields.titles("titles", &option.titles);
             fields.text("status", &self.wordings.word("order_status", &option.status));
@@ -173,7 +175,7 @@ impl Composer<'_> {
                 .map(|(index, parcel)| self.parcel(index, status.parcels.len(), parcel))
                 .collect();
             if !status.not_yet_sent.is_empty() {
-                let mut fields = Fields::default();
+                let mut fields = self.wordings.fields();
                 fields.titles("titles", &status.not_yet_sent);
                 lines.push(self.wordings.short("not_yet_sent", &fields));
             }
@@ -184,12 +186,12 @@ impl Composer<'_> {
         {
             self.offer(&["person"]);
         }
-        let card = card::order(status, &self.wordings, self.now, self.zone);
+        let card = card::order(status, self.wordings, self.now, self.zone);
         self.reply.cards.push(Card::Order(card));
     }
 
     fn status_fields(&self, status: &OrderStatusFact) -> Fields {
-        let mut fields = Fields::default();
+        let mut fields = self.wordings.fields();
         let titles: Vec<String> = status.lines.iter().map(|line| line.title.clone()).collect();
         let telling = telling_parcel(status);
         fields.text("number", &status.number);
@@ -214,7 +216,7 @@ impl Composer<'_> {
     }
 
     fn parcel(&self, index: usize, count: usize, parcel: &ParcelFact) -> String {
-        let mut fields = Fields::default();
+        let mut fields = self.wordings.fields();
         fields.count("index", index.saturating_add(1));
         fields.count("count", count);
         fields.titles("titles", &parcel.titles);
@@ -228,7 +230,7 @@ impl Composer<'_> {
     }
 
     fn days(&self, days: u32) -> String {
-        let mut fields = Fields::default();
+        let mut fields = self.wordings.fields();
         fields.count("count", usize::try_from(days).unwrap_or(usize::MAX));
         self.wordings.short("late_days", &fields)
     }

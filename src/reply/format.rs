@@ -1,6 +1,16 @@
-//! How values are written for a customer (English).
+//! How values are written for a customer.
+
+use jiff::civil::Date;
 
 use crate::base::{money::Money, text::shorten, time::Timestamp};
+
+/// A language in which values are written.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Tongue {
+    #[default]
+    English,
+    Spanish,
+}
 
 /// Characters of a product's name in a sentence.
 const TITLE_CHARS_MAX: usize = 60;
@@ -40,49 +50,86 @@ pub(super) fn money(money: Money) -> String {
 
 /// `today`, `yesterday`, `Friday, October 10`, with the year where it is another.
 #[must_use]
-pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str) -> String {
+pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) -> String {
     let (day, today) = (at.in_zone(zone).date(), now.in_zone(zone).date());
+    if let Some(near) = near(day, today, tongue) {
+        return near.to_owned();
+    }
+    let this_year = day.year() == today.year();
+    match tongue {
+        Tongue::English => {
+            let pattern = if this_year { "%A, %B %-d" } else { "%B %-d, %Y" };
+            day.strftime(pattern).to_string()
+        }
+        Tongue::Spanish => {
+            let month = usize::try_from(day.month()).ok().and_then(|month| month.checked_sub(1));
+            let month = month.and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
+            let year = if this_year { String::new() } else { format!(" de {}", day.year()) };
+            format!("{} de {month}{year}", day.day())
+        }
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+fn near(day: Date, today: Date, tongue: Tongue) -> Option<&'static str> {
+    let [same, before, after] = match tongue {
+        Tongue::English => ["today", "yesterday", "tomorrow"],
+        Tongue::Spanish => ["hoy", "ayer", "mañana"],
+    };
     if day == today {
-        return "today".to_owned();
+        Some(same)
+    } else if day.tomorrow().is_ok_and(|next| next == today) {
+        Some(before)
+    } else if today.tomorrow().is_ok_and(|next| next == day) {
+        Some(after)
+    } else {
+        None
     }
-    if day.tomorrow().is_ok_and(|next| next == today) {
-        return "yesterday".to_owned();
-    }
-    if today.tomorrow().is_ok_and(|next| next == day) {
-        return "tomorrow".to_owned();
-    }
-    let pattern = if day.year() == today.year() { "%A, %B %-d" } else { "%B %-d, %Y" };
-    day.strftime(pattern).to_string()
 }
 
 /// The same for the middle of a sentence: `on Friday, October 10`, but `yesterday`.
 #[must_use]
-pub(super) fn on_day(at: Timestamp, now: Timestamp, zone: &str) -> String {
-    let day = day(at, now, zone);
-    if matches!(day.as_str(), "today" | "yesterday" | "tomorrow") {
-        day
-    } else {
-        format!("on {day}")
+pub(super) fn on_day(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) -> String {
+    let text = day(at, now, zone, tongue);
+    let (day, today) = (at.in_zone(zone).date(), now.in_zone(zone).date());
+    match (near(day, today, tongue), tongue) {
+        (Some(_), _) => text,
+        (None, Tongue::English) => format!("on {text}"),
+        (None, Tongue::Spanish) => format!("el {text}"),
     }
 }
 
 /// `A, B and C`; long lists end in `and 2 more`.
 #[must_use]
-pub(super) fn titles(titles: &[String]) -> String {
+pub(super) fn titles(titles: &[String], tongue: Tongue) -> String {
+    let (and, others) = match tongue {
+        Tongue::English => ("and", "more"),
+        Tongue::Spanish => ("y", "más"),
+    };
     let mut named: Vec<String> =
         titles.iter().take(TITLES_MAX).map(|title| shorten(title, TITLE_CHARS_MAX)).collect();
     let more = titles.len().saturating_sub(named.len());
     if more > 0 {
-        named.push(format!("{more} more"));
+        named.push(format!("{more} {others}"));
     }
-    join(&named)
-}
-
-fn join(parts: &[String]) -> String {
-    match parts {
+    match named.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
     }
 }
 
@@ -106,7 +153,7 @@ mod tests {
     fn days_are_told_on_the_merchants_wall_clock() {
         let now = Timestamp::parse("2026-03-01T23:30:00Z").unwrap();
         let check = |at: &str, zone, expected: &str| {
-            assert_eq!(day(Timestamp::parse(at).unwrap(), now, zone), expected);
+            assert_eq!(day(Timestamp::parse(at).unwrap(), now, zone, Tongue::English), expected);
         };
         check("2026-03-01T01:00:00Z", "UTC", "today");
         check("2026-02-28T12:00:00Z", "UTC", "yesterday");
@@ -119,9 +166,9 @@ mod tests {
     #[test]
     fn long_lists_and_long_names_stay_readable() {
         let names: Vec<String> = ["Lamp", "Mug", "Rug", "Tea"].map(str::to_owned).to_vec();
-        assert_eq!(titles(&names[..1]), "Lamp");
-        assert_eq!(titles(&names[..2]), "Lamp and Mug");
-        assert_eq!(titles(&names), "Lamp, Mug, Rug and 1 more");
-        assert!(titles(&["x".repeat(500)]).chars().count() <= 60);
+        assert_eq!(titles(&names[..1], Tongue::English), "Lamp");
+        assert_eq!(titles(&names[..2], Tongue::Spanish), "Lamp y Mug");
+        assert_eq!(titles(&names, Tongue::English), "Lamp, Mug, Rug and 1 more");
+        assert!(titles(&["x".repeat(500)], Tongue::English).chars().count() <= 60);
     }
 }

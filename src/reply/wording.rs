@@ -1,30 +1,64 @@
 //! Wordings: named templates with alternatives, and the fields they are given.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use super::format;
+use super::format::{self, Tongue};
 use crate::base::{money::Money, text::shorten, time::Timestamp};
 
-/// The wordings of one language.
+/// The wordings of one language. Read once; each template is compiled when it is first said.
 pub(super) struct Wordings {
     templates: BTreeMap<String, Vec<String>>,
+    environment: Environment<'static>,
+    tongue: Tongue,
 }
 
 /// Values for a template. Typed: what is not a value of a fact cannot get in.
 #[derive(Default)]
-pub(super) struct Fields(BTreeMap<&'static str, Value>);
+pub(super) struct Fields {
+    values: BTreeMap<&'static str, Value>,
+    tongue: Tongue,
+}
 
 /// Characters of any text from outside (carrier, tracking number, what was asked) in a reply.
 const OUTSIDE_CHARS_MAX: usize = 60;
 
 impl Wordings {
     /// The built-in English wordings.
-    pub(super) fn english() -> Self {
-        // A test reads the same text: it cannot fail here.
-        Self { templates: serde_json::from_str(include_str!("en.json")).unwrap_or_default() }
+    pub(super) fn english() -> &'static Self {
+        static ENGLISH: LazyLock<Wordings> =
+            LazyLock::new(|| Wordings::new(read(include_str!("en.json")), Tongue::English));
+        &ENGLISH
+    }
+
+    /// The built-in wordings of a language. What a language has no wording for is said in English.
+    pub(super) fn of(language: &str) -> &'static Self {
+        static SPANISH: LazyLock<Wordings> = LazyLock::new(|| {
+            let mut templates = Wordings::english().templates.clone();
+            templates.extend(read(include_str!("es.json")));
+            Wordings::new(templates, Tongue::Spanish)
+        });
+        if language == "es" { &SPANISH } else { Self::english() }
+    }
+
+    fn new(templates: BTreeMap<String, Vec<String>>, tongue: Tongue) -> Self {
+        let mut environment = Environment::empty();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        let named = |(name, texts): (&String, &Vec<String>)| {
+            let of_each = |(index, text): (usize, &String)| (key(name, index), text.clone());
+            texts.iter().enumerate().map(of_each).collect::<Vec<_>>()
+        };
+        let sources: BTreeMap<String, String> = templates.iter().flat_map(named).collect();
+        environment.set_loader(move |name| Ok(sources.get(name).cloned()));
+        Self { templates, environment, tongue }
+    }
+
+    /// Empty fields, whose values will be written in this language.
+    pub(super) fn fields(&self) -> Fields {
+        Fields { tongue: self.tongue, ..Fields::default() }
     }
 
     /// The alternatives of a name as they stand.
@@ -36,10 +70,19 @@ impl Wordings {
     /// just before.
     pub(super) fn say(&self, name: &str, fields: &Fields, before: &[String]) -> (String, String) {
         let alternatives = self.alternatives(name);
-        let used = |index: usize| before.contains(&format!("{name}.{index}"));
+        let used = |index: usize| before.contains(&key(name, index));
         let index = (0..alternatives.len()).find(|index| !used(*index)).unwrap_or_default();
-        let template = alternatives.get(index).map(String::as_str).unwrap_or_default();
-        (render(template, fields), format!("{name}.{index}"))
+        let key = key(name, index);
+        let text = match alternatives.get(index) {
+            Some(plain) if !plain.contains('{') => plain.clone(),
+            _ => self.render(&key, fields),
+        };
+        (text, key)
+    }
+
+    fn render(&self, key: &str, fields: &Fields) -> String {
+        let template = self.environment.get_template(key);
+        template.and_then(|template| template.render(&fields.values)).unwrap_or_default()
     }
 
     /// Says something that has one wording.
@@ -55,57 +98,57 @@ impl Wordings {
     }
 }
 
-fn render(template: &str, fields: &Fields) -> String {
-    if !template.contains('{') {
-        return template.to_owned();
-    }
-    let mut environment = Environment::empty();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment.render_str(template, &fields.0).unwrap_or_default()
+/// How an alternative is called in receipts.
+fn key(name: &str, index: usize) -> String {
+    format!("{name}.{index}")
+}
+
+/// The wordings in a file of ours. A test reads the same text: it cannot fail here.
+fn read(text: &str) -> BTreeMap<String, Vec<String>> {
+    serde_json::from_str(text).unwrap_or_default()
 }
 
 impl Fields {
     /// A text of ours or a name; control characters removed, shortened.
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
-        self.0.insert(name, Value::from(clean(text)));
+        self.values.insert(name, Value::from(clean(text)));
     }
 
     /// The same, or nothing: a template asks with `{% if %}`.
     pub(super) fn maybe_text(&mut self, name: &'static str, text: Option<&str>) {
-        self.0.insert(name, text.map_or(Value::from(()), |text| Value::from(clean(text))));
+        self.values.insert(name, text.map_or(Value::from(()), |text| Value::from(clean(text))));
     }
 
     /// A composed piece that is longer than a name.
     pub(super) fn passage(&mut self, name: &'static str, text: String) {
-        self.0.insert(name, Value::from(text));
+        self.values.insert(name, Value::from(text));
     }
 
     /// A list of composed pieces.
     pub(super) fn passages(&mut self, name: &'static str, texts: Vec<String>) {
-        self.0.insert(name, Value::from(texts));
+        self.values.insert(name, Value::from(texts));
     }
 
     /// A whole number.
     pub(super) fn count(&mut self, name: &'static str, count: usize) {
-        self.0.insert(name, Value::from(count));
+        self.values.insert(name, Value::from(count));
     }
 
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &'static str, flag: bool) {
-        self.0.insert(name, Value::from(flag));
+        self.values.insert(name, Value::from(flag));
     }
 
     /// Names of products.
     pub(super) fn titles(&mut self, name: &'static str, titles: &[String]) {
         let titles: Vec<String> = titles.iter().map(|title| clean_long(title)).collect();
-        self.0.insert(name, Value::from(format::titles(&titles)));
+        self.values.insert(name, Value::from(format::titles(&titles, self.tongue)));
     }
 
     /// An amount.
     pub(super) fn money(&mut self, name: &'static str, money: Option<Money>) {
         let value = money.map_or(Value::from(()), |money| Value::from(format::money(money)));
-        self.0.insert(name, value);
+        self.values.insert(name, value);
     }
 
     /// A day in the middle of a sentence.
@@ -116,8 +159,9 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at.map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone)));
-        self.0.insert(name, value);
+        let value = at
+            .map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone, self.tongue)));
+        self.values.insert(name, value);
     }
 
     /// A day standing alone.
@@ -128,8 +172,9 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone)));
-        self.0.insert(name, value);
+        let value =
+            at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone, self.tongue)));
+        self.values.insert(name, value);
     }
 }
 
@@ -149,9 +194,13 @@ mod tests {
 
     #[test]
     fn every_wording_is_a_template_and_says_something() {
-        let wordings = Wordings::english();
-        assert!(wordings.templates.len() > 80);
-        for (name, alternatives) in &wordings.templates {
+        let english = Wordings::english();
+        assert!(english.templates.len() > 80);
+        let spanish = Wordings::of("es");
+        for name in spanish.templates.keys() {
+            assert_ne!(english.templates.get(name), None, "{name} is no wording");
+        }
+        for (name, alternatives) in english.templates.iter().chain(&spanish.templates) {
             assert!(!alternatives.is_empty(), "{name}");
             for template in alternatives {
                 let mut environment = Environment::empty();
@@ -171,6 +220,8 @@ mod tests {
 
     #[test]
     fn a_field_that_nobody_bound_makes_no_half_sentence() {
-        assert_eq!(render("Order {{ number }} is here.", &Fields::default()), "");
+        let templates = read(r#"{"here": ["Order {{ number }} is here."]}"#);
+        let wordings = Wordings::new(templates, Tongue::English);
+        assert_eq!(wordings.short("here", &Fields::default()), "");
     }
 }

@@ -49,7 +49,7 @@ fn propose(
         Err(fault) => return Ok(unreachable(&fault)),
     };
     let cancellable = |order: &KnownOrder| order.order.status == OrderStatus::Pending;
-    let order_id = match resolve(request, cx.state, &known) {
+    let order_id = match resolve(request, cx.state, &known, &cx.playbook.brand.time_zone) {
         Meant::Known(meant) => match meant.as_slice() {
             [one] => one.order.id.clone(),
             several => return Ok(which_order(several)),

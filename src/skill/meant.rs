@@ -2,9 +2,9 @@
 
 use super::{SkillEnd, SkillRequest, orders::KnownOrder};
 use crate::{
-    base::text::fold,
+    commerce::Order,
     conversation::{Awaiting, ConversationState, Fact, OrderChoice},
-    understanding::{OrderRef, Skill},
+    understanding::{Holdings, Pointer, Skill, orders_meant},
 };
 
 /// What a reference comes to.
@@ -27,28 +27,33 @@ pub(super) fn resolve<'a>(
     request: &SkillRequest,
     state: &ConversationState,
     known: &'a [KnownOrder],
+    time_zone: &str,
 ) -> Meant<'a> {
     if known.is_empty() {
         return match &request.order {
-            Some(OrderRef::Number(asked)) => Meant::NotFound(asked.clone()),
+            Some(Pointer::Number(asked)) => Meant::NotFound(asked.clone()),
             _ => Meant::NoneKnown,
         };
     }
-    let found: Vec<&KnownOrder> = match &request.order {
-        None => return Meant::Unsaid,
-        Some(OrderRef::All) => known.iter().collect(),
-        Some(OrderRef::Last) => known.iter().take(1).collect(),
-        Some(OrderRef::Number(asked)) => {
-            let found = by_number(known, asked);
-            if found.is_empty() {
-                return Meant::NotFound(asked.clone());
-            }
-            found
-        }
-        Some(OrderRef::Other) => others(known, state),
-        Some(OrderRef::Position(position)) => at_position(known, state, *position),
-        Some(OrderRef::Words(words)) => by_words(known, words),
+    let Some(pointer) = &request.order else { return Meant::Unsaid };
+    let orders: Vec<&Order> = known.iter().map(|known| &known.order).collect();
+    let offered = match &state.awaiting {
+        Some(Awaiting::ChooseOrder { options, .. }) => options.as_slice(),
+        _ => &[],
     };
+    let holdings = Holdings {
+        orders: &orders,
+        in_focus: &state.orders_in_focus,
+        offered,
+        time_zone,
+        ..Holdings::default()
+    };
+    let meant = orders_meant(pointer, &holdings);
+    if let (Pointer::Number(asked), true) = (pointer, meant.is_empty()) {
+        return Meant::NotFound(asked.clone());
+    }
+    let found: Vec<&KnownOrder> =
+        known.iter().filter(|known| meant.iter().any(|order| order.id == known.order.id)).collect();
     // Words that name nothing in the orders were not meant as a name.
     if found.is_empty() { Meant::Unsaid } else { Meant::Known(found) }
 }
@@ -79,73 +84,4 @@ fn choice(known: &KnownOrder) -> OrderChoice {
         placed_at: order.placed_at,
         status: order.status,
     }
-}
-
-/// The whole number first; else its digits, where a shopper left the letters out.
-fn by_number<'a>(known: &'a [KnownOrder], asked: &str) -> Vec<&'a KnownOrder> {
-    let asked = plain(asked);
-    let whole = |known: &&KnownOrder| {
-        plain(known.order.shown_number()) == asked || plain(known.order.id.as_str()) == asked
-    };
-    let found: Vec<_> = known.iter().filter(whole).collect();
-    if !found.is_empty() {
-        return found;
-    }
-    let digits = digits_of(&asked);
-    if digits.len() < DIGITS_MIN || digits.len() < asked.len() {
-        return Vec::new();
-    }
-    let same = |known: &&KnownOrder| digits_of(&plain(known.order.shown_number())) == digits;
-    known.iter().filter(same).collect()
-}
-
-/// Digits that are taken for a number without its letters.
-const DIGITS_MIN: usize = 3;
-
-fn plain(number: &str) -> String {
-    number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn digits_of(number: &str) -> String {
-    number.chars().filter(char::is_ascii_digit).collect()
-}
-
-fn others<'a>(known: &'a [KnownOrder], state: &ConversationState) -> Vec<&'a KnownOrder> {
-    let in_focus = |known: &&KnownOrder| !state.orders_in_focus.contains(&known.order.id);
-    known.iter().filter(in_focus).take(1).collect()
-}
-
-fn at_position<'a>(
-    known: &'a [KnownOrder],
-    state: &ConversationState,
-    position: u8,
-) -> Vec<&'a KnownOrder> {
-    let Some(Awaiting::ChooseOrder { options, .. }) = &state.awaiting else { return Vec::new() };
-    let wanted = options.get(usize::from(position).saturating_sub(1));
-    known.iter().filter(|known| Some(&known.order.id) == wanted).collect()
-}
-
-/// Orders with the most of these words in their products' names.
-fn by_words<'a>(known: &'a [KnownOrder], words: &[String]) -> Vec<&'a KnownOrder> {
-    let score = |known: &KnownOrder| -> usize {
-        let mut names: Vec<String> = Vec::new();
-        for line in &known.order.lines {
-            names.extend(fold(&line.title).split(' ').map(singular));
-            for option in line.options.values() {
-                names.extend(fold(option).split(' ').map(singular));
-            }
-        }
-        words.iter().filter(|word| names.contains(&singular(word))).count()
-    };
-    let best = known.iter().map(score).max().unwrap_or_default();
-    if best == 0 {
-        return Vec::new();
-    }
-    known.iter().filter(|known| score(known) == best).collect()
-}
-
-fn singular(word: &str) -> String {
-    let stem = word.strip_suffix("es").filter(|stem| stem.ends_with(['s', 'x', 'h']));
-    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s')));
-    stem.unwrap_or(word).to_owned()
 }

@@ -22,14 +22,14 @@ use crate::{
     base::id::OrderId,
     conversation::{Awaiting, SourcedFact},
     escalation::Escalation,
-    understanding::OrderRef,
+    understanding::Pointer,
 };
 
 /// What a skill is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkillRequest {
     /// The order meant, as it was said.
-    pub order: Option<OrderRef>,
+    pub order: Option<Pointer>,
     /// The words of the message, folded: a product's name may be among them.
     pub words: Vec<String>,
     /// Whether the customer says that something counts as delivered and is not there.

@@ -62,13 +62,14 @@ pub(super) fn run(
         }
         Prompt::Asked | Prompt::Confirmed(_) | Prompt::Denied(_) => {}
     }
-    let chosen: Vec<&KnownOrder> = match resolve(request, cx.state, &known) {
-        Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
-        Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
-        Meant::Known(meant) => meant,
-        Meant::Unsaid if request.not_received => newest_delivered(&known),
-        Meant::Unsaid => open_or_newest(&known),
-    };
+    let chosen: Vec<&KnownOrder> =
+        match resolve(request, cx.state, &known, &cx.playbook.brand.time_zone) {
+            Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
+            Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
+            Meant::Known(meant) => meant,
+            Meant::Unsaid if request.not_received => newest_delivered(&known),
+            Meant::Unsaid => open_or_newest(&known),
+        };
     if chosen.len() > TOLD_MAX {
         return Ok(which_order(Skill::OrderStatus, &chosen));
     }

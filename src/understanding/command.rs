@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Entity;
+use super::{Condition, Entity, Pointer, Reference, Signals, Tie};
 use crate::base::text::Span;
 
 /// Everything that was understood of one message.
@@ -16,11 +16,15 @@ pub struct Understanding {
     pub commands: Vec<HeardCommand>,
     /// Pieces of meaning and where they stand.
     pub entities: Vec<Entity>,
-    /// BCP 47 language of the message, where it could be told.
+    /// BCP 47 language of the message, where it could be told; `und` where it is one that we do not
+    /// know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// How the customer sounds.
     pub tone: Tone,
+    /// What it shows beside what it wants.
+    #[serde(default, skip_serializing_if = "Signals::is_none")]
+    pub signals: Signals,
 }
 
 /// One command, how sure we are, and what else it might have been.
@@ -35,6 +39,31 @@ pub struct HeardCommand {
     pub spans: Vec<Span>,
     /// What else it might have been, most likely first, at most three.
     pub alternatives: Vec<Alternative>,
+    /// How it hangs on the command before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie: Option<Tie>,
+    /// When it is to be done at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// What of the customer's it is about, in the order in which it was said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Reference>,
+}
+
+impl HeardCommand {
+    /// A command that was heard by itself.
+    #[must_use]
+    pub const fn new(command: Command, confidence: Confidence, spans: Vec<Span>) -> Self {
+        Self {
+            command,
+            confidence,
+            spans,
+            alternatives: Vec::new(),
+            tie: None,
+            condition: None,
+            about: Vec::new(),
+        }
+    }
 }
 
 /// What a command might have been instead.
@@ -72,7 +101,7 @@ pub enum Command {
     /// Names the order that was asked for, or another one than before.
     SetOrder {
         /// Which.
-        order: OrderRef,
+        order: Pointer,
     },
     /// Wants something done.
     StartSkill {
@@ -80,7 +109,7 @@ pub enum Command {
         skill: Skill,
         /// About which order, where it is said.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        order: Option<OrderRef>,
+        order: Option<Pointer>,
         /// Whether the customer says that something counts as delivered and is not there.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_received: bool,
@@ -142,25 +171,6 @@ pub enum ChitchatKind {
     Thanks,
     /// What can you do?
     WhatCanYouDo,
-}
-
-/// Which order is meant, as it was said. Resolved against the customer's orders by the skill.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", tag = "by", content = "value")]
-pub enum OrderRef {
-    /// All of them.
-    All,
-    /// The newest one.
-    Last,
-    /// By its number, as typed, without `#`.
-    Number(String),
-    /// Not the one that was spoken of.
-    Other,
-    /// By its place in the list that was offered, from 1.
-    Position(u8),
-    /// By words that may name a product in it, folded.
-    Words(Vec<String>),
 }
 
 /// How the customer sounds, from calm to furious.

@@ -1,245 +1,161 @@
 //! The embedded understanding: phrases of a lexicon, found in the clauses of a message.
 //!
-//! Bounded work: every phrase is tried at every word, and a message has at most
-//! [`WORDS_MAX`] words that are looked at.
+//! Bounded work: a message has at most so many words that are looked at, and each phrase is tried
+//! where a word stands with which it may begin.
 
 use super::{
-    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, OrderRef, Skill, Tone,
+    Alternative, Command, Confidence, Entity, HeardCommand, Known, Pointer, Reference, Skill, Tie,
     Understanding,
+    answer::{answer, repeats_question, unnamed},
+    clause::{Clause, clauses},
     entity::entities,
-    lexicon::{Lexicon, Meaning, Said, Sure},
-    phrase::Place,
+    language::language,
+    lexicon::{Lexicon, Meaning, Said, Target},
+    normal::{self, Token},
+    signal::{signals, tone},
+    wish::{Found, found},
 };
-use crate::{
-    base::text::{self, Span, Word},
-    conversation::{Awaiting, ConversationState},
-};
-
-/// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
-/// and what it wants stands at its beginning.
-const WORDS_MAX: usize = 400;
-
-/// What a misspelt word costs in certainty, in thousandths.
-const TYPO_PERMILLE: u16 = 120;
+use crate::{base::text, conversation::ConversationState};
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
-pub fn understand(text: &str, state: &ConversationState) -> Understanding {
-    let entities = entities(text);
-    let mut words = text::words(text);
-    words.truncate(WORDS_MAX);
-    let clauses = clauses(text, &words);
-    let not_received = says_not_received(&words);
-    let mut commands: Vec<HeardCommand> = Vec::new();
-    if let Some(answer) = answer(&words, state, &entities) {
-        commands.push(answer);
-    }
-    let answered = !commands.is_empty();
-    for clause in &clauses {
-        commands.extend(clause_commands(
-            clause,
-            &entities,
-            state,
-            not_received,
-            commands.is_empty(),
-        ));
-    }
-    if answered {
-        // "Yes, cancel it" says the same thing twice.
-        commands.retain(|heard| !repeats_question(&heard.command, state));
-    }
-    let mut commands = merged(commands);
-    if commands.is_empty() {
-        commands.push(unnamed(&words, &entities, state));
-    }
+pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
+    let plain = text::words(text);
+    let language = language(text, &plain, Lexicon::english());
+    let lexicon = lexicon(language, state, known);
+    let words = normal::tokens(text, plain, lexicon, known);
+    let reading =
+        Reading { text, state, known, lexicon, entities: entities(text, known), words: &words };
+    let commands = reading.commands();
     Understanding {
         maker: "embedded".to_owned(),
-        language: language(&words),
-        tone: tone(text, &words),
+        language: language.map(str::to_owned),
+        tone: tone(text, &words, lexicon),
+        signals: signals(text, &words, lexicon),
         commands,
-        entities,
+        entities: reading.entities,
     }
 }
 
-/// A piece of a message that may hold a wish of its own.
-type Clause<'a> = &'a [Word];
-
-/// Splits at the ends of sentences, and at joining words where both sides want something else.
-fn clauses<'a>(text: &str, words: &'a [Word]) -> Vec<Clause<'a>> {
-    let mut clauses = Vec::new();
-    for sentence in split(words, |before, _| {
-        let gap = gap_after(text, words, before);
-        gap.contains(['.', '?', '!', ';', '\n'])
-    }) {
-        let pieces = split(sentence, |before, after| {
-            let gap = gap_between(text, sentence, before, after);
-            let joins = sentence
-                .get(after)
-                .is_some_and(|word| Lexicon::english().is("joins", &word.folded));
-            joins || gap.contains([',', '&', '+'])
-        });
-        let meant: Vec<Option<Meaning>> =
-            pieces.iter().map(|piece| best(piece).map(|found| found.meaning)).collect();
-        let mut distinct: Vec<Meaning> = Vec::new();
-        for meaning in meant.iter().flatten() {
-            if !distinct.contains(meaning) {
-                distinct.push(*meaning);
-            }
-        }
-        let negated = pieces.iter().zip(&meant).any(|(piece, meaning)| {
-            meaning.is_none() && piece.iter().any(|word| is_negation(&word.folded))
-        });
-        if distinct.len() > 1 || (negated && !distinct.is_empty()) {
-            clauses.extend(with_their_wish(sentence, &pieces, &meant));
-        } else {
-            clauses.push(sentence);
-        }
-    }
-    clauses
+/// The words to read a message by: of its language where the shop serves that, else of the language
+/// spoken before, else of the shop's own.
+fn lexicon(language: Option<&str>, state: &ConversationState, known: &Known) -> &'static Lexicon {
+    let served = |code: &&str| known.languages.iter().any(|served| served == code);
+    let spoken = state.language.as_deref();
+    let own = known.languages.first().map(String::as_str);
+    let choice = language.filter(served).or_else(|| spoken.filter(served)).or(own);
+    choice.and_then(Lexicon::of).unwrap_or_else(Lexicon::english)
 }
 
-/// A piece without a wish of its own belongs to the piece before it ("where's #1 and #2").
-fn with_their_wish<'a>(
-    sentence: Clause<'a>,
-    pieces: &[Clause<'a>],
-    meant: &[Option<Meaning>],
-) -> Vec<Clause<'a>> {
-    let mut joined: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0_usize;
-    for (piece, meaning) in pieces.iter().zip(meant) {
-        let end = at.saturating_add(piece.len());
-        match joined.last_mut() {
-            Some((_, last)) if meaning.is_none() => *last = end,
-            _ => joined.push((at, end)),
-        }
-        at = end;
-    }
-    joined.iter().filter_map(|(start, end)| sentence.get(*start..*end)).collect()
+/// A message while it is read.
+pub(super) struct Reading<'a> {
+    pub(super) text: &'a str,
+    pub(super) state: &'a ConversationState,
+    pub(super) known: &'a Known,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) entities: Vec<Entity>,
+    pub(super) words: &'a [Token],
 }
 
-fn split<'a>(words: &'a [Word], cut: impl Fn(usize, usize) -> bool) -> Vec<Clause<'a>> {
-    let mut pieces = Vec::new();
-    let mut start = 0_usize;
-    for after in 1..words.len() {
-        if cut(after.saturating_sub(1), after) {
-            pieces.extend(words.get(start..after));
-            start = after;
-        }
-    }
-    pieces.extend(words.get(start..).filter(|piece| !piece.is_empty()));
-    pieces
-}
-
-fn gap_after<'t>(text: &'t str, words: &[Word], before: usize) -> &'t str {
-    gap_between(text, words, before, before.saturating_add(1))
-}
-
-fn gap_between<'t>(text: &'t str, words: &[Word], before: usize, after: usize) -> &'t str {
-    match (words.get(before), words.get(after)) {
-        (Some(before), Some(after)) => {
-            text.get(before.span.end..after.span.start).unwrap_or_default()
-        }
-        _ => "",
-    }
-}
-
-/// A phrase found in a clause.
-#[derive(Clone, Debug)]
-struct Found {
-    meaning: Meaning,
-    permille: u16,
-    first: usize,
-    span: Span,
-}
-
-fn best(clause: Clause<'_>) -> Option<Found> {
-    found(clause).into_iter().next()
-}
-
-/// All meanings found in a clause, surest first, each once.
-fn found(clause: Clause<'_>) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
-    for (meaning, phrases) in &Lexicon::english().meanings {
-        let mut surest: Option<Found> = None;
-        for Sure { permille, phrase } in phrases {
-            if surest.as_ref().is_some_and(|held| held.permille >= *permille) {
-                continue;
-            }
-            if let Some(Place { first, span, exact }) = phrase.locate(clause) {
-                let sure = if exact { *permille } else { permille.saturating_sub(TYPO_PERMILLE) };
-                if is_negated(clause, first, *meaning) {
-                    continue;
-                }
-                if surest.as_ref().is_none_or(|held| held.permille < sure) {
-                    surest = Some(Found { meaning: *meaning, permille: sure, first, span });
+impl Reading<'_> {
+    fn commands(&self) -> Vec<HeardCommand> {
+        let not_received = self.says_not_received();
+        let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
+        let answered = !commands.is_empty();
+        // What was spoken of last: "my lamp came broken, I want to return it".
+        let mut spoken: Vec<Reference> = Vec::new();
+        for clause in &clauses(self.text, self.words, self.lexicon) {
+            let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
+            let vague = |reference: &Reference| reference.by == Pointer::It;
+            for heard in &mut heard {
+                if !spoken.is_empty() && heard.about.iter().all(vague) {
+                    heard.about.clone_from(&spoken);
                 }
             }
+            let about = match heard.last() {
+                Some(heard) => heard.about.clone(),
+                None => self.references(clause.words, None),
+            };
+            if !about.iter().all(vague) {
+                spoken = about;
+            }
+            commands.extend(heard);
         }
-        all.extend(surest);
+        if answered {
+            // "Yes, cancel it" says the same thing twice.
+            commands.retain(|heard| !repeats_question(&heard.command, self.state));
+        }
+        let mut commands = merged(commands);
+        if commands.is_empty() {
+            commands.push(unnamed(self));
+        }
+        if let Some(first) = commands.first_mut() {
+            // There is nothing before it that it could hang on.
+            first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
+        }
+        commands
     }
-    all.sort_by(|a, b| b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)));
-    all
-}
 
-/// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
-/// however it is said ("it has not arrived").
-fn is_negated(clause: Clause<'_>, first: usize, meaning: Meaning) -> bool {
-    let wish = match meaning {
-        Meaning::Skill(skill) => {
-            !matches!(skill, Skill::OrderStatus | Skill::Claim | Skill::RefundStatus)
+    fn clause_commands(
+        &self,
+        clause: &Clause<'_>,
+        not_received: bool,
+        alone: bool,
+    ) -> Vec<HeardCommand> {
+        let all: Vec<Found> = found(clause.words, self.lexicon)
+            .into_iter()
+            // A yes or no is an answer only where something was asked; `answer` has looked at that.
+            .filter(|found| !matches!(found.meaning, Meaning::No | Meaning::Yes))
+            .collect();
+        let Some(first) = all.first() else { return Vec::new() };
+        if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
+            return Vec::new();
         }
-        Meaning::Person => true,
-        Meaning::Chitchat(_) | Meaning::Drop | Meaning::Knowledge | Meaning::No | Meaning::Yes => {
-            false
-        }
-    };
-    let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
-    wish && before.iter().any(|word| is_negation(&word.folded))
-}
-
-fn is_negation(word: &str) -> bool {
-    Lexicon::english().is("denies", word)
-}
-
-fn clause_commands(
-    clause: Clause<'_>,
-    entities: &[Entity],
-    state: &ConversationState,
-    not_received: bool,
-    alone: bool,
-) -> Vec<HeardCommand> {
-    let all: Vec<Found> = found(clause)
-        .into_iter()
-        // A yes or no is an answer only where something was asked; `answer` has looked at that.
-        .filter(|found| !matches!(found.meaning, Meaning::No | Meaning::Yes))
-        .collect();
-    let Some(first) = all.first() else { return Vec::new() };
-    if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
-        return Vec::new();
+        let skill = match first.meaning {
+            Meaning::Skill(skill) => Some(skill),
+            Meaning::Chitchat(_)
+            | Meaning::Drop
+            | Meaning::Knowledge
+            | Meaning::No
+            | Meaning::Person
+            | Meaning::Yes => None,
+        };
+        let about = if skill.is_some() { self.references(clause.words, skill) } else { Vec::new() };
+        let named = self.orders(clause.words);
+        let orders: Vec<Option<Pointer>> =
+            if named.is_empty() { vec![None] } else { named.into_iter().map(Some).collect() };
+        orders
+            .into_iter()
+            .map(|order| HeardCommand {
+                alternatives: all
+                    .iter()
+                    .skip(1)
+                    .take(3)
+                    .map(|other| Alternative {
+                        command: command(other.meaning, order.clone(), not_received),
+                        confidence: Confidence::from_permille(other.permille),
+                    })
+                    .collect(),
+                tie: clause.tie,
+                condition: clause.condition,
+                about: about.clone(),
+                ..HeardCommand::new(
+                    command(first.meaning, order, not_received),
+                    Confidence::from_permille(first.permille),
+                    vec![first.span],
+                )
+            })
+            .collect()
     }
-    let references = references(clause, entities, state);
-    let orders: Vec<Option<OrderRef>> =
-        if references.is_empty() { vec![None] } else { references.into_iter().map(Some).collect() };
-    orders
-        .into_iter()
-        .map(|order| HeardCommand {
-            command: command(first.meaning, order.clone(), not_received),
-            confidence: Confidence::from_permille(first.permille),
-            spans: vec![first.span],
-            alternatives: all
-                .iter()
-                .skip(1)
-                .take(3)
-                .map(|other| Alternative {
-                    command: command(other.meaning, order.clone(), not_received),
-                    confidence: Confidence::from_permille(other.permille),
-                })
-                .collect(),
-        })
-        .collect()
+
+    /// Whether a message says that something counts as delivered and is not there.
+    fn says_not_received(&self) -> bool {
+        let said = Target::Said(Said::NotReceived);
+        self.lexicon.hits(self.words).any(|hit| hit.target == said)
+    }
 }
 
-fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Command {
+fn command(meaning: Meaning, order: Option<Pointer>, not_received: bool) -> Command {
     match meaning {
         Meaning::Chitchat(kind) => Command::Chitchat { kind },
         Meaning::Drop => Command::Cancel,
@@ -253,109 +169,6 @@ fn command(meaning: Meaning, order: Option<OrderRef>, not_received: bool) -> Com
         },
         Meaning::Yes => Command::Confirm,
     }
-}
-
-/// Whether a message says that something counts as delivered and is not there.
-fn says_not_received(clause: Clause<'_>) -> bool {
-    let mut phrases = Lexicon::english().saying(Said::NotReceived);
-    phrases.any(|phrase| phrase.locate(clause).is_some())
-}
-
-/// The answer to what was just asked, where the message is one.
-fn answer(words: &[Word], state: &ConversationState, entities: &[Entity]) -> Option<HeardCommand> {
-    let awaiting = state.awaiting.as_ref()?;
-    let heard = |command, permille, span| HeardCommand {
-        command,
-        confidence: Confidence::from_permille(permille),
-        spans: vec![span],
-        alternatives: Vec::new(),
-    };
-    let whole = Span {
-        start: words.first()?.span.start,
-        end: words.last().map_or(0, |word| word.span.end),
-    };
-    if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
-        let wish = best(words).filter(|found| {
-            found.permille >= 800
-                && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
-        });
-        if wish.is_some() {
-            return None;
-        }
-        let order = references(words, entities, state).into_iter().next()?;
-        return Some(heard(Command::SetOrder { order }, 900, whole));
-    }
-    let all = found(words);
-    let place = |meaning: Meaning| all.iter().find(|found| found.meaning == meaning);
-    let other = all.iter().find(|found| {
-        matches!(found.meaning, Meaning::Skill(_) | Meaning::Person | Meaning::Knowledge)
-            && found.permille >= 850
-    });
-    match (place(Meaning::Yes), place(Meaning::No)) {
-        // "yes" at the beginning is one, whatever is said after it.
-        (Some(yes), _) if yes.first == 0 => Some(heard(Command::Confirm, yes.permille, yes.span)),
-        (_, Some(no)) if no.first == 0 => Some(heard(Command::Deny, no.permille, no.span)),
-        _ if other.is_some() && !matches!(awaiting, Awaiting::ConfirmNotReceived { .. }) => None,
-        (None, Some(no)) => Some(heard(Command::Deny, no.permille.saturating_sub(100), no.span)),
-        (Some(yes), None) => {
-            Some(heard(Command::Confirm, yes.permille.saturating_sub(100), yes.span))
-        }
-        _ => None,
-    }
-}
-
-/// The orders that a clause names.
-fn references(clause: Clause<'_>, entities: &[Entity], state: &ConversationState) -> Vec<OrderRef> {
-    let inside = |span: Span| {
-        clause.first().is_some_and(|first| first.span.start <= span.end)
-            && clause.last().is_some_and(|last| span.start <= last.span.end)
-    };
-    let numbers: Vec<OrderRef> = entities
-        .iter()
-        .filter(|entity| entity.kind == EntityKind::OrderNumber && inside(entity.span))
-        .map(|entity| OrderRef::Number(entity.value.clone()))
-        .collect();
-    if !numbers.is_empty() {
-        return numbers;
-    }
-    if let Some(order) = pointed_at(clause, state) {
-        return vec![order];
-    }
-    let lexicon = Lexicon::english();
-    let content: Vec<String> = clause
-        .iter()
-        .map(|word| word.folded.clone())
-        .filter(|word| word.len() > 2 && !lexicon.is("filler", word))
-        .collect();
-    if content.is_empty() { Vec::new() } else { vec![OrderRef::Words(content)] }
-}
-
-/// "The other one", "the second", "my last order", "both": an order by where it stands.
-fn pointed_at(clause: Clause<'_>, state: &ConversationState) -> Option<OrderRef> {
-    let choosing = matches!(state.awaiting, Some(Awaiting::ChooseOrder { .. }));
-    Lexicon::english().said.iter().find_map(|(said, phrases)| {
-        let order = match said {
-            Said::EveryOrder => OrderRef::All,
-            Said::LastOrder => OrderRef::Last,
-            Said::OtherOrder => OrderRef::Other,
-            Said::Position(position) if choosing => OrderRef::Position(*position),
-            Said::NotReceived | Said::Position(_) => return None,
-        };
-        // Exactly: "my order" is one letter from "my orders" and means something else.
-        let mut places = phrases.iter().filter_map(|phrase| phrase.locate(clause));
-        places.any(|place| place.exact).then_some(order)
-    })
-}
-
-/// Whether a command only repeats what was just asked.
-fn repeats_question(command: &Command, state: &ConversationState) -> bool {
-    let asked = match &state.awaiting {
-        Some(Awaiting::ChooseOrder { skill, .. }) => *skill,
-        Some(Awaiting::ConfirmCancel { .. }) => Skill::CancelOrder,
-        Some(Awaiting::ConfirmNotReceived { .. }) => Skill::OrderStatus,
-        None => return false,
-    };
-    matches!(command, Command::StartSkill { skill, .. } if *skill == asked)
 }
 
 /// One command per wish: the same skill said twice about the same thing is one wish.
@@ -373,11 +186,16 @@ fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {
                 ) = (&mut held.command, heard.command)
                 {
                     *not_received |= also;
-                    let vague = matches!(order, None | Some(OrderRef::Words(_)));
+                    let vague = matches!(order, None | Some(Pointer::Words(_)));
                     if vague && more.is_some() {
                         *order = more;
                     }
                 }
+                held.tie = held.tie.or(heard.tie);
+                let new = |reference: &Reference| !held.about.contains(reference);
+                let about: Vec<Reference> = heard.about.into_iter().filter(new).collect();
+                held.about.extend(about);
+                held.condition = held.condition.or(heard.condition);
                 held.confidence = held.confidence.max(heard.confidence);
             }
         }
@@ -392,68 +210,10 @@ fn same_wish(held: &Command, new: &Command) -> bool {
             Command::StartSkill { skill: other, order: more, .. },
         ) => {
             let precise =
-                |order: &Option<OrderRef>| !matches!(order, None | Some(OrderRef::Words(_)));
+                |order: &Option<Pointer>| !matches!(order, None | Some(Pointer::Words(_)));
             skill == other && (order == more || !precise(order) || !precise(more))
         }
         _ => held == new,
-    }
-}
-
-/// A message in which no phrase was found: a bare order number is a question about that order, and
-/// so is "and the other one?" once orders have been spoken of.
-fn unnamed(words: &[Word], entities: &[Entity], state: &ConversationState) -> HeardCommand {
-    let number = entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
-    let (command, permille, spans) = match number {
-        Some(number) => {
-            let order = OrderRef::Number(number.value.clone());
-            let command = if state.awaiting.is_some() {
-                Command::SetOrder { order }
-            } else {
-                Command::StartSkill {
-                    skill: Skill::OrderStatus,
-                    order: Some(order),
-                    not_received: false,
-                }
-            };
-            (command, if words.len() <= 4 { 850 } else { 600 }, vec![number.span])
-        }
-        None => match pointed_at(words, state) {
-            Some(order) if !state.orders_in_focus.is_empty() => {
-                (Command::SetOrder { order }, 700, Vec::new())
-            }
-            Some(_) | None => (Command::CannotHandle, 600, Vec::new()),
-        },
-    };
-    HeardCommand {
-        command,
-        confidence: Confidence::from_permille(permille),
-        spans,
-        alternatives: Vec::new(),
-    }
-}
-
-fn language(words: &[Word]) -> Option<String> {
-    let english = words.iter().any(|word| Lexicon::english().is("common", &word.folded));
-    english.then(|| "en".to_owned())
-}
-
-fn tone(text: &str, words: &[Word]) -> Tone {
-    let mut weight: u32 = 0;
-    for word in words {
-        weight = weight.saturating_add(Lexicon::english().anger(&word.folded));
-    }
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    if letters >= 12 && capitals.saturating_mul(10) > letters.saturating_mul(7) {
-        weight = weight.saturating_add(2);
-    }
-    if text.contains("!!") {
-        weight = weight.saturating_add(1);
-    }
-    match weight {
-        0 => Tone::Calm,
-        1 | 2 => Tone::Upset,
-        _ => Tone::Furious,
     }
 }
 

@@ -3,15 +3,16 @@
 //! The words themselves are data, one file a language; this file reads them once.
 
 use super::{
-    ChitchatKind, Skill,
-    phrase::{Part, Phrase},
+    ChitchatKind, ConditionKind, Skill, Tie,
+    normal::{Token, letters},
+    phrase::{Part, Phrase, Place, WordId, WordSet},
 };
 use serde::{
     Deserialize,
     de::{IntoDeserializer, value::Error},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
@@ -30,30 +31,76 @@ pub(super) enum Meaning {
 /// What is said about an order beside the wish.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Said {
+    All,
+    Both,
+    Cheapest,
+    Dearest,
     EveryOrder,
+    Except,
+    FirstOrder,
+    It,
     LastOrder,
     NotReceived,
     OtherOrder,
+    Same,
     /// "The second one", of a list that was shown.
     Position(u8),
 }
 
-/// A phrase, and how sure it makes us, in thousandths.
+/// What a phrase of the file is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Target {
+    Condition(ConditionKind),
+    Meaning(Meaning),
+    Said(Said),
+    Signal(Signal),
+    Tie(Tie),
+}
+
+/// What a message shows beside what it wants.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Signal {
+    Injection,
+    Legal,
+    Safety,
+    Urgent,
+}
+
+/// A phrase, what it is for, and how sure it makes us, in thousandths.
 #[derive(Debug)]
-pub(super) struct Sure {
+struct Sure {
+    target: Target,
+    permille: u16,
+    phrase: Phrase,
+}
+
+/// A phrase found in a clause.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) target: Target,
     pub(super) permille: u16,
-    pub(super) phrase: Phrase,
+    pub(super) place: Place,
+    /// Whether no other words stand between its words.
+    pub(super) whole: bool,
+    /// Which phrase of the file it is.
+    pub(super) index: usize,
 }
 
 /// One language's words.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    /// Phrases by what they mean, in the order of the file.
-    pub(super) meanings: Vec<(Meaning, Vec<Sure>)>,
-    /// Phrases by what they say about an order, in the order of the file.
-    pub(super) said: Vec<(Said, Vec<Phrase>)>,
-    classes: BTreeMap<String, Arc<BTreeSet<String>>>,
-    anger: BTreeMap<String, u32>,
+    words: Vec<String>,
+    ids: BTreeMap<String, WordId>,
+    /// The words that a misspelt one may mean, by length in bytes, with the letters that they hold.
+    lengths: Vec<Vec<(WordId, u32)>>,
+    classes: BTreeMap<String, Arc<WordSet>>,
+    anger: BTreeMap<WordId, u32>,
+    shorts: BTreeMap<String, String>,
+    signs: BTreeMap<String, String>,
+    phrases: Vec<Sure>,
+    /// For each word, the phrases that may begin with it.
+    beginnings: Vec<Vec<usize>>,
 }
 
 impl Lexicon {
@@ -65,19 +112,77 @@ impl Lexicon {
         &ENGLISH
     }
 
+    /// Spanish.
+    fn spanish() -> &'static Self {
+        static SPANISH: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::read(include_str!("lexicon.es.txt")).unwrap_or_default());
+        &SPANISH
+    }
+
+    /// The lexicon of a language, where there is one.
+    pub(super) fn of(language: &str) -> Option<&'static Self> {
+        match language {
+            "en" => Some(Self::english()),
+            "es" => Some(Self::spanish()),
+            _ => None,
+        }
+    }
+
+    /// The word of the lexicon that is spelt like this.
+    pub(super) fn id(&self, word: &str) -> Option<WordId> {
+        self.ids.get(word).copied()
+    }
+
+    /// How a word is spelt.
+    pub(super) fn word(&self, id: WordId) -> &str {
+        self.words.get(usize::from(id)).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Whether a word stands anywhere in the lexicon.
+    pub(super) fn is_known(&self, word: &str) -> bool {
+        self.ids.contains_key(word)
+    }
+
+    /// The words of a length in bytes that a misspelt one may mean, each with the letters that it holds.
+    pub(super) fn of_length(&self, length: usize) -> impl Iterator<Item = (WordId, &str, u32)> {
+        let words = self.lengths.get(length).map(Vec::as_slice).unwrap_or_default();
+        words.iter().map(|(id, letters)| (*id, self.word(*id), *letters))
+    }
+
+    /// What an abbreviation stands for.
+    pub(super) fn short(&self, word: &str) -> Option<&str> {
+        self.shorts.get(word).map(String::as_str)
+    }
+
+    /// What this language says for a sign that says an English word.
+    pub(super) fn sign<'a>(&'a self, word: &'a str) -> &'a str {
+        self.signs.get(word).map_or(word, String::as_str)
+    }
+
     /// Whether a word is of a class.
-    pub(super) fn is(&self, class: &str, word: &str) -> bool {
-        self.classes.get(class).is_some_and(|words| words.contains(word))
+    pub(super) fn is(&self, class: &str, token: &Token) -> bool {
+        let id = token.id;
+        id.is_some_and(|id| self.classes.get(class).is_some_and(|words| words.contains(id)))
     }
 
     /// How angry a word is.
-    pub(super) fn anger(&self, word: &str) -> u32 {
-        self.anger.get(word).copied().unwrap_or_default()
+    pub(super) fn anger(&self, token: &Token) -> u32 {
+        token.id.and_then(|id| self.anger.get(&id)).copied().unwrap_or_default()
     }
 
-    /// The phrases that say something about an order.
-    pub(super) fn saying(&self, said: Said) -> impl Iterator<Item = &Phrase> {
-        self.said.iter().filter(move |(known, _)| *known == said).flat_map(|(_, phrases)| phrases)
+    /// Every phrase that stands in a clause, at every place where it begins.
+    pub(super) fn hits<'a>(&'a self, clause: &'a [Token]) -> impl Iterator<Item = Hit> + 'a {
+        clause.iter().enumerate().flat_map(move |(first, token)| {
+            let phrases = token.id.and_then(|id| self.beginnings.get(usize::from(id)));
+            phrases.into_iter().flatten().filter_map(move |index| {
+                let Sure { target, permille, phrase } = self.phrases.get(*index)?;
+                let place = phrase.locate_from(clause, first)?;
+                let between = place.last.saturating_sub(place.first);
+                let whole = between.saturating_add(1) == phrase.0.len();
+                let (target, permille, index) = (*target, *permille, *index);
+                Some(Hit { target, permille, place, whole, index })
+            })
+        })
     }
 
     /// Reads the form that the head of the file explains.
@@ -93,87 +198,119 @@ impl Lexicon {
                 continue;
             }
             if let Some(name) = line.strip_prefix('[') {
-                heading = Some(name.strip_suffix(']').and_then(Heading::read).ok_or(line)?);
+                heading = Some(name.strip_suffix(']').and_then(target).ok_or(line)?);
                 continue;
             }
             let (head, rest) = line.split_once(": ").ok_or(line)?;
             lexicon.add(heading, head, rest).ok_or(line)?;
         }
+        lexicon.index();
         Ok(lexicon)
     }
 
-    fn add(&mut self, heading: Option<Heading>, head: &str, rest: &str) -> Option<()> {
+    fn add(&mut self, heading: Option<Target>, head: &str, rest: &str) -> Option<()> {
         if let Some(name) = head.strip_prefix("class ") {
-            let class = self.classes.entry(name.to_owned()).or_default();
-            Arc::get_mut(class)?.extend(rest.split(' ').map(str::to_owned));
+            let ids: Vec<WordId> = rest.split(' ').filter_map(|word| self.learn(word)).collect();
+            let class = Arc::get_mut(self.classes.entry(name.to_owned()).or_default())?;
+            ids.into_iter().for_each(|id| class.insert(id));
         } else if let Some(weight) = head.strip_prefix("anger ") {
             let weight = weight.parse().ok()?;
-            self.anger.extend(rest.split(' ').map(|word| (word.to_owned(), weight)));
+            let ids: Vec<WordId> = rest.split(' ').filter_map(|word| self.learn(word)).collect();
+            self.anger.extend(ids.into_iter().map(|id| (id, weight)));
+        } else if let Some(short) = head.strip_prefix("short ") {
+            self.shorts.extend(short.split(' ').map(|short| (short.to_owned(), rest.to_owned())));
+            rest.split(' ').try_for_each(|word| self.learn(word).map(|_| ()))?;
+        } else if let Some(sign) = head.strip_prefix("sign ") {
+            self.signs.insert(sign.to_owned(), rest.to_owned());
         } else {
             let permille = head.parse().ok()?;
-            let phrases =
-                rest.split(" | ").map(|text| self.phrase(text)).collect::<Option<Vec<_>>>()?;
-            match heading? {
-                Heading::Meaning(meaning) => {
-                    let sure = phrases.into_iter().map(|phrase| Sure { permille, phrase });
-                    entry(&mut self.meanings, meaning)?.extend(sure);
-                }
-                Heading::Said(said) => entry(&mut self.said, said)?.extend(phrases),
+            let target = heading?;
+            for text in rest.split(" | ") {
+                let phrase = self.phrase(text)?;
+                self.phrases.push(Sure { target, permille, phrase });
             }
         }
         Some(())
     }
 
-    fn phrase(&self, text: &str) -> Option<Phrase> {
+    fn phrase(&mut self, text: &str) -> Option<Phrase> {
         let part = |part: &str| {
             Some(match part.strip_prefix('@') {
                 Some(class) => Part::Class(Arc::clone(self.classes.get(class)?)),
-                None => Part::Word(part.to_owned()),
+                None => Part::Word(self.learn(part)?),
             })
         };
         text.split(' ').map(part).collect::<Option<Vec<_>>>().map(Phrase)
     }
-}
 
-#[derive(Clone, Copy)]
-enum Heading {
-    Meaning(Meaning),
-    Said(Said),
-}
-
-impl Heading {
-    fn read(name: &str) -> Option<Self> {
-        let (kind, of) = name.split_once(' ').unwrap_or((name, ""));
-        Some(match (kind, of) {
-            ("chitchat", of) => Self::Meaning(Meaning::Chitchat(named(of)?)),
-            ("skill", of) => Self::Meaning(Meaning::Skill(named(of)?)),
-            ("drop", "") => Self::Meaning(Meaning::Drop),
-            ("knowledge", "") => Self::Meaning(Meaning::Knowledge),
-            ("no", "") => Self::Meaning(Meaning::No),
-            ("person", "") => Self::Meaning(Meaning::Person),
-            ("yes", "") => Self::Meaning(Meaning::Yes),
-            ("said", "every_order") => Self::Said(Said::EveryOrder),
-            ("said", "last_order") => Self::Said(Said::LastOrder),
-            ("said", "not_received") => Self::Said(Said::NotReceived),
-            ("said", "other_order") => Self::Said(Said::OtherOrder),
-            ("position", of) => Self::Said(Said::Position(of.parse().ok()?)),
-            _ => return None,
-        })
+    fn learn(&mut self, word: &str) -> Option<WordId> {
+        if let Some(id) = self.ids.get(word) {
+            return Some(*id);
+        }
+        let id = WordId::try_from(self.words.len()).ok()?;
+        self.words.push(word.to_owned());
+        self.ids.insert(word.to_owned(), id);
+        Some(id)
     }
+
+    fn index(&mut self) {
+        self.beginnings = vec![Vec::new(); self.words.len()];
+        for (index, sure) in self.phrases.iter().enumerate() {
+            for id in sure.phrase.beginnings() {
+                if let Some(phrases) = self.beginnings.get_mut(usize::from(id)) {
+                    phrases.push(index);
+                }
+            }
+        }
+        let longest = self.words.iter().map(String::len).max().unwrap_or_default();
+        self.lengths = vec![Vec::new(); longest.saturating_add(1)];
+        let plain = self.classes.get("plain");
+        for (word, id) in self.words.iter().zip(0..) {
+            if plain.is_some_and(|plain| plain.contains(id)) {
+                continue;
+            }
+            if let Some(words) = self.lengths.get_mut(word.len()) {
+                words.push((id, letters(word)));
+            }
+        }
+    }
+}
+
+/// What the phrases below a heading are for.
+fn target(name: &str) -> Option<Target> {
+    let (kind, of) = name.split_once(' ').unwrap_or((name, ""));
+    Some(match (kind, of) {
+        ("chitchat", of) => Target::Meaning(Meaning::Chitchat(named(of)?)),
+        ("skill", of) => Target::Meaning(Meaning::Skill(named(of)?)),
+        ("drop", "") => Target::Meaning(Meaning::Drop),
+        ("knowledge", "") => Target::Meaning(Meaning::Knowledge),
+        ("no", "") => Target::Meaning(Meaning::No),
+        ("person", "") => Target::Meaning(Meaning::Person),
+        ("yes", "") => Target::Meaning(Meaning::Yes),
+        ("said", "all") => Target::Said(Said::All),
+        ("said", "both") => Target::Said(Said::Both),
+        ("said", "cheapest") => Target::Said(Said::Cheapest),
+        ("said", "dearest") => Target::Said(Said::Dearest),
+        ("said", "except") => Target::Said(Said::Except),
+        ("said", "first_order") => Target::Said(Said::FirstOrder),
+        ("said", "it") => Target::Said(Said::It),
+        ("said", "same") => Target::Said(Said::Same),
+        ("said", "every_order") => Target::Said(Said::EveryOrder),
+        ("said", "last_order") => Target::Said(Said::LastOrder),
+        ("said", "not_received") => Target::Said(Said::NotReceived),
+        ("said", "other_order") => Target::Said(Said::OtherOrder),
+        ("condition", of) => Target::Condition(named(of)?),
+        ("tie", of) => Target::Tie(named(of)?),
+        ("signal", of) => Target::Signal(named(of)?),
+        ("position", of) => Target::Said(Said::Position(of.parse().ok()?)),
+        _ => return None,
+    })
 }
 
 /// A value by the name that it has on the wire.
 fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
     let deserializer: serde::de::value::StrDeserializer<'a, Error> = name.into_deserializer();
     T::deserialize(deserializer).ok()
-}
-
-/// The list of a heading, begun if it is new.
-fn entry<K: Copy + PartialEq, V>(lists: &mut Vec<(K, Vec<V>)>, key: K) -> Option<&mut Vec<V>> {
-    if !lists.iter().any(|(known, _)| *known == key) {
-        lists.push((key, Vec::new()));
-    }
-    lists.iter_mut().find(|(known, _)| *known == key).map(|(_, list)| list)
 }
 
 #[cfg(test)]
@@ -183,12 +320,22 @@ mod tests {
     #[test]
     fn the_english_file_is_read_whole() {
         let lexicon = Lexicon::read(include_str!("lexicon.en.txt")).unwrap();
-        assert!(lexicon.is("filler", "please") && lexicon.anger("scam") == 3);
-        for class in ["common", "denies", "filler", "joins"] {
+        let anger = lexicon.id("scam").and_then(|id| lexicon.anger.get(&id));
+        assert_eq!(anger, Some(&3));
+        for class in ["denies", "filler", "joins"] {
             assert!(lexicon.classes.contains_key(class), "{class}");
         }
         for said in [Said::EveryOrder, Said::LastOrder, Said::NotReceived, Said::OtherOrder] {
-            assert!(lexicon.saying(said).next().is_some(), "{said:?}");
+            let has = |sure: &Sure| sure.target == Target::Said(said);
+            assert!(lexicon.phrases.iter().any(has), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn the_spanish_file_is_read_whole() {
+        let lexicon = Lexicon::read(include_str!("lexicon.es.txt")).unwrap();
+        for word in lexicon.words {
+            assert_eq!(crate::base::text::fold(&word), word);
         }
     }
 

@@ -2,16 +2,43 @@
 //!
 //! Reading a message changes nothing and asks nobody: it returns a value. Two makers of this type
 //! are foreseen, the embedded one (here) and a language model; the engine treats both alike.
+//!
+//! In the order in which a message is read: `reply_text` leaves out what an email quotes,
+//! `language` chooses the `lexicon`, `normal` undoes slips and tricks, `entity` finds numbers, days
+//! and names, `clause` tells wishes apart and how they hang together, `wish` finds what each is,
+//! `point` what it points at, and `signal` notices what matters besides. `resolve` then finds what
+//! is pointed at among the customer's own things. The words of all this are data beside the code.
 
+mod answer;
+mod clause;
 mod command;
 mod embedded;
 mod entity;
+mod known;
+mod language;
 mod lexicon;
+mod normal;
 mod phrase;
+mod point;
+mod reference;
+mod reply_text;
+mod resolve;
+mod signal;
+mod tie;
+mod typo;
+mod wish;
 
 pub use command::{
-    Alternative, ChitchatKind, Command, Confidence, HeardCommand, OrderRef, Skill, Tone,
-    Understanding,
+    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding,
 };
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
+pub use known::Known;
+pub use reference::{Pointer, Reference, Referent};
+pub use reply_text::{fresh_parts, fresh_text};
+pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
+pub use signal::Signals;
+pub use tie::{Condition, ConditionKind, Tie};
+
+#[cfg(test)]
+mod property_tests;

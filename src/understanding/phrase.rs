@@ -1,10 +1,15 @@
 //! Finding a phrase of the lexicon in the words of a clause.
 
-use crate::base::text::{Span, Word};
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
+
+use super::normal::Token;
+use crate::base::text::Span;
 
 /// Other words allowed between two words of a phrase.
 const GAP_MAX: usize = 3;
+
+/// A word of the lexicon.
+pub(super) type WordId = u16;
 
 /// Words that must appear in this order.
 #[derive(Debug)]
@@ -14,16 +19,22 @@ pub(super) struct Phrase(pub(super) Vec<Part>);
 #[derive(Debug)]
 pub(super) enum Part {
     /// Any word of a class.
-    Class(Arc<BTreeSet<String>>),
+    Class(Arc<WordSet>),
     /// One word.
-    Word(String),
+    Word(WordId),
 }
+
+/// Words of a class, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WordSet(Vec<u64>);
 
 /// Where a phrase stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// The place of its first word in the clause.
     pub(super) first: usize,
+    /// The place of its last word.
+    pub(super) last: usize,
     /// The text from its first word to its last.
     pub(super) span: Span,
     /// Whether every word was spelt right.
@@ -31,63 +42,67 @@ pub(super) struct Place {
 }
 
 impl Phrase {
-    /// The first place where the phrase stands in a clause.
-    pub(super) fn locate(&self, clause: &[Word]) -> Option<Place> {
-        (0..clause.len()).find_map(|first| self.locate_from(clause, first))
-    }
-
-    fn locate_from(&self, clause: &[Word], first: usize) -> Option<Place> {
+    /// The place where the phrase begins with this word.
+    pub(super) fn locate_from(&self, clause: &[Token], first: usize) -> Option<Place> {
         let mut at = first;
+        let mut last = first;
         let mut exact = true;
         let mut span: Option<Span> = None;
         for (index, part) in self.0.iter().enumerate() {
             let reach = if index == 0 { 1 } else { GAP_MAX.saturating_add(1) };
-            let (offset, word, spelt) = part.next(clause.get(at..)?, reach)?;
-            let start = span.map_or(word.span.start, |span| span.start);
-            span = Some(Span { start, end: word.span.end });
-            exact &= spelt;
-            at = at.saturating_add(offset).saturating_add(1);
+            let mut near = clause.get(at..)?.iter().take(reach);
+            let offset = near.position(|token| token.id.is_some_and(|id| part.fits(id)))?;
+            at = at.saturating_add(offset);
+            let token = clause.get(at)?;
+            let start = span.map_or(token.span.start, |span| span.start);
+            span = Some(Span { start, end: token.span.end });
+            exact &= !token.repaired;
+            last = at;
+            at = at.saturating_add(1);
         }
-        span.map(|span| Place { first, span, exact })
+        span.map(|span| Place { first, last, span, exact })
+    }
+
+    /// The words with which the phrase may begin.
+    pub(super) fn beginnings(&self) -> Vec<WordId> {
+        match self.0.first() {
+            Some(Part::Class(words)) => words.iter().collect(),
+            Some(Part::Word(word)) => vec![*word],
+            None => Vec::new(),
+        }
     }
 }
 
 impl Part {
-    /// The first word that fits, with its offset and whether it is spelt right.
-    fn next<'a>(&self, words: &'a [Word], reach: usize) -> Option<(usize, &'a Word, bool)> {
-        words.iter().take(reach).enumerate().find_map(|(offset, word)| {
-            let spelt = self.spelt(&word.folded)?;
-            Some((offset, word, spelt))
-        })
-    }
-
-    /// Whether a word is spelt right, where it fits at all.
-    fn spelt(&self, word: &str) -> Option<bool> {
-        let (same, near) = match self {
-            Self::Class(words) => {
-                (words.contains(word), words.iter().any(|known| is_typo(word, known)))
-            }
-            Self::Word(known) => (known == word, is_typo(word, known)),
-        };
-        (same || near).then_some(same)
+    fn fits(&self, id: WordId) -> bool {
+        match self {
+            Self::Class(words) => words.contains(id),
+            Self::Word(known) => *known == id,
+        }
     }
 }
 
-/// Whether `word` is `known` with one letter wrong, missing, added or two swapped. Short words are
-/// left alone: one letter makes another word of them.
-fn is_typo(word: &str, known: &str) -> bool {
-    let (long, short) = if word.len() >= known.len() { (word, known) } else { (known, word) };
-    if known.len() < 5 || word.len() < 4 || long.len().saturating_sub(short.len()) > 1 {
-        return false;
+impl WordSet {
+    pub(super) fn insert(&mut self, id: WordId) {
+        let (cell, bit) = Self::place(id);
+        if self.0.len() <= cell {
+            self.0.resize(cell.saturating_add(1), 0);
+        }
+        if let Some(bits) = self.0.get_mut(cell) {
+            *bits |= bit;
+        }
     }
-    let (long, short) = (long.as_bytes(), short.as_bytes());
-    let same = long.iter().zip(short).take_while(|(a, b)| a == b).count();
-    let from = |skip: usize| same.saturating_add(skip);
-    if long.len() > short.len() {
-        return long.get(from(1)..) == short.get(from(0)..);
+
+    pub(super) fn contains(&self, id: WordId) -> bool {
+        let (cell, bit) = Self::place(id);
+        self.0.get(cell).is_some_and(|bits| bits & bit != 0)
     }
-    let swapped = long.get(same) == short.get(from(1))
-        && long.get(from(1)) == short.get(same)
-        && long.get(from(2)..) == short.get(from(2)..);
-    swapped || long.get(from(1)..) == short.get(from(1)..)
+
+    fn iter(&self) -> impl Iterator<Item = WordId> {
+        (0..WordId::MAX).take(self.0.len().saturating_mul(64)).filter(|id| self.contains(*id))
+    }
+
+    fn place(id: WordId) -> (usize, u64) {
+        (usize::from(id >> 6), 1_u64.rotate_left(u32::from(id & 63)))
+    }
 }

@@ -1,5 +1,9 @@
 use super::*;
-use crate::base::id::OrderId;
+use crate::{
+    base::id::OrderId,
+    conversation::Awaiting,
+    understanding::{ConditionKind, Tone},
+};
 
 fn named(heard: &HeardCommand) -> String {
     let value = serde_json::to_value(&heard.command).unwrap();
@@ -16,6 +20,12 @@ fn named(heard: &HeardCommand) -> String {
     format!("{name}{}", order.unwrap_or_default().replace('"', ""))
 }
 
+/// A day on which the tests are read.
+fn known() -> Known {
+    let now = crate::base::time::Timestamp::parse("2026-05-13T12:00:00Z").unwrap();
+    Known::of(&crate::profile::Profile::default(), &crate::playbook::Playbook::default(), now)
+}
+
 #[track_caller]
 fn check(message: &str, expected: &str) {
     check_in(message, &ConversationState::default(), expected);
@@ -23,7 +33,7 @@ fn check(message: &str, expected: &str) {
 
 #[track_caller]
 fn check_in(message: &str, state: &ConversationState, expected: &str) {
-    let understood = understand(message, state);
+    let understood = understand(message, state, &known());
     let found: Vec<String> = understood
         .commands
         .iter()
@@ -92,7 +102,7 @@ fn where_an_order_is_can_be_asked_in_many_ways() {
         "hello, when will my package be delivered?",
         "I don't want to cancel, I just want to know where it is",
     ] {
-        let understood = understand(message, &ConversationState::default());
+        let understood = understand(message, &ConversationState::default(), &known());
         let mut understood = understood;
         understood.commands.retain(|heard| !matches!(heard.command, Command::Chitchat { .. }));
         let heard = &understood.commands[0];
@@ -166,6 +176,60 @@ fn several_wishes_are_heard_in_their_order() {
     );
 }
 
+/// Wishes as `tie skill if condition`, joined by `; `.
+fn tied(message: &str) -> String {
+    let understood = understand(message, &ConversationState::default(), &known());
+    let shown = understood.commands.iter().map(|heard| {
+        let tie = heard.tie.map_or(String::new(), |tie| format!("{tie:?} "));
+        let condition = heard.condition.map_or(String::new(), |it| format!(" if {:?}", it.kind));
+        format!("{tie}{}{condition}", named(heard))
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn wishes_hang_together_as_they_are_said() {
+    let cases = [
+        ("cancel my order. If not, change the address", "cancel_order; Otherwise change_address"),
+        (
+            "Can you cancel it? If not possible change the shipping address",
+            "cancel_order; Otherwise change_address",
+        ),
+        ("cancel it, otherwise I want to return it", "cancel_order; Otherwise return"),
+        ("cancel my order or else refund me please", "cancel_order; Otherwise refund_status"),
+        ("track my order and then cancel my subscription", "order_status; Then subscription"),
+        ("please cancel my order if it hasn't shipped yet", "cancel_order if NotShipped"),
+        ("if it has not shipped, cancel my order", "cancel_order if NotShipped"),
+        (
+            "If it hasn't shipped cancel it, otherwise I will return it",
+            "cancel_order if NotShipped; Otherwise return",
+        ),
+        ("cancel my order unless it has already shipped", "cancel_order if NotShipped"),
+        ("I want to exchange it if it's in stock", "exchange if InStock"),
+        ("can I exchange it instead", "Instead exchange"),
+        ("I want to know if my order has shipped", "order_status"),
+        ("cancel my order but keep my subscription", "cancel_order"),
+        ("then where is my order", "order_status"),
+        ("do you have this in stock", "product_question"),
+        ("return the mug, and where is my order?", "return; order_status"),
+    ];
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|(message, expected)| (message, tied(message), expected))
+        .filter(|(_, found, expected)| found != *expected)
+        .map(|(message, found, expected)| format!("{message}: {found} and not {expected}"))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let message = "cancel it unless it has shipped";
+    let heard = understand(message, &ConversationState::default(), &known()).commands.remove(0);
+    let condition = heard.condition.unwrap();
+    assert_eq!(condition.kind, ConditionKind::NotShipped);
+    assert_eq!(
+        message.get(condition.span.start..condition.span.end),
+        Some("unless it has shipped")
+    );
+}
+
 #[test]
 fn orders_are_named_in_many_ways() {
     check("#F10234", "order_status number=F10234");
@@ -217,7 +281,7 @@ fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
         "tracking shows delivered but it's not here",
         "marked as delivered, never received it",
     ] {
-        let understood = understand(message, &ConversationState::default());
+        let understood = understand(message, &ConversationState::default(), &known());
         let heard = understood
             .commands
             .iter()
@@ -226,9 +290,55 @@ fn what_counts_as_delivered_and_is_not_there_is_heard_across_clauses() {
     }
 }
 
+/// What a message means to a shop that serves Spanish too.
+#[track_caller]
+fn check_spanish(state: &ConversationState, cases: &[(&str, &str)]) {
+    let known = Known { languages: vec!["en".to_owned(), "es".to_owned()], ..known() };
+    for (message, expected) in cases {
+        let understood = understand(message, state, &known);
+        let found: Vec<String> = understood.commands.iter().map(named).collect();
+        assert_eq!(found.join("; "), *expected, "{message}");
+    }
+}
+
+#[test]
+fn a_second_language_is_heard_by_data_alone() {
+    check_spanish(
+        &ConversationState::default(),
+        &[
+            ("¿Dónde está mi pedido?", "order_status"),
+            ("hola, mi paquete no ha llegado", "greeting; order_status"),
+            ("¿cuándo llega mi pedido?", "order_status"),
+            ("quiero cancelar mi pedido #F10234", "cancel_order number=F10234"),
+            ("quiero devolver la lámpara", "return"),
+            ("me gustaría cambiar la dirección de envío", "change_address"),
+            ("quiero hablar con una persona", "ask_person"),
+            ("muchas gracias por todo", "thanks"),
+            (
+                "mi pedido no ha llegado y quiero cambiar la dirección",
+                "order_status; change_address",
+            ),
+            (
+                "cancela mi pedido, si no es posible quiero devolver el producto",
+                "cancel_order; return",
+            ),
+            ("where is my order", "order_status"),
+        ],
+    );
+    let confirm = ConversationState {
+        awaiting: Some(Awaiting::ConfirmCancel { order_id: OrderId::parse("1").unwrap() }),
+        language: Some("es".to_owned()),
+        ..ConversationState::default()
+    };
+    check_spanish(
+        &confirm,
+        &[("Sí, cancélalo", "confirm"), ("No, déjalo", "deny"), ("sí", "confirm")],
+    );
+}
+
 #[test]
 fn anger_is_noticed() {
-    let tone = |text: &str| understand(text, &ConversationState::default()).tone;
+    let tone = |text: &str| understand(text, &ConversationState::default(), &known()).tone;
     assert_eq!(tone("where is my order"), Tone::Calm);
     assert_eq!(tone("this is ridiculous, where is my order"), Tone::Upset);
     assert_eq!(tone("WHERE IS MY FUCKING ORDER!!"), Tone::Furious);
@@ -248,8 +358,8 @@ fn any_text_is_understood_without_a_fault_and_always_alike() {
             text.push_str(pieces[(seed >> 33) % pieces.len()]);
         }
         seed = seed.wrapping_add(1);
-        let understood = understand(&text, &ConversationState::default());
-        assert_eq!(understood, understand(&text, &ConversationState::default()));
+        let understood = understand(&text, &ConversationState::default(), &known());
+        assert_eq!(understood, understand(&text, &ConversationState::default(), &known()));
         assert!(!understood.commands.is_empty());
         for span in understood.commands.iter().flat_map(|heard| &heard.spans) {
             assert!(text.get(span.start..span.end).is_some(), "{text:?} {span:?}");

@@ -1,8 +1,9 @@
 //! The one integration binary of the core.
 //!
-//! `scenario`: conversations as data end as they say. `schema`: `schemas/` is what the types say.
-//! `stored`: the stored form of records does not change unseen. `tidy`: the floors and arrows of the
-//! code itself.
+//! `corpus`: public data is understood as well as we say. `language`: customers are answered in
+//! their own. `scenario`: conversations as data end as they say. `schema`: `schemas/` is what the
+//! types say. `stored`: the stored form of records does not change unseen. `tidy`: the floors and
+//! arrows of the code itself.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -13,6 +14,8 @@
     reason = "a failed test panics"
 )]
 
+mod corpus;
+mod language;
 mod scenario;
 mod schema;
 mod stored;

@@ -1,0 +1,92 @@
+//! Answers to what the assistant asked, and messages that name nothing but an order.
+
+use super::{
+    Command, Confidence, EntityKind, HeardCommand, Pointer, Skill,
+    embedded::Reading,
+    lexicon::Meaning,
+    wish::{best, found},
+};
+use crate::{
+    base::text::Span,
+    conversation::{Awaiting, ConversationState},
+};
+
+/// The answer to what was just asked, where the message is one.
+pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
+    let Reading { words, lexicon, .. } = reading;
+    let awaiting = reading.state.awaiting.as_ref()?;
+    let heard = |command, permille, span| {
+        HeardCommand::new(command, Confidence::from_permille(permille), vec![span])
+    };
+    let whole = Span {
+        start: words.first()?.span.start,
+        end: words.last().map_or(0, |word| word.span.end),
+    };
+    if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
+        let wish = best(words, lexicon).filter(|found| {
+            found.permille >= 800
+                && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
+        });
+        if wish.is_some() {
+            return None;
+        }
+        let order = reading.orders(words).into_iter().next()?;
+        return Some(heard(Command::SetOrder { order }, 900, whole));
+    }
+    let all = found(words, lexicon);
+    let place = |meaning: Meaning| all.iter().find(|found| found.meaning == meaning);
+    let other = all.iter().find(|found| {
+        matches!(found.meaning, Meaning::Skill(_) | Meaning::Person | Meaning::Knowledge)
+            && found.permille >= 850
+    });
+    match (place(Meaning::Yes), place(Meaning::No)) {
+        // "yes" at the beginning is one, whatever is said after it.
+        (Some(yes), _) if yes.first == 0 => Some(heard(Command::Confirm, yes.permille, yes.span)),
+        (_, Some(no)) if no.first == 0 => Some(heard(Command::Deny, no.permille, no.span)),
+        _ if other.is_some() && !matches!(awaiting, Awaiting::ConfirmNotReceived { .. }) => None,
+        (None, Some(no)) => Some(heard(Command::Deny, no.permille.saturating_sub(100), no.span)),
+        (Some(yes), None) => {
+            Some(heard(Command::Confirm, yes.permille.saturating_sub(100), yes.span))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a command only repeats what was just asked.
+pub(super) fn repeats_question(command: &Command, state: &ConversationState) -> bool {
+    let asked = match &state.awaiting {
+        Some(Awaiting::ChooseOrder { skill, .. }) => *skill,
+        Some(Awaiting::ConfirmCancel { .. }) => Skill::CancelOrder,
+        Some(Awaiting::ConfirmNotReceived { .. }) => Skill::OrderStatus,
+        None => return false,
+    };
+    matches!(command, Command::StartSkill { skill, .. } if *skill == asked)
+}
+
+/// A message in which no phrase was found: a bare order number is a question about that order.
+pub(super) fn unnamed(reading: &Reading<'_>) -> HeardCommand {
+    let number = reading.entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
+    let (command, permille, spans) = match number {
+        Some(number) => {
+            let order = Pointer::Number(number.value.clone());
+            let command = if reading.state.awaiting.is_some() {
+                Command::SetOrder { order }
+            } else {
+                Command::StartSkill {
+                    skill: Skill::OrderStatus,
+                    order: Some(order),
+                    not_received: false,
+                }
+            };
+            (command, if reading.words.len() <= 4 { 850 } else { 600 }, vec![number.span])
+        }
+        None => match reading.pointed_at(reading.words) {
+            // "And the other one?", once orders have been spoken of.
+            Some(order) if !reading.state.orders_in_focus.is_empty() => {
+                (Command::SetOrder { order }, 700, Vec::new())
+            }
+            Some(_) | None => (Command::CannotHandle, 600, Vec::new()),
+        },
+    };
+    HeardCommand::new(command, Confidence::from_permille(permille), spans)
+}

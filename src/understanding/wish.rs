@@ -1,0 +1,73 @@
+//! What a clause wants: the phrases of the lexicon that stand in it.
+
+use super::{
+    Skill,
+    lexicon::{Hit, Lexicon, Meaning, Target},
+    normal::Token,
+};
+use crate::base::text::Span;
+
+/// What a misspelt word costs in certainty, in thousandths.
+const TYPO_PERMILLE: u16 = 120;
+
+/// A phrase found in a clause.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) meaning: Meaning,
+    pub(super) permille: u16,
+    /// The place of its first word in the clause.
+    pub(super) first: usize,
+    pub(super) span: Span,
+}
+
+/// What a clause means most surely.
+pub(super) fn best(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
+    found(clause, lexicon).into_iter().next()
+}
+
+/// All meanings found in a clause, surest first, each once.
+pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
+    let mut all: Vec<(usize, Found)> = Vec::new();
+    for Hit { target, permille, place, index, .. } in lexicon.hits(clause) {
+        let Target::Meaning(meaning) = target else { continue };
+        if is_negated(clause, place.first, meaning, lexicon) {
+            continue;
+        }
+        let permille = if place.exact { permille } else { permille.saturating_sub(TYPO_PERMILLE) };
+        let found = Found { meaning, permille, first: place.first, span: place.span };
+        match all.iter_mut().find(|(_, held)| held.meaning == meaning) {
+            None => all.push((index, found)),
+            // Of equally sure phrases the one that stands first in the file.
+            Some((at, held)) if (held.permille, index) < (permille, *at) => {
+                (*at, *held) = (index, found)
+            }
+            Some(_) => {}
+        }
+    }
+    all.sort_by(|(a_at, a), (b_at, b)| {
+        b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
+    });
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+/// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
+/// however it is said ("it has not arrived").
+fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexicon) -> bool {
+    let wish = match meaning {
+        Meaning::Skill(skill) => {
+            !matches!(skill, Skill::OrderStatus | Skill::Claim | Skill::RefundStatus)
+        }
+        Meaning::Person => true,
+        Meaning::Chitchat(_) | Meaning::Drop | Meaning::Knowledge | Meaning::No | Meaning::Yes => {
+            false
+        }
+    };
+    let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
+    // "But keep my subscription" wants nothing done with it either.
+    let kept = |word: &Token| lexicon.is("keeps", word);
+    wish && before.iter().any(|word| is_negation(word, lexicon) || kept(word))
+}
+
+pub(super) fn is_negation(word: &Token, lexicon: &Lexicon) -> bool {
+    lexicon.is("denies", word)
+}
