@@ -16,8 +16,11 @@ use crate::{
 };
 
 /// Milliseconds from a change to telling the index: several changes of a lively conversation are
-/// told together.
-pub(super) const OUTBOX_DELAY_MS: i64 = 1_000;
+/// told together, because each telling costs as much as a turn.
+pub(super) const OUTBOX_DELAY_MS: i64 = 5_000;
+
+/// Milliseconds from a new ticket to telling the index: a person may be waiting for it.
+pub(super) const TICKET_DELAY_MS: i64 = 200;
 
 /// Milliseconds after which something told but not confirmed is told again.
 const RETRY_MS: i64 = 15 * SECOND_MS;
@@ -167,16 +170,13 @@ pub(super) fn push_key(batch: &mut Batch, key: &CustomerKey) {
     );
 }
 
-/// Notes that the index must be told of this conversation.
-pub(super) fn push_outbox(batch: &mut Batch, row: &ConversationRow) {
+/// Notes that the index must be told of this conversation by then.
+pub(super) fn push_outbox(batch: &mut Batch, row: &ConversationRow, due_at: Timestamp) {
     batch.push(
         "INSERT INTO outbox VALUES (?1, ?2, ?3)
-         ON CONFLICT (key) DO UPDATE SET revision = excluded.revision",
-        vec![
-            row.id.as_str().into(),
-            i64::from(row.turn_count).into(),
-            row.updated_at.plus_ms(OUTBOX_DELAY_MS).as_ms().into(),
-        ],
+         ON CONFLICT (key) DO UPDATE SET revision = excluded.revision,
+            due_at = min(due_at, excluded.due_at)",
+        vec![row.id.as_str().into(), i64::from(row.turn_count).into(), due_at.as_ms().into()],
     );
 }
 

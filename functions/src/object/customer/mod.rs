@@ -6,6 +6,7 @@
 //! this object meanwhile and read-modify-write needs no lock.
 
 mod alarm;
+mod lease;
 mod merge;
 mod profile;
 mod read;
@@ -23,7 +24,7 @@ use worker::{
     durable_object,
 };
 
-use self::turn::Leases;
+use self::lease::Leases;
 use super::store::{Store, no_such_call};
 use crate::{
     contract::{

@@ -5,12 +5,10 @@
 //! A lease keeps two messages of one conversation from being answered at once; the check at the
 //! end is against what is stored, so a lost lease costs a repetition and never a second answer.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use edgewise::{
     base::{
-        id::{ClientMessageId, ConversationId, MessageId, TurnId},
-        limits::{CONVERSATION_IDLE_DAYS, LEASE_MS, WAITING_MESSAGES_MAX},
+        id::{ClientMessageId, ConversationId, CustomerKey, MessageId, TurnId},
+        limits::{CONVERSATION_IDLE_DAYS, LEASE_MS},
         time::{DAY_MS, Timestamp},
     },
     conversation::{ConversationState, ConversationStatus, Message, MessageRole},
@@ -25,6 +23,7 @@ use worker::{Request, Response};
 use super::{
     super::store::{Batch, Row},
     CustomerObject, alarm,
+    lease::BUSY_RETRY_MS,
     profile::{write_profile, write_snapshot},
     row::{ConversationRow, StoredProfile},
 };
@@ -38,22 +37,6 @@ use crate::{
     },
     fault::{Fault, Result},
 };
-
-/// Turns under way, and messages that wait for them.
-#[derive(Default)]
-pub(super) struct Leases {
-    held: BTreeMap<ConversationId, Lease>,
-    waiting: BTreeMap<ConversationId, VecDeque<(ClientMessageId, Timestamp)>>,
-    generation: u32,
-}
-
-struct Lease {
-    turn_id: TurnId,
-    client_message_id: ClientMessageId,
-    generation: u32,
-    until: Timestamp,
-    snapshot: String,
-}
 
 /// Where a message belongs.
 enum Chosen {
@@ -158,14 +141,14 @@ impl CustomerObject {
 
     fn journal(&self, call: JournalTurn) -> Result<Written<()>> {
         let turn_id = &call.record.turn_id;
-        if !self.may_write(&call.record, &call.client_message_id, call.generation)? {
+        let row = self.row_of(&call.record, &call.visitor)?;
+        if !self.may_write(&call.record, &call.client_message_id, call.generation, &row)? {
             return Ok(Written::Stale);
         }
         let mut batch = Batch::default();
         if !self.push_snapshot(&mut batch, &call.record)? {
             return Ok(Written::Stale);
         }
-        let row = self.row_of(&call.record, &call.visitor)?;
         push_conversation(&mut batch, &row)?;
         push_message(&mut batch, &row, 0, customer_message(&call.record).as_ref())?;
         let lease_until = call.now.plus_ms(LEASE_MS);
@@ -191,14 +174,14 @@ impl CustomerObject {
     }
 
     fn close(&self, call: CloseTurn) -> Result<Written<ChatAnswer>> {
-        if !self.may_write(&call.record, &call.client_message_id, call.generation)? {
+        let mut row = self.row_of(&call.record, &call.visitor)?;
+        if !self.may_write(&call.record, &call.client_message_id, call.generation, &row)? {
             return Ok(Written::Stale);
         }
         let mut batch = Batch::default();
         if !self.push_snapshot(&mut batch, &call.record)? {
             return Ok(Written::Stale);
         }
-        let mut row = self.row_of(&call.record, &call.visitor)?;
         let customer = customer_message(&call.record);
         let reply = reply_message(&call);
         push_message(&mut batch, &row, 0, customer.as_ref())?;
@@ -230,10 +213,15 @@ impl CustomerObject {
         }
         self.push_learned(&mut batch, &call.record)?;
         alarm::push_key(&mut batch, &call.key);
-        alarm::push_outbox(&mut batch, &row);
+        let delay_ms = match call.outcome.ticket {
+            Some(_) => alarm::TICKET_DELAY_MS,
+            None => alarm::OUTBOX_DELAY_MS,
+        };
+        let due_at = call.now.plus_ms(delay_ms);
+        alarm::push_outbox(&mut batch, &row, due_at);
         self.store.commit(batch)?;
         self.leases.borrow_mut().release(&row.id);
-        self.wake_at(call.now.plus_ms(alarm::OUTBOX_DELAY_MS));
+        self.wake_at(due_at);
         self.push_to_sockets(&row.id, customer, reply, &call.client_message_id);
         Ok(Written::Done(answer))
     }
@@ -244,6 +232,7 @@ impl CustomerObject {
         record: &TurnRecord,
         client_message_id: &ClientMessageId,
         generation: u32,
+        stored: &ConversationRow,
     ) -> Result<bool> {
         let leases = self.leases.borrow();
         if let Some(lease) = leases.held.get(&record.conversation_id)
@@ -268,8 +257,8 @@ impl CustomerObject {
         if let Some(row) = row {
             return Ok(row.text(0) == record.turn_id.as_str() && row.text(1) == "running");
         }
-        let count = self.conversation(&record.conversation_id)?.map_or(0, |row| row.turn_count);
-        Ok(TurnId::derive(&record.conversation_id, count.saturating_add(1)) == record.turn_id)
+        let next = stored.turn_count.saturating_add(1);
+        Ok(TurnId::derive(&record.conversation_id, next) == record.turn_id)
     }
 
     /// Stores the profile that the turn saw. False where it has changed since and nobody kept it.
@@ -306,26 +295,33 @@ impl CustomerObject {
     }
 
     fn choose(&self, call: &OpenTurn, profile: &Profile) -> Result<Chosen> {
-        let sequence = self.next_sequence()?;
-        let next = ConversationId::derive(&call.key, sequence);
-        match &call.conversation_id {
-            Some(id) => match self.conversation(id)? {
-                Some(row) if row.is_visible_to(&call.visitor, profile) => {
-                    Ok(if row.state.status == ConversationStatus::Closed {
-                        Chosen::New { id: next, sequence }
-                    } else {
-                        Chosen::Existing(Box::new(row))
-                    })
+        let Some(id) = &call.conversation_id else {
+            return match self.newest_open(&call.visitor, profile, call.now)? {
+                Some(row) => Ok(Chosen::Existing(Box::new(row))),
+                None => self.new_conversation(&call.key),
+            };
+        };
+        match self.conversation(id)? {
+            Some(row) if !row.is_visible_to(&call.visitor, profile) => Ok(Chosen::NotTheirs),
+            Some(row) if row.state.status == ConversationStatus::Closed => {
+                self.new_conversation(&call.key)
+            }
+            Some(row) => Ok(Chosen::Existing(Box::new(row))),
+            // The session promised this one; it begins with its first message.
+            None => match self.new_conversation(&call.key)? {
+                Chosen::New { id: next, sequence } if next == *id => {
+                    Ok(Chosen::New { id: next, sequence })
                 }
-                Some(_) => Ok(Chosen::NotTheirs),
-                None if *id == next => Ok(Chosen::New { id: next, sequence }),
-                None => Ok(Chosen::NotTheirs),
+                Chosen::Existing(_) | Chosen::New { .. } | Chosen::NotTheirs => {
+                    Ok(Chosen::NotTheirs)
+                }
             },
-            None => Ok(match self.newest_open(&call.visitor, profile, call.now)? {
-                Some(row) => Chosen::Existing(Box::new(row)),
-                None => Chosen::New { id: next, sequence },
-            }),
         }
+    }
+
+    fn new_conversation(&self, key: &CustomerKey) -> Result<Chosen> {
+        let sequence = self.next_sequence()?;
+        Ok(Chosen::New { id: ConversationId::derive(key, sequence), sequence })
     }
 
     fn newest_open(
@@ -432,63 +428,6 @@ impl CustomerObject {
         })
     }
 }
-
-impl Leases {
-    /// The profile snapshots that turns under way have seen.
-    pub(super) fn snapshots(&self) -> impl Iterator<Item = &str> {
-        self.held.values().map(|lease| lease.snapshot.as_str())
-    }
-
-    /// Whether no turn is under way.
-    pub(super) fn is_idle(&self) -> bool {
-        self.held.is_empty()
-    }
-
-    /// Lets a message in, or says why not now. Messages wait in the order in which they came.
-    fn admit(&mut self, id: &ConversationId, call: &OpenTurn) -> Option<TurnOpened> {
-        let held = self.held.get(id).is_some_and(|lease| call.now < lease.until);
-        let waiting = self.waiting.entry(id.clone()).or_default();
-        waiting.retain(|(_, seen)| call.now.ms_since(*seen) < WAITING_FORGOTTEN_MS);
-        let place = waiting.iter().position(|(waits, _)| *waits == call.client_message_id);
-        if !held && matches!(place, Some(0) | None) && (place.is_some() || waiting.is_empty()) {
-            waiting.pop_front();
-            return None;
-        }
-        let full = waiting.len() >= WAITING_MESSAGES_MAX;
-        match place.and_then(|place| waiting.get_mut(place)) {
-            Some((_, seen)) => *seen = call.now,
-            None if full => return Some(TurnOpened::Full),
-            None => waiting.push_back((call.client_message_id.clone(), call.now)),
-        }
-        Some(TurnOpened::Busy { retry_ms: BUSY_RETRY_MS })
-    }
-
-    fn grant(&mut self, record: &TurnRecord, client_message_id: ClientMessageId) -> u32 {
-        self.generation = self.generation.wrapping_add(1);
-        let lease = Lease {
-            turn_id: record.turn_id.clone(),
-            client_message_id,
-            generation: self.generation,
-            until: record.opening.at.plus_ms(LEASE_MS),
-            snapshot: record.opening.profile_snapshot.clone(),
-        };
-        self.held.insert(record.conversation_id.clone(), lease);
-        self.generation
-    }
-
-    fn release(&mut self, id: &ConversationId) {
-        self.held.remove(id);
-        if self.waiting.get(id).is_some_and(VecDeque::is_empty) {
-            self.waiting.remove(id);
-        }
-    }
-}
-
-/// Milliseconds after which a message that waits asks again.
-const BUSY_RETRY_MS: u32 = 20;
-
-/// Milliseconds without asking again after which a waiting message has given up.
-const WAITING_FORGOTTEN_MS: i64 = 2_000;
 
 /// Conversations looked through for one that is still open.
 const CONVERSATIONS_SEARCHED_MAX: i64 = 20;
