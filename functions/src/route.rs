@@ -32,10 +32,18 @@ pub(crate) async fn serve(
         Ok(response) => response,
         Err(fault) => problem_response(&fault.into_problem(&asked.request_id))?,
     };
-    if response.status_code() == 101 {
+    if response.status_code() == 101
+        || add_headers(response.headers(), &asked, cross_origin).is_ok()
+    {
         return Ok(response);
     }
+    // What an object or the assets answered has headers that cannot be changed: they are copied.
     let headers = worker::Headers::from_iter(response.headers().entries());
+    add_headers(&headers, &asked, cross_origin)?;
+    Ok(response.with_headers(headers))
+}
+
+fn add_headers(headers: &worker::Headers, asked: &Asked, cross_origin: bool) -> worker::Result<()> {
     headers.set("x-request-id", &asked.request_id)?;
     headers.set("server-timing", &asked.timings.header())?;
     headers.set("x-content-type-options", "nosniff")?;
@@ -43,7 +51,7 @@ pub(crate) async fn serve(
         headers.set("access-control-allow-origin", "*")?;
         headers.set("access-control-expose-headers", "x-request-id, server-timing, retry-after")?;
     }
-    Ok(response.with_headers(headers))
+    Ok(())
 }
 
 async fn dispatch(asked: &mut Asked) -> Result<Response> {
