@@ -39,7 +39,8 @@ pub(super) fn all(
         .collect();
     let listed = cx.profile.orders_listed_at.is_some_and(|at| cx.is_fresh(at));
     let all_fresh = known.iter().all(|order| is_fresh(cx, order));
-    if !(listed && all_fresh) {
+    // That there are none is never told from memory: a first order may have been placed since.
+    if known.is_empty() || !(listed && all_fresh) {
         let (result, source) = cx.read(Read::orders(who))?;
         match result {
             Ok(Answer::Orders(list)) => merge(cx, &mut known, list.orders, &source),
