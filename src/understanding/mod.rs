@@ -6,6 +6,7 @@
 mod command;
 mod embedded;
 mod entity;
+pub mod intent;
 mod lexicon;
 mod phrase;
 
