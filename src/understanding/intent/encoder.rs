@@ -139,9 +139,9 @@ impl Convolution {
         let groups = group_weights.zip(group_bias).zip(group_sums).enumerate();
         for (group, ((weights, bias), sums)) in groups {
             let first = group.saturating_mul(self.group);
-            let mut neighbours = window.chunks_exact(columns).map(|row| {
-                row.get(first..first.saturating_add(self.group)).unwrap_or_default()
-            });
+            let mut neighbours = window
+                .chunks_exact(columns)
+                .map(|row| row.get(first..first.saturating_add(self.group)).unwrap_or_default());
             let [before, here, after] =
                 std::array::from_fn(|_| neighbours.next().unwrap_or_default());
             for ((weights, bias), sum) in weights.chunks_exact(span).zip(bias).zip(sums) {
@@ -163,9 +163,8 @@ fn read_layer(
     let bias = reader.reals(rows)?;
     let bytes = reader.table(rows, columns)?;
     let rows = bytes.chunks_exact(columns.max(1)).zip(&scales);
-    let weights = rows.flat_map(|(row, scale)| {
-        row.iter().map(move |byte| f32::from(byte.cast_signed()) * scale)
-    });
+    let weights = rows
+        .flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(byte.cast_signed()) * scale));
     Ok((weights.collect(), bias))
 }
 
@@ -207,16 +206,21 @@ impl<'a> Pieces<'a> {
 
     fn longest(&self, rest: &str, inner: bool) -> Option<(usize, usize)> {
         let end = rest.len().min(self.letters_max);
-        (1..=end).rev().filter_map(|length| rest.get(..length)).find_map(|start| {
-            self.find(start, inner).map(|piece| (piece, start.len()))
-        })
+        (1..=end)
+            .rev()
+            .filter_map(|length| rest.get(..length))
+            .find_map(|start| self.find(start, inner).map(|piece| (piece, start.len())))
     }
 
     fn find(&self, text: &str, inner: bool) -> Option<usize> {
         let order = |piece: &&str| match (inner, piece.strip_prefix("##")) {
             (true, Some(piece)) => piece.cmp(text),
             (true, None) => {
-                if *piece < "##" { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
+                if *piece < "##" {
+                    std::cmp::Ordering::Less
+                } else {
+                    std::cmp::Ordering::Greater
+                }
             }
             (false, _) => (*piece).cmp(text),
         };

@@ -15,6 +15,8 @@ mod hashing;
 mod linear;
 mod normal;
 mod number;
+#[cfg(test)]
+mod tests;
 
 pub use encoder::{Encoder, WIDTH};
 pub use few_shot::{EXAMPLES_MAX, FewShot};
@@ -22,6 +24,8 @@ pub use file::{ModelFault, Writer, round};
 pub use hashing::{Feature, Hashing, weight_byte};
 pub use linear::{Calibration, Evidence, Linear, Logistic, Scale};
 pub use number::logistic;
+
+use std::sync::LazyLock;
 
 use file::Reader;
 use number::fixed;
@@ -76,6 +80,14 @@ pub struct Scored {
 }
 
 impl<'a> Model<'a> {
+    /// The shipped English model; nothing if its bytes are damaged, which a test rules out.
+    #[must_use]
+    pub fn english() -> Option<&'static Model<'static>> {
+        static ENGLISH: LazyLock<Option<Model<'static>>> =
+            LazyLock::new(|| Model::read(include_bytes!("../model/en.bin")).ok());
+        ENGLISH.as_ref()
+    }
+
     /// Reads a model file.
     ///
     /// # Errors

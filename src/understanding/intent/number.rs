@@ -10,7 +10,10 @@ pub(super) const ONE: f32 = 4_096.0;
 pub(super) fn fixed(value: f32) -> i16 {
     let scaled = value * ONE;
     let nearest = if scaled < 0.0 { scaled - 0.5 } else { scaled + 0.5 };
-    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, and that is meant")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float cast saturates, and that is meant"
+    )]
     let value = nearest as i16;
     value
 }

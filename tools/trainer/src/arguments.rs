@@ -48,9 +48,8 @@ impl Arguments {
     }
 
     pub(crate) fn number(&mut self, name: &str) -> Result<Option<u64>, ArgumentFault> {
-        let number = |text: String| {
-            text.parse().map_err(|_| ArgumentFault::NotANumber(name.to_owned()))
-        };
+        let number =
+            |text: String| text.parse().map_err(|_| ArgumentFault::NotANumber(name.to_owned()));
         self.take(name)?.map(number).transpose()
     }
 

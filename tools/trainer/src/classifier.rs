@@ -1,8 +1,6 @@
 //! A trained classifier: learnt rows as byte weights, read back by the core's own code.
 
-use edgewise::understanding::intent::{
-    Calibration, Features, Linear, Scale, Writer, round,
-};
+use edgewise::understanding::intent::{Calibration, Features, Linear, Scale, Writer, round};
 
 use crate::{
     machine::{self, Point, Recipe, Row},

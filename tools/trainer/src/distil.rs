@@ -131,9 +131,9 @@ fn first_table(folder: &Path) -> Result<(Vec<String>, Vec<f32>), DistilFault> {
     // The first row stands for "nothing", which the student has no need of.
     let table: BTreeMap<&str, (&[u8], f32)> =
         names.lines().zip(rows.map(|(row, scale)| (row, *scale))).skip(1).collect();
-    let rows = table.values().flat_map(|(row, scale)| {
-        row.iter().map(move |byte| f32::from(byte.cast_signed()) * scale)
-    });
+    let rows = table
+        .values()
+        .flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(byte.cast_signed()) * scale));
     let mut rows: Vec<f32> = rows.collect();
     let length = (dot(&rows, &rows) / table.len() as f32).sqrt();
     rows.iter_mut().for_each(|value| *value /= length);
@@ -143,8 +143,11 @@ fn first_table(folder: &Path) -> Result<(Vec<String>, Vec<f32>), DistilFault> {
 fn vectors(bytes: &[u8], scales: &[u8]) -> Vec<Vec<f32>> {
     let scales = reals(scales);
     let vector = |row: &[u8]| {
-        let mut vector: Vec<f32> =
-            row.iter().zip(&scales).map(|(byte, scale)| f32::from(byte.cast_signed()) * scale).collect();
+        let mut vector: Vec<f32> = row
+            .iter()
+            .zip(&scales)
+            .map(|(byte, scale)| f32::from(byte.cast_signed()) * scale)
+            .collect();
         let length = dot(&vector, &vector).sqrt().max(1e-6);
         vector.iter_mut().for_each(|value| *value /= length);
         vector

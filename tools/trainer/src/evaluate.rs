@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::{
-    arguments::{Arguments, ArgumentFault},
+    arguments::{ArgumentFault, Arguments},
     base::{self, BaseFault},
     example::{self, Example, ExampleFault},
     figures::{self, Judged},
@@ -67,13 +67,13 @@ enum Classifier<'a> {
 pub(crate) fn evaluate(mut arguments: Arguments) -> Result<Value, EvaluateFault> {
     let model = base::read(&arguments.model()?)?;
     let oos = arguments.take("oos")?;
-    let mut train = example::read_all(&arguments.paths("train")?)?;
+    let mut messages = example::read_all(&arguments.paths("train")?)?;
     let dev = example::read_all(&arguments.paths_or_none("dev")?)?;
     let mut test = example::read_all(&arguments.paths("test")?)?;
     let out: PathBuf = arguments.path("out")?;
     let seed = arguments.number("seed")?.unwrap_or_default();
     if let Some(per_class) = arguments.number("per-class")? {
-        train = sampled(train, per_class as usize, seed);
+        messages = sampled(messages, per_class as usize, seed);
     }
     if let Some(seed) = arguments.number("noise")? {
         let mut random = Random::new(seed);
@@ -84,10 +84,10 @@ pub(crate) fn evaluate(mut arguments: Arguments) -> Result<Value, EvaluateFault>
     let few_shot = arguments.flag("few-shot");
     arguments.finish()?;
 
-    let set = Set::new(&model.reading, &train, oos.as_deref());
+    let set = Set::new(&model.reading, &messages, oos.as_deref());
     let learnt = set.learn(&set.items_of(&dev))?;
     let classifier = if few_shot {
-        Classifier::FewShot(Box::new(custom_skills(model, &set, &train)))
+        Classifier::FewShot(Box::new(custom_skills(model, &set, &messages)))
     } else {
         Classifier::Linear(Box::new(Linear::from_parts(&learnt.parts)?))
     };
@@ -107,7 +107,8 @@ pub(crate) fn evaluate(mut arguments: Arguments) -> Result<Value, EvaluateFault>
     file.flush()?;
     let mut report = figures::figures(&judged, &set, oos.as_deref());
     report["latency_us"] = figures::latency(microseconds);
-    report["train_messages"] = json!(train.len());
+    report["train_messages"] = json!(messages.len());
+    report["cross_validated_accuracy"] = json!(learnt.accuracy);
     report["recipe"] = json!({ "dense": learnt.recipe.dense, "own": learnt.recipe.own });
     report["model_bytes"] = json!({
         "intents": learnt.parts.len(),

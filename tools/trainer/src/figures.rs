@@ -35,7 +35,8 @@ pub(crate) fn figures(judged: &[Judged<'_>], set: &Set<'_>, oos: Option<&str>) -
     let out_of_scope = |one: &&Judged<'_>| oos.is_some_and(|oos| one.truth.contains(&oos));
     let (without, within): (Vec<_>, Vec<_>) = judged.iter().partition(out_of_scope);
     let exact = metric::share(judged.iter().map(|one| {
-        one.given.len() == one.truth.len() && one.truth.iter().all(|label| one.given.contains(label))
+        one.given.len() == one.truth.len()
+            && one.truth.iter().all(|label| one.given.contains(label))
     }));
     let right = outcomes(&within);
     let inside: Vec<f32> = within.iter().map(|one| one.score).collect();

@@ -43,11 +43,8 @@ impl Point {
             .iter()
             .map(|feature| (feature.bucket, f32::from(feature.value) / 4096.0))
             .collect();
-        let dense: Vec<f32> = features
-            .fixed
-            .iter()
-            .map(|value| f32::from(*value) / 4096.0 * recipe.dense)
-            .collect();
+        let dense: Vec<f32> =
+            features.fixed.iter().map(|value| f32::from(*value) / 4096.0 * recipe.dense).collect();
         let square = hashed.iter().map(|(_, value)| value * value).sum::<f32>()
             + dense.iter().map(|value| value * value).sum::<f32>()
             + 1.0;
@@ -91,7 +88,8 @@ pub(crate) fn learn(
         let mut greatest = 0.0_f32;
         active.retain(|place| {
             let point = points[*place];
-            let (sign, cost) = if own[*place] { (1.0, recipe.cost * recipe.own) } else { (-1.0, recipe.cost) };
+            let (sign, cost) =
+                if own[*place] { (1.0, recipe.cost * recipe.own) } else { (-1.0, recipe.cost) };
             let slack = 0.5 / cost;
             let dual = duals[*place];
             let slope = sign * row.margin(point) - 1.0 + slack * dual;

@@ -57,7 +57,11 @@ impl Count {
 }
 
 /// In-scope accuracy at the threshold that recalls a share of the messages out of scope.
-pub(crate) fn accuracy_at_recall(within: &[(f32, bool)], without: &[f32], recall: f64) -> Option<f64> {
+pub(crate) fn accuracy_at_recall(
+    within: &[(f32, bool)],
+    without: &[f32],
+    recall: f64,
+) -> Option<f64> {
     if without.is_empty() {
         return None;
     }

@@ -4,11 +4,32 @@ use crate::random::Random;
 
 /// Each key's neighbours on the keyboard most shoppers have.
 const NEIGHBOURS: &[(char, &str)] = &[
-    ('a', "qsz"), ('b', "vgn"), ('c', "xdv"), ('d', "sfe"), ('e', "wrd"), ('f', "dgr"),
-    ('g', "fht"), ('h', "gjy"), ('i', "uok"), ('j', "hku"), ('k', "jli"), ('l', "kop"),
-    ('m', "nk"), ('n', "bmh"), ('o', "ipl"), ('p', "ol"), ('q', "wa"), ('r', "etf"),
-    ('s', "adw"), ('t', "ryg"), ('u', "yij"), ('v', "cbf"), ('w', "qes"), ('x', "zcs"),
-    ('y', "tuh"), ('z', "xa"),
+    ('a', "qsz"),
+    ('b', "vgn"),
+    ('c', "xdv"),
+    ('d', "sfe"),
+    ('e', "wrd"),
+    ('f', "dgr"),
+    ('g', "fht"),
+    ('h', "gjy"),
+    ('i', "uok"),
+    ('j', "hku"),
+    ('k', "jli"),
+    ('l', "kop"),
+    ('m', "nk"),
+    ('n', "bmh"),
+    ('o', "ipl"),
+    ('p', "ol"),
+    ('q', "wa"),
+    ('r', "etf"),
+    ('s', "adw"),
+    ('t', "ryg"),
+    ('u', "yij"),
+    ('v', "cbf"),
+    ('w', "qes"),
+    ('x', "zcs"),
+    ('y', "tuh"),
+    ('z', "xa"),
 ];
 
 const EMOJI: &[&str] = &["🙂", "😡", "🙏", "😭", "👍", "🤷", "😂", "❤️"];

@@ -9,14 +9,7 @@ use edgewise::understanding::intent::{
     Calibration, Evidence, Features, Linear, Logistic, ModelFault, Reading,
 };
 
-use crate::{
-    classifier,
-    example::Example,
-    machine::Recipe,
-    metric::Count,
-    noise,
-    random::Random,
-};
+use crate::{classifier, example::Example, machine::Recipe, metric::Count, noise, random::Random};
 
 /// One word in so many is spoilt in the copy that is learnt beside every message.
 const SPOILT: usize = 4;
@@ -24,14 +17,20 @@ const SPOILT: usize = 4;
 /// Messages that the choice of the recipe looks at: enough to tell recipes apart.
 const CHOSEN_ON_MAX: usize = 3_000;
 
-/// Shares of the encoder's vector that are tried.
+/// Shares of the encoder's vector that are tried, in ascending order.
 const DENSE: [f32; 3] = [0.6, 1.0, 1.6];
 
-/// Costs of an error on the label's own messages that are tried.
-const OWN: [f32; 2] = [1.0, 3.0];
+/// What an error on a label's own messages costs more where a message may have several labels:
+/// labels are rare there, and leaving one out is the common error.
+const OWN_LISTED: f32 = 3.0;
 
-/// One message in so many is taken to be out of scope where the set has examples of such.
-const OUT_OF_SCOPE_SHARE: f64 = 0.2;
+/// What an error costs, and how often every message is looked at: of little consequence within a
+/// factor of three, so they are fixed.
+const COST: f32 = 1.0;
+const PASSES: usize = 30;
+
+/// The share of messages that are taken to be out of scope where the set has examples of such.
+const OUT_OF_SCOPE_SHARE: f64 = 0.1;
 
 /// The share of messages in scope that may be taken for out of scope, where the set has none.
 const REFUSED: f64 = 0.1;
@@ -52,6 +51,8 @@ pub(crate) struct Set<'m> {
     pub(crate) items: Vec<Item>,
     /// Whether a message may have several labels or none.
     pub(crate) listed: bool,
+    /// Whether the set has messages that are out of scope.
+    shows_oos: bool,
 }
 
 /// What was learnt: the parts of a classifier, and from which evidence on a label is given.
@@ -63,17 +64,19 @@ pub(crate) struct Learnt {
     pub(crate) least: f32,
     /// Whether the set shows what is out of scope, so that refusing can be judged.
     pub(crate) refuses: bool,
+    /// The share of messages whose best label was right when they were not learnt from.
+    pub(crate) accuracy: f64,
 }
 
 impl<'m> Set<'m> {
     pub(crate) fn new(reading: &'m Reading<'m>, examples: &[Example], oos: Option<&str>) -> Self {
         let labels = examples.iter().flat_map(|example| &example.labels);
-        let names: BTreeSet<&String> =
-            labels.filter(|label| Some(label.as_str()) != oos).collect();
+        let names: BTreeSet<&String> = labels.filter(|label| Some(label.as_str()) != oos).collect();
         let names: Vec<String> = names.into_iter().cloned().collect();
         let listed = examples.iter().any(|example| example.listed);
-        let mut set = Self { reading, names, items: Vec::new(), listed };
+        let mut set = Self { reading, names, items: Vec::new(), listed, shows_oos: false };
         set.items = set.items_of(examples);
+        set.shows_oos = !listed && set.items.iter().any(|item| item.labels.is_empty());
         set
     }
 
@@ -98,39 +101,43 @@ impl<'m> Set<'m> {
         let every: Vec<usize> = (0..self.items.len()).collect();
         let judged = self.out_of_fold(&every, &recipe)?;
         let mut calibration = self.calibration(&judged);
+        let within: Vec<_> =
+            judged.iter().filter(|(_, labels)| !labels.is_empty()).cloned().collect();
+        let accuracy = accuracy(&within);
         let parts = self.train(&every, &recipe, &calibration);
         let linear = Linear::from_parts(&parts)?;
         let held: Vec<(Evidence, &[usize])> = held
             .iter()
             .map(|item| (linear.evidence(&item.features), item.labels.as_slice()))
             .collect();
-        let shown = |judged: &[(Evidence, &[usize])]| {
-            !self.listed && judged.iter().any(|(_, labels)| labels.is_empty())
-        };
-        let refuses = shown(&judged) || shown(&held);
-        let judged = if shown(&held) { held } else { judged };
+        let held_oos = !self.listed && held.iter().any(|(_, labels)| labels.is_empty());
+        let refuses = self.shows_oos || held_oos;
+        let judged = if held_oos { held } else { judged };
         let least = if self.listed { least_label(&judged) } else { least_scope(&judged) };
         calibration.scope =
             Logistic { bias: -least * calibration.confidence.slope, ..calibration.confidence };
-        Ok(Learnt { parts: self.train(&every, &recipe, &calibration), recipe, least, refuses })
+        let parts = self.train(&every, &recipe, &calibration);
+        Ok(Learnt { parts, recipe, least, refuses, accuracy })
     }
 
+    /// The smallest share of the encoder's vector that does as well as the best, but for chance.
+    /// Hashed features tell strange messages from known ones, so they get the benefit of the doubt.
     fn choose(&self) -> Result<Recipe, ModelFault> {
         let mut some: Vec<usize> = (0..self.items.len()).collect();
         Random::new(3).shuffle(&mut some);
         some.truncate(CHOSEN_ON_MAX);
-        let mut best = (f64::MIN, Recipe { cost: 1.0, dense: 1.0, own: 1.0, passes: 30 });
+        let own = if self.listed { OWN_LISTED } else { 1.0 };
+        let recipe = |dense| Recipe { cost: COST, dense, own, passes: PASSES };
+        let mut merits = Vec::new();
         for dense in DENSE {
-            for own in OWN {
-                let recipe = Recipe { dense, own, ..best.1 };
-                let judged = self.out_of_fold(&some, &recipe)?;
-                let merit = if self.listed { count(&judged, 0.0).f1() } else { accuracy(&judged) };
-                if merit > best.0 {
-                    best = (merit, recipe);
-                }
-            }
+            let judged = self.out_of_fold(&some, &recipe(dense))?;
+            let merit = if self.listed { count(&judged, 0.0).f1() } else { accuracy(&judged) };
+            merits.push((dense, merit));
         }
-        Ok(best.1)
+        let best = merits.iter().map(|(_, merit)| *merit).fold(0.0, f64::max);
+        let chance = (best * (1.0 - best) / some.len().max(1) as f64).sqrt();
+        let dense = merits.iter().find(|(_, merit)| *merit >= best - chance);
+        Ok(recipe(dense.map_or(DENSE[0], |(dense, _)| *dense)))
     }
 
     /// The evidence on every message from classifiers that did not learn from it.
@@ -160,7 +167,9 @@ impl<'m> Set<'m> {
     fn train(&self, places: &[usize], recipe: &Recipe, calibration: &Calibration) -> Vec<u8> {
         let items = places.iter().map(|place| &self.items[*place]);
         let learnable: Vec<(&Features, &[usize])> = items
-            .flat_map(|item| [&item.features, &item.spoilt].map(|features| (features, &*item.labels)))
+            .flat_map(|item| {
+                [&item.features, &item.spoilt].map(|features| (features, &*item.labels))
+            })
             .collect();
         let buckets = self.reading.hashing.buckets();
         classifier::train(&learnable, &self.names, buckets, recipe, calibration)
@@ -172,9 +181,13 @@ impl<'m> Set<'m> {
         let mut outcomes: Vec<(f32, bool)> = Vec::new();
         for (evidence, labels) in judged {
             if self.listed {
-                outcomes.extend(evidence.margins.iter().enumerate().map(|(label, margin)| {
-                    (evidence.of(*margin), labels.contains(&label))
-                }));
+                outcomes.extend(
+                    evidence
+                        .margins
+                        .iter()
+                        .enumerate()
+                        .map(|(label, margin)| (evidence.of(*margin), labels.contains(&label))),
+                );
             } else if let (Some((label, margin)), false) = (best(evidence), labels.is_empty()) {
                 outcomes.push((evidence.of(margin), labels.contains(&label)));
             }
@@ -193,7 +206,7 @@ fn accuracy(judged: &[(Evidence, &[usize])]) -> f64 {
     let right = judged.iter().filter(|(evidence, labels)| {
         best(evidence).is_some_and(|(label, _)| labels.contains(&label))
     });
-    right.count() as f64
+    right.count() as f64 / judged.len().max(1) as f64
 }
 
 /// Hits and errors if every label with a margin above `least` is given.
@@ -216,7 +229,9 @@ fn count(judged: &[(Evidence, &[usize])], least: f32) -> Count {
 fn least_label(judged: &[(Evidence, &[usize])]) -> f32 {
     let steps = (-8..=8).map(|step| f32::from(i8::try_from(step).unwrap_or_default()) * 0.05);
     let merits = steps.map(|least| (count(judged, least).f1(), least));
-    merits.reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(1.0, |best| best.1 + 1.0)
+    merits
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map_or(1.0, |best| best.1 + 1.0)
 }
 
 /// The evidence from which on a message is in scope.

@@ -154,8 +154,16 @@ impl Student {
                 for offset in 0..WIDTH {
                     let from = output * group * WIDTH + offset * group;
                     let row = (at + offset) * columns + first;
-                    add(&mut self.convolution.gradient[from..][..group], by, &trace.rows[row..][..group]);
-                    add(&mut by_rows[row..][..group], by, &self.convolution.values[from..][..group]);
+                    add(
+                        &mut self.convolution.gradient[from..][..group],
+                        by,
+                        &trace.rows[row..][..group],
+                    );
+                    add(
+                        &mut by_rows[row..][..group],
+                        by,
+                        &self.convolution.values[from..][..group],
+                    );
                 }
             }
         }

@@ -65,6 +65,7 @@ pub(crate) fn train(mut arguments: Arguments) -> Result<(Vec<u8>, Value), TrainF
         "intents": set.names,
         "own_messages": ours,
         "public_messages": examples.len() - ours,
+        "cross_validated_accuracy": learnt.accuracy,
         "bytes": file.len(),
         "bytes_gzipped": gzipped(&file).map_err(|fault| TrainFault::Unreadable(path, fault))?,
     });
