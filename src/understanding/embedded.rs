@@ -9,6 +9,7 @@ use super::{
     answer::{answer, repeats_question, unnamed},
     clause::{Clause, clauses},
     entity::entities,
+    guess::guess,
     language::language,
     lexicon::{Lexicon, Meaning, Said, Target},
     normal::{self, Token},
@@ -87,7 +88,11 @@ impl Reading<'_> {
         }
         let mut commands = merged(commands);
         if commands.is_empty() {
-            commands.push(unnamed(self));
+            // A number or "the other one" says more than what a message resembles.
+            let unnamed = unnamed(self);
+            let vague = unnamed.command == Command::CannotHandle;
+            let guess = if vague { guess(self) } else { None };
+            commands.push(guess.unwrap_or(unnamed));
         }
         if let Some(first) = commands.first_mut() {
             // There is nothing before it that it could hang on.

@@ -308,7 +308,7 @@ fn target(name: &str) -> Option<Target> {
 }
 
 /// A value by the name that it has on the wire.
-fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+pub(super) fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
     let deserializer: serde::de::value::StrDeserializer<'a, Error> = name.into_deserializer();
     T::deserialize(deserializer).ok()
 }

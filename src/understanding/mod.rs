@@ -14,6 +14,8 @@ mod clause;
 mod command;
 mod embedded;
 mod entity;
+mod guess;
+pub mod intent;
 mod known;
 mod language;
 mod lexicon;
