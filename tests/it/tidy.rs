@@ -137,10 +137,17 @@ fn core_files() -> Vec<(PathBuf, String)> {
 }
 
 fn all_files() -> Vec<(PathBuf, String)> {
-    ["src", "functions/src", "functions/demo/src", "tools/bundle/src", "tests/it"]
-        .iter()
-        .flat_map(|folder| files(&root().join(folder)))
-        .collect()
+    [
+        "src",
+        "functions/src",
+        "functions/demo/src",
+        "tools/bundle/src",
+        "tools/trainer/src",
+        "tests/it",
+    ]
+    .iter()
+    .flat_map(|folder| files(&root().join(folder)))
+    .collect()
 }
 
 fn files(folder: &Path) -> Vec<(PathBuf, String)> {
