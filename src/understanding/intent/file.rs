@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Writes the parts that [`Reader`] reads.
+/// Writes the parts of a file, as they will be read.
 #[derive(Clone, Debug, Default)]
 pub struct Writer(Vec<u8>);
 

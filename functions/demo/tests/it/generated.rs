@@ -338,4 +338,4 @@ fn any_seed_makes_a_whole_shop() {
     }
 }
 
-const GOLDEN: &str = "4ae4a3773ce283de";
+const GOLDEN: &str = "7b82a5131f73f1e0";
