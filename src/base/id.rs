@@ -191,10 +191,10 @@ impl MessageId {
 }
 
 impl CallId {
-    /// The id of the `step`-th call for the `goal`-th goal of a turn.
+    /// The id of the `index`-th call of a turn.
     #[must_use]
-    pub fn derive(turn: &TurnId, goal: usize, step: usize) -> Self {
-        Self(format!("{turn}/{goal}.{step}"))
+    pub fn derive(turn: &TurnId, index: usize) -> Self {
+        Self(format!("{turn}/{index}"))
     }
 
     /// The id of the `step`-th read with which a session meets its customer. `meeting` is drawn by

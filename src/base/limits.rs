@@ -15,8 +15,9 @@ pub const MESSAGE_CHARS_MAX: usize = 4_000;
 /// Events of one batch.
 pub const EVENTS_PER_BATCH_MAX: usize = 500;
 
-/// Calls that one turn may make. The longest skill needs six; past the bound a person takes over.
-pub const CALLS_PER_TURN_MAX: usize = 16;
+/// Calls that one turn may make. Ten changes with what is read before and after each; past the bound
+/// a person takes over.
+pub const CALLS_PER_TURN_MAX: usize = 40;
 
 /// Milliseconds for which a turn owns its conversation before somebody else may finish it.
 pub const LEASE_MS: i64 = 30_000;

@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Customer, Order};
+use super::{Action, Customer, Order, Product};
 use crate::{
     base::{
-        id::{CallId, CustomerId, OrderId},
+        id::{CallId, CustomerId, OrderId, ProductId},
         time::Timestamp,
     },
     identity::Verified,
@@ -24,10 +24,11 @@ pub enum Call {
     Read(Read),
 }
 
-/// A question to the shop about one customer's things.
+/// A question to the shop, about one customer's things or about the catalogue.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Read {
-    customer_id: CustomerId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer_id: Option<CustomerId>,
     what: ReadWhat,
 }
 
@@ -38,6 +39,8 @@ pub(super) enum ReadWhat {
     Customer,
     Order(OrderId),
     Orders,
+    Product(ProductId),
+    Products(String),
 }
 
 impl Read {
@@ -65,10 +68,22 @@ impl Read {
         Self::new(who, ReadWhat::Orders)
     }
 
-    /// Whose things are asked for.
+    /// One product with the price and availability of every variant. Open to everybody.
     #[must_use]
-    pub const fn customer_id(&self) -> &CustomerId {
-        &self.customer_id
+    pub const fn product(product_id: ProductId) -> Self {
+        Self { customer_id: None, what: ReadWhat::Product(product_id) }
+    }
+
+    /// The products that fit some words. Open to everybody.
+    #[must_use]
+    pub const fn products(query: String) -> Self {
+        Self { customer_id: None, what: ReadWhat::Products(query) }
+    }
+
+    /// Whose things are asked for, where they are somebody's.
+    #[must_use]
+    pub const fn customer_id(&self) -> Option<&CustomerId> {
+        self.customer_id.as_ref()
     }
 
     pub(super) const fn what(&self) -> &ReadWhat {
@@ -76,64 +91,7 @@ impl Read {
     }
 
     fn new(who: &Verified, what: ReadWhat) -> Self {
-        Self { customer_id: who.customer_id().clone(), what }
-    }
-}
-
-/// A change of something that belongs to one customer.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "action")]
-pub enum Action {
-    /// Cancels a whole order.
-    CancelOrder(CancelOrder),
-}
-
-/// See [`Action::CancelOrder`].
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct CancelOrder {
-    customer_id: CustomerId,
-    order_id: OrderId,
-    reason: String,
-}
-
-impl Action {
-    /// Cancels a whole order, with a reason from the shop's own list.
-    #[must_use]
-    pub fn cancel_order(who: &Verified, order_id: OrderId, reason: String) -> Self {
-        let customer_id = who.customer_id().clone();
-        Self::CancelOrder(CancelOrder { customer_id, order_id, reason })
-    }
-
-    /// Stable name in guardrails, receipts and metrics.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::CancelOrder(_) => "cancel_order",
-        }
-    }
-
-    /// Whose things are changed.
-    #[must_use]
-    pub const fn customer_id(&self) -> &CustomerId {
-        match self {
-            Self::CancelOrder(cancel) => &cancel.customer_id,
-        }
-    }
-
-    /// The order that is changed.
-    #[must_use]
-    pub const fn order_id(&self) -> &OrderId {
-        match self {
-            Self::CancelOrder(cancel) => &cancel.order_id,
-        }
-    }
-}
-
-impl CancelOrder {
-    /// Why, from the shop's list.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.reason
+        Self { customer_id: Some(who.customer_id().clone()), what }
     }
 }
 
@@ -152,6 +110,10 @@ pub enum Answer {
     Order(Box<Order>),
     /// To [`Read::orders`].
     Orders(OrderList),
+    /// To [`Read::product`].
+    Product(Box<Product>),
+    /// To [`Read::products`].
+    Products(Vec<Product>),
 }
 
 /// A page of orders.

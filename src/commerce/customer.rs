@@ -99,3 +99,29 @@ pub enum PaymentKind {
     /// Store credit with a balance.
     StoreCredit,
 }
+
+impl Address {
+    /// Whether two spellings name one place: case and spaces aside, and an empty second line is
+    /// none. The country is left out, since shops write it in their own way.
+    #[must_use]
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        let plain = |text: &str| {
+            let words = text.split_whitespace().map(str::to_lowercase);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let maybe = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
+        plain(&self.line1) == plain(&other.line1)
+            && maybe(&self.line2) == maybe(&other.line2)
+            && plain(&self.city) == plain(&other.city)
+            && maybe(&self.region) == maybe(&other.region)
+            && plain(&self.zip) == plain(&other.zip)
+    }
+}
+
+impl Customer {
+    /// A way to pay on file.
+    #[must_use]
+    pub fn method(&self, id: &PaymentMethodId) -> Option<&PaymentMethod> {
+        self.payment_methods.iter().find(|method| method.id == *id)
+    }
+}

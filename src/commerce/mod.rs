@@ -4,6 +4,7 @@
 //! and from the embedded demo store alike. `connector` turns a call into an HTTP request value and
 //! bytes into an answer; only `functions` may use it.
 
+mod action;
 mod call;
 pub mod connector;
 mod customer;
@@ -13,9 +14,9 @@ mod part;
 mod product;
 mod subscription;
 
+pub use action::{Action, Change, Target};
 pub use call::{
-    Action, Answer, AnsweredCall, Call, CancelOrder, Capabilities, OrderList, PendingCall, Read,
-    ShopFault, ShopResult,
+    Answer, AnsweredCall, Call, Capabilities, OrderList, PendingCall, Read, ShopFault, ShopResult,
 };
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};

@@ -281,4 +281,18 @@ impl Order {
     pub fn shown_number(&self) -> &str {
         self.number.as_deref().unwrap_or(self.id.as_str())
     }
+
+    /// The line with this id.
+    #[must_use]
+    pub fn line(&self, id: &LineId) -> Option<&OrderLine> {
+        self.lines.iter().find(|line| line.id == *id)
+    }
+
+    /// The method that paid first: where money goes back to unless something else is said.
+    #[must_use]
+    pub fn original_method(&self) -> Option<&PaymentMethodId> {
+        let payments = self.payments.iter();
+        let mut paid = payments.filter(|payment| payment.kind == PaymentDirection::Payment);
+        paid.find_map(|payment| payment.payment_method_id.as_ref())
+    }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{ChangeFact, MethodFact};
 use crate::{
     base::{
         id::{CallId, OrderId},
@@ -10,7 +11,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{FulfillmentStatus, OrderStatus},
+    commerce::{FulfillmentStatus, OrderLine, OrderStatus, Variant},
     understanding::Skill,
 };
 
@@ -53,21 +54,54 @@ pub enum FactSource {
 pub enum Fact {
     /// We are software.
     AreYouHuman,
-    /// The shop refused, or the state forbids it; nothing was changed.
-    CancelRefused {
-        /// Which order.
-        number: String,
-        /// Where it stands.
-        status: OrderStatus,
+    /// Where should it go?
+    AskAddress {
+        /// Which order; none for later orders.
+        number: Option<String>,
     },
-    /// What will happen on a yes.
-    CancelSummary {
-        /// Which order.
-        number: String,
+    /// May all that was just summarised be done?
+    AskConsent {
+        /// Changes that were summarised.
+        count: usize,
+    },
+    /// Which things?
+    AskItems {
+        /// What will be done with them.
+        skill: Skill,
+        /// Of which order, where there is one.
+        number: Option<String>,
         /// What is in it.
-        titles: Vec<String>,
-        /// What was paid and goes back.
-        total: Money,
+        lines: Vec<LineFact>,
+    },
+    /// What instead?
+    AskNewVariant {
+        /// In place of which product.
+        title: String,
+        /// What it comes in, with what can be had.
+        options: Vec<OptionFact>,
+    },
+    /// Who pays, or where does the money go?
+    AskPayment {
+        /// What the money is for.
+        skill: Skill,
+        /// Those to choose from.
+        methods: Vec<MethodFact>,
+    },
+    /// Which of the shop's reasons?
+    AskReason {
+        /// What it is a reason for.
+        skill: Skill,
+        /// The shop's list.
+        reasons: Vec<String>,
+    },
+    /// Two changes exclude each other.
+    EitherOr {
+        /// Of which order.
+        number: String,
+        /// The one.
+        first: Skill,
+        /// The other.
+        second: Skill,
     },
     /// The customer found what they missed.
     Found,
@@ -80,6 +114,8 @@ pub enum Fact {
         /// Given name.
         first_name: Option<Pii<String>>,
     },
+    /// It was done, as read back.
+    HasDone(Box<ChangeFact>),
     /// A person takes over.
     HandedOver {
         /// What the person will do.
@@ -88,6 +124,20 @@ pub enum Fact {
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
+    },
+    /// Something named is in none of the customer's orders.
+    ItemNotFound {
+        /// What was named, as typed.
+        mention: String,
+    },
+    /// What is wanted in place of something cannot be had.
+    NotAvailable {
+        /// In place of what.
+        title: String,
+        /// What was wanted.
+        wanted: Vec<String>,
+        /// What can be had and comes nearest.
+        nearest: Vec<LineFact>,
     },
     /// A further message was added to the ticket.
     NotedForPerson,
@@ -102,13 +152,6 @@ pub enum Fact {
     },
     /// The message was not understood.
     NotUnderstood,
-    /// The order is cancelled, as read back.
-    OrderCancelled {
-        /// Which order.
-        number: String,
-        /// Money that goes back, as the shop's record shows; absent while it shows none.
-        refunded: Option<Money>,
-    },
     /// No order of this customer has that number or holds such a product.
     OrderNotFound {
         /// What was asked for, as typed.
@@ -118,6 +161,13 @@ pub enum Fact {
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
+    /// A guardrail, the order's state or the shop forbids it; nothing was changed.
+    Refused(Box<RefusedFact>),
+    /// What is wanted is what they have.
+    SameVariant {
+        /// What they have.
+        line: LineFact,
+    },
     /// The shop did not answer.
     ShopUnreachable,
     /// Account facts need a signed-in customer.
@@ -126,6 +176,13 @@ pub enum Fact {
     Thanks,
     /// What the assistant can do.
     WhatICanDo,
+    /// Several things could be meant.
+    WhichLine {
+        /// The words that could mean any of them.
+        mention: String,
+        /// The candidates.
+        options: Vec<LineChoice>,
+    },
     /// Several orders could be meant.
     WhichOrder {
         /// What will be done with it.
@@ -133,6 +190,54 @@ pub enum Fact {
         /// The candidates.
         options: Vec<OrderChoice>,
     },
+    /// Several variants could be meant.
+    WhichVariant {
+        /// In place of what.
+        title: String,
+        /// The candidates.
+        options: Vec<LineFact>,
+    },
+    /// This will be done on a yes.
+    WillDo(Box<ChangeFact>),
+}
+
+/// Why something is not done, and what can be done instead.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct RefusedFact {
+    /// What was wanted.
+    pub skill: Skill,
+    /// The rule that forbids it, for example `return.not_delivered`.
+    pub rule: String,
+    /// Of which order.
+    pub number: Option<String>,
+    /// Where that order stands.
+    pub status: Option<OrderStatus>,
+    /// For which things.
+    pub titles: Vec<String>,
+    /// The nearest thing that can be done.
+    pub alternative: Option<Skill>,
+    /// Ways to pay or to be paid that can be used instead.
+    pub methods: Vec<MethodFact>,
+    /// Money that the refusal is about: what would be needed, or the most that is allowed.
+    pub amount: Option<Money>,
+}
+
+/// One line to choose from.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct LineChoice {
+    /// Of which order.
+    pub number: String,
+    /// What.
+    pub line: LineFact,
+}
+
+/// What a product comes in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct OptionFact {
+    /// Name, for example `color`.
+    pub name: String,
+    /// Values that can be had now.
+    pub values: Vec<String>,
 }
 
 /// One order to choose from.
@@ -223,6 +328,37 @@ pub struct LineFact {
     pub quantity: u32,
     /// Price of one piece.
     pub unit_price: Money,
+}
+
+impl LineFact {
+    /// A line of an order, as it is told.
+    #[must_use]
+    pub fn of(line: &OrderLine) -> Self {
+        Self {
+            title: line.title.clone(),
+            options: line.options.iter().map(told_option).collect(),
+            quantity: line.quantity,
+            unit_price: line.unit_price,
+        }
+    }
+
+    /// A variant of a product, as it is told in place of a line.
+    #[must_use]
+    pub fn of_variant(title: &str, variant: &Variant, quantity: u32) -> Self {
+        Self {
+            title: title.to_owned(),
+            options: variant.options.iter().map(told_option).collect(),
+            quantity,
+            unit_price: variant.price,
+        }
+    }
+}
+
+/// A value as it is told: with the name of its option where it says nothing by itself.
+fn told_option((name, value): (&String, &String)) -> String {
+    let bare = value.chars().all(|c| c.is_ascii_digit() || c == '.')
+        || matches!(value.to_lowercase().as_str(), "yes" | "no" | "none" | "true" | "false");
+    if bare { format!("{name}: {value}") } else { value.clone() }
 }
 
 /// One parcel.

@@ -1,15 +1,19 @@
 //! Conversations: messages, facts, and the state of the dialogue between turns.
 
+mod change;
 mod fact;
+mod goal;
 mod message;
 mod state;
 
+pub use change::{ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    Fact, FactSource, LineFact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact,
-    SourcedFact,
+    Fact, FactSource, LineChoice, LineFact, OptionFact, OrderChoice, OrderSituation,
+    OrderStatusFact, ParcelFact, RefusedFact, SourcedFact,
 };
+pub use goal::{ChosenLine, ChosenVariant, Goal, Proposal, SaidOfLine};
 pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,
 };
-pub use state::{Awaiting, ConversationState, ConversationStatus};
+pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};

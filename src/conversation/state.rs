@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{ChosenLine, Goal, Proposal};
 use crate::{
-    base::id::{OrderId, TicketId},
+    base::id::{LineId, OrderId, TicketId, VariantId},
     understanding::Skill,
 };
 
@@ -15,6 +16,12 @@ pub struct ConversationState {
     /// What the assistant asked and waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaiting: Option<Awaiting>,
+    /// What the customer wants and has not got yet, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub goals: Vec<Goal>,
+    /// Goals that the conversation has had.
+    #[serde(default)]
+    pub goal_count: u16,
     /// The orders last spoken of, so that "it" and "the other one" mean something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub orders_in_focus: Vec<OrderId>,
@@ -52,21 +59,105 @@ pub enum ConversationStatus {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "for")]
 pub enum Awaiting {
-    /// Which of these orders is meant, for this skill.
+    /// Which of these goals, where they exclude each other.
+    ChooseGoal {
+        /// Those that exclude each other.
+        goals: Vec<u16>,
+    },
+    /// Which of these lines is meant.
+    ChooseLine {
+        /// For which goal.
+        goal: u16,
+        /// Those offered, in the order of the list.
+        options: Vec<ChosenLine>,
+    },
+    /// Which of these orders is meant.
     ChooseOrder {
-        /// What will be done with it.
-        skill: Skill,
-        /// The orders offered, in the order of the list.
+        /// For which goal.
+        goal: u16,
+        /// Those offered, in the order of the list.
         options: Vec<OrderId>,
     },
-    /// A yes to cancelling this order.
-    ConfirmCancel {
-        /// Which.
-        order_id: OrderId,
+    /// Which of these variants is wanted.
+    ChooseVariant {
+        /// For which goal.
+        goal: u16,
+        /// In place of what.
+        line_id: LineId,
+        /// Those offered, in the order of the list.
+        options: Vec<VariantId>,
     },
     /// Whether a parcel that counts as delivered was found, else a person takes over.
     ConfirmNotReceived {
+        /// For which goal.
+        goal: u16,
         /// Which.
         order_id: OrderId,
     },
+    /// A yes to exactly these changes.
+    Consent {
+        /// What was summarised.
+        proposals: Vec<Proposal>,
+    },
+    /// Something that only the customer can say.
+    Say {
+        /// For which goal.
+        goal: u16,
+        /// What.
+        slot: Slot,
+    },
+}
+
+/// What a customer may be asked for.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// Where to send it.
+    Address,
+    /// Which things.
+    Items,
+    /// What is wanted in place of this line.
+    Options(LineId),
+    /// Who pays, or where money goes.
+    Payment,
+    /// Which of the shop's reasons.
+    Reason,
+}
+
+impl Slot {
+    /// Its name, for those who look at what the assistant waits for.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Items => "item",
+            Self::Options(_) => "options",
+            Self::Payment => "payment_method",
+            Self::Reason => "reason",
+        }
+    }
+}
+
+impl Awaiting {
+    /// The goal that the question is for; none where it is for several.
+    #[must_use]
+    pub const fn goal(&self) -> Option<u16> {
+        match self {
+            Self::ChooseLine { goal, .. }
+            | Self::ChooseOrder { goal, .. }
+            | Self::ChooseVariant { goal, .. }
+            | Self::ConfirmNotReceived { goal, .. }
+            | Self::Say { goal, .. } => Some(*goal),
+            Self::ChooseGoal { .. } | Self::Consent { .. } => None,
+        }
+    }
+}
+
+impl ConversationState {
+    /// The skill of the goal that a question was asked for.
+    #[must_use]
+    pub fn skill_asked_for(&self) -> Option<Skill> {
+        let goal = self.awaiting.as_ref()?.goal()?;
+        self.goals.iter().find(|held| held.id == goal).map(|held| held.skill)
+    }
 }

@@ -2,19 +2,20 @@
 
 use super::{
     Inbound, Outcome, RECORD_SCHEMA_VERSION, TurnError, TurnRecord, handoff,
-    plan::{self, Goal},
+    settle::{self, Settled},
+    take::{self, Taken},
 };
 use crate::{
-    base::text,
+    base::id::OrderId,
     commerce::PendingCall,
-    conversation::{ConversationState, ConversationStatus, Fact, SourcedFact},
+    conversation::{Awaiting, ConversationState, ConversationStatus, Fact, Goal, SourcedFact},
     escalation::{Escalation, Reason},
     playbook::{OtherLanguages, Playbook},
     profile::Profile,
     reply::{self, Reply},
-    skill::{Ability, SkillContext, SkillEnd, Suspended, Trace, ability},
+    skill::{Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, Trace, ability},
     understanding::{
-        ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tone,
+        ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tie, Tone,
         Understanding, understand,
     },
 };
@@ -53,20 +54,35 @@ pub fn advance(
     if state.status == ConversationStatus::Human {
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
-    let words: Vec<String> =
-        text::words(record.opening.inbound.text()).into_iter().map(|word| word.folded).collect();
-    let goals = if is_foreign(&understanding, playbook) {
-        vec![Goal::Person(None)]
-    } else {
-        plan::goals(&understanding.commands, &words, state, playbook)
-    };
-    let mut run = Run { record, profile, playbook, trace: Trace::default(), suspended: false };
-    let ends: Vec<SkillEnd> =
-        goals.iter().enumerate().map(|(index, goal)| run.serve(index, goal)).collect();
-    if run.suspended && !run.trace.exhausted {
-        return Ok(Advance::Need(run.trace.pending));
+    let opening = &record.opening;
+    let mut taken = take::take(opening.inbound.text(), &understanding, state, playbook);
+    if is_foreign(&understanding, playbook) {
+        taken = Taken { foreign: true, ..Taken::default() };
     }
-    Ok(Advance::Done(Box::new(run.close(understanding, &goals, ends))))
+    let mut trace = Trace::default();
+    let mut cx = SkillContext::new(
+        &record.turn_id,
+        &record.answers,
+        opening.at,
+        playbook,
+        profile,
+        state,
+        &opening.identity,
+        &mut trace,
+    );
+    let run = Run { record, profile, playbook };
+    let ran = run.serve(&mut cx, &taken);
+    match ran {
+        Ok(served) => {
+            let outcome = run.close(understanding, &taken, served, trace);
+            Ok(Advance::Done(Box::new(outcome)))
+        }
+        Err(Suspended) if trace.exhausted => {
+            let served = run.exhausted(&taken);
+            Ok(Advance::Done(Box::new(run.close(understanding, &taken, served, trace))))
+        }
+        Err(Suspended) => Ok(Advance::Need(trace.pending)),
+    }
 }
 
 /// Whether a message is in a language that the merchant gives to a person.
@@ -109,47 +125,168 @@ struct Run<'a> {
     record: &'a TurnRecord,
     profile: &'a Profile,
     playbook: &'a Playbook,
-    trace: Trace,
-    suspended: bool,
+}
+
+/// What serving the goals of a turn came to.
+#[derive(Default)]
+struct Served {
+    facts: Vec<SourcedFact>,
+    escalations: Vec<Escalation>,
+    awaiting: Option<Awaiting>,
+    /// Goals that go on.
+    goals: Vec<Goal>,
+    focus: Vec<OrderId>,
+    not_understood: bool,
+    only_talk: bool,
 }
 
 impl Run<'_> {
-    /// Serves one goal as far as it goes. A suspended goal does not keep the next from naming its
-    /// calls too, so that the driver can perform them side by side.
-    fn serve(&mut self, index: usize, goal: &Goal) -> SkillEnd {
-        match goal {
-            Goal::Chitchat(kind) => said(self.chitchat(*kind)),
-            Goal::Drop => said(Fact::GoalDropped),
-            Goal::NotUnderstood => self.not_understood(),
-            Goal::Person(skill) => person(Reason::MissingAbility, *skill),
-            Goal::PersonAskedFor => person(Reason::AskedForPerson, None),
-            Goal::Skill(skill, request) => {
-                let Ability::Skill(run) = ability(*skill, self.playbook) else {
-                    return person(Reason::MissingAbility, Some(*skill));
-                };
-                let opening = &self.record.opening;
-                let mut cx = SkillContext::new(
-                    &self.record.turn_id,
-                    index,
-                    &self.record.answers,
-                    opening.at,
-                    self.playbook,
-                    self.profile,
-                    &opening.state,
-                    &opening.identity,
-                    &mut self.trace,
-                );
-                match run(&mut cx, request) {
-                    Ok(end) => end,
-                    Err(Suspended) if self.trace.exhausted => {
-                        person(Reason::ShopFault, Some(*skill))
-                    }
-                    Err(Suspended) => {
-                        self.suspended = true;
-                        SkillEnd::default()
-                    }
+    /// Serves everything that is wanted as far as it goes: tells, asks, summarises, does.
+    fn serve(&self, cx: &mut SkillContext<'_>, taken: &Taken) -> Result<Served, Suspended> {
+        let mut served = Served::default();
+        self.talk(taken, &mut served);
+        if served.only_talk || served.not_understood {
+            return Ok(served);
+        }
+        let ends = self.run_goals(cx, taken)?;
+        let mut proposed = Vec::new();
+        let mut asked: Option<(u16, SkillEnd)> = None;
+        for (goal, mut end) in ends {
+            served.focus.extend(end.orders_in_focus.iter().cloned());
+            served.escalations.extend(end.escalation.take());
+            let mut going_on = !end.proposals.is_empty() || end.waits;
+            proposed.append(&mut end.proposals);
+            if end.awaiting.is_some() {
+                going_on = true;
+                if asked.is_none() {
+                    asked = Some((goal.id, end));
                 }
+            } else {
+                served.facts.append(&mut end.facts);
             }
+            if going_on {
+                served.goals.push(goal);
+            }
+        }
+        let ready = match settle::settle(proposed) {
+            Settled::Ready(ready) => ready,
+            Settled::EitherOr(fact, awaiting) => {
+                if asked.is_none() {
+                    served.facts.push(fact);
+                    served.awaiting = Some(awaiting);
+                }
+                Vec::new()
+            }
+        };
+        let (agreed, rest) = settle::split(ready, &taken.consented);
+        let done = settle::perform(cx, &agreed)?;
+        served.goals.retain(|goal| !done.goals.contains(&goal.id));
+        served.facts.extend(done.facts);
+        served.escalations.extend(done.escalations);
+        match asked {
+            // One question at a time: what can be said yes to waits until all is known.
+            Some((goal, end)) => self.ask(goal, end, &mut served),
+            None if served.awaiting.is_none() => {
+                let (facts, awaiting) = settle::summary(&rest);
+                served.facts.extend(facts);
+                served.awaiting = awaiting;
+            }
+            None => {}
+        }
+        Ok(served)
+    }
+
+    /// Asks, unless it was asked too often already: then a person takes over.
+    fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
+        let again = self.record.opening.state.awaiting == end.awaiting;
+        let Some(held) = served.goals.iter_mut().find(|held| held.id == goal) else { return };
+        held.asked_count = if again { held.asked_count.saturating_add(1) } else { 0 };
+        if held.asked_count > self.playbook.understanding.clarifications_max {
+            let skill = Some(held.skill);
+            served.goals.retain(|held| held.id != goal);
+            served.escalations.extend(person(Reason::LowConfidence, skill).escalation);
+            return;
+        }
+        served.facts.extend(end.facts);
+        served.awaiting = end.awaiting;
+    }
+
+    /// Runs the skill of every goal whose turn it is. All are run before any is waited on, so that
+    /// the driver can perform their calls side by side.
+    fn run_goals(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+    ) -> Result<Vec<(Goal, SkillEnd)>, Suspended> {
+        let mut ends: Vec<(Goal, SkillEnd)> = Vec::new();
+        let mut suspended = false;
+        for goal in &taken.goals {
+            let before = ends.last();
+            if goal.tie == Some(Tie::Otherwise)
+                && let Some((_, end)) = before
+                && !end.refused
+            {
+                // It is wanted only where the one before cannot be done, which is not known yet.
+                if !end.proposals.is_empty() || end.awaiting.is_some() {
+                    ends.push((goal.clone(), SkillEnd { waits: true, ..SkillEnd::default() }));
+                }
+                continue;
+            }
+            match self.run_goal(cx, taken, goal) {
+                Ok(end) => ends.push((goal.clone(), end)),
+                Err(Suspended) => suspended = true,
+            }
+        }
+        if suspended { Err(Suspended) } else { Ok(ends) }
+    }
+
+    fn run_goal(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        goal: &Goal,
+    ) -> Result<SkillEnd, Suspended> {
+        let Ability::Skill(run) = ability(goal.skill, self.playbook) else {
+            return Ok(person(Reason::MissingAbility, Some(goal.skill)));
+        };
+        let pointer = taken.pointers.iter().rev().find(|(id, _)| *id == goal.id);
+        let consented = taken.consented.iter().any(|held| held.goals.contains(&goal.id));
+        let prompt = match &taken.denied {
+            Some((id, awaiting)) if *id == goal.id => Prompt::Denied(awaiting.clone()),
+            _ if consented || taken.confirmed == Some(goal.id) => Prompt::Confirmed,
+            _ => Prompt::Asked,
+        };
+        let order = pointer.map(|(_, pointer)| pointer.clone());
+        run(cx, &SkillRequest { goal, order, prompt })
+    }
+
+    /// What is said beside the goals.
+    fn talk(&self, taken: &Taken, served: &mut Served) {
+        if taken.person {
+            served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
+        }
+        if taken.knowledge || taken.foreign {
+            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
+        }
+        if taken.dropped {
+            served.facts.push(Fact::GoalDropped.said());
+        }
+        served.only_talk = !taken.talk.is_empty();
+        served.facts.extend(taken.talk.iter().map(|kind| self.chitchat(*kind).said()));
+        if taken.not_understood {
+            served.not_understood = true;
+            let end = self.not_understood();
+            served.facts.extend(end.facts);
+            served.escalations.extend(end.escalation);
+        }
+    }
+
+    /// The turn asked for more calls than it may.
+    fn exhausted(&self, taken: &Taken) -> Served {
+        let skill = taken.goals.last().map(|goal| goal.skill);
+        Served {
+            escalations: person(Reason::ShopFault, skill).escalation.into_iter().collect(),
+            ..Served::default()
         }
     }
 
@@ -185,12 +322,16 @@ impl Run<'_> {
         }
     }
 
-    fn close(self, understanding: Understanding, goals: &[Goal], ends: Vec<SkillEnd>) -> Outcome {
+    fn close(
+        &self,
+        understanding: Understanding,
+        taken: &Taken,
+        served: Served,
+        trace: Trace,
+    ) -> Outcome {
         let before = &self.record.opening.state;
-        let mut state = next_state(before, goals, &ends);
-        let escalations: Vec<Escalation> =
-            ends.iter().filter_map(|end| end.escalation.clone()).collect();
-        let mut facts: Vec<SourcedFact> = ends.into_iter().flat_map(|end| end.facts).collect();
+        let mut state = next_state(before, taken, &served);
+        let Served { mut facts, escalations, .. } = served;
         let mut ticket = None;
         if !escalations.is_empty() {
             if before.ticket.is_some() {
@@ -203,11 +344,10 @@ impl Run<'_> {
                     &understanding,
                     &escalations,
                     &facts,
-                    &self.trace.actions,
+                    &trace.actions,
                 );
                 state.ticket = ticket.as_ref().map(|ticket| ticket.id.clone());
                 state.status = ConversationStatus::WaitingHuman;
-                state.awaiting = None;
             }
         }
         let language = self.language(&understanding, before);
@@ -217,8 +357,8 @@ impl Run<'_> {
         Outcome {
             understanding,
             facts,
-            decisions: self.trace.decisions,
-            actions: self.trace.actions,
+            decisions: trace.decisions,
+            actions: trace.actions,
             escalations,
             ticket,
             reply: Some(reply),
@@ -266,18 +406,25 @@ impl Run<'_> {
     }
 }
 
-fn next_state(before: &ConversationState, goals: &[Goal], ends: &[SkillEnd]) -> ConversationState {
+fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> ConversationState {
     let mut state = before.clone();
-    let only_talk = goals.iter().all(|goal| matches!(goal, Goal::Chitchat(_)));
-    let misunderstood = goals.iter().any(|goal| matches!(goal, Goal::NotUnderstood));
     // A question stays open through small talk and through one unclear answer. Any other message
     // closes it: a later yes must not confirm what was summarised before something else.
-    if !only_talk && !misunderstood {
-        state.awaiting = ends.iter().rev().find_map(|end| end.awaiting.clone());
+    if served.only_talk || served.not_understood {
+        state.goals.clone_from(&before.goals);
+    } else {
+        state.awaiting.clone_from(&served.awaiting);
+        state.goals.clone_from(&served.goals);
     }
+    state.goal_count = taken.goal_count.max(before.goal_count);
     state.misunderstood_count =
-        if misunderstood { state.misunderstood_count.saturating_add(1) } else { 0 };
-    let focus: Vec<_> = ends.iter().flat_map(|end| end.orders_in_focus.clone()).collect();
+        if served.not_understood { state.misunderstood_count.saturating_add(1) } else { 0 };
+    let mut focus: Vec<OrderId> = Vec::new();
+    for order in &served.focus {
+        if !focus.contains(order) {
+            focus.push(order.clone());
+        }
+    }
     if !focus.is_empty() {
         state.orders_in_focus = focus;
     }

@@ -2,7 +2,10 @@
 
 use super::{Inbound, TurnRecord};
 use crate::{
-    base::{id::TicketId, text::shorten},
+    base::{
+        id::{OrderId, TicketId},
+        text::shorten,
+    },
     commerce::Call,
     conversation::{Fact, SourcedFact},
     escalation::{Escalation, Ticket, TicketStatus, Tried},
@@ -87,7 +90,8 @@ fn tried(record: &TurnRecord, facts: &[SourcedFact], actions: &[ActionReceipt]) 
             ActionEnd::Refused(fault) => fault.to_string(),
             ActionEnd::Unknown => "unknown: it may have happened".to_owned(),
         };
-        let what = format!("{} {}", receipt.action.name(), receipt.action.order_id());
+        let of = receipt.action.order_id().map_or("", OrderId::as_str);
+        let what = format!("{} {of}", receipt.action.name()).trim_end().to_owned();
         tried.push(Tried { what, result });
     }
     for fact in facts {

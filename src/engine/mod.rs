@@ -8,8 +8,9 @@ mod advance;
 mod error;
 mod handoff;
 mod outcome;
-mod plan;
 mod record;
+mod settle;
+mod take;
 
 pub use advance::{Advance, advance};
 pub use error::TurnError;

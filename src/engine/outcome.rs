@@ -68,9 +68,13 @@ impl ConversationState {
     pub fn asks(&self) -> Vec<&'static str> {
         match &self.awaiting {
             None => Vec::new(),
+            Some(Awaiting::ChooseGoal { .. }) => vec!["either_or"],
+            Some(Awaiting::ChooseLine { .. }) => vec!["item"],
             Some(Awaiting::ChooseOrder { .. }) => vec!["order"],
-            Some(Awaiting::ConfirmCancel { .. }) => vec!["confirm"],
+            Some(Awaiting::ChooseVariant { .. }) => vec!["options"],
             Some(Awaiting::ConfirmNotReceived { .. }) => vec!["found"],
+            Some(Awaiting::Consent { .. }) => vec!["confirm"],
+            Some(Awaiting::Say { slot, .. }) => vec![slot.name()],
         }
     }
 }

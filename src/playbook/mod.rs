@@ -1,5 +1,7 @@
 //! The playbook: all that the merchant decides, as one strict, versioned document.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::limits::SHOP_WAIT_MS_MAX;
@@ -75,6 +77,10 @@ pub struct ShopBounds {
     /// Tries of one call.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 5)))]
     pub tries_max: u8,
+    /// The shop's own words for its goods and their options: what customers say, and what the
+    /// catalogue calls it, for example `google home` for `Google Assistant`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub synonyms: BTreeMap<String, String>,
     /// How the shop's order numbers look: `#` is a digit, `@` a letter, anything else itself, for
     /// example `F#####`. Numbers of other forms are still understood as well as they can be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -86,10 +92,30 @@ pub struct ShopBounds {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Skills {
-    /// Where is my order?
-    pub order_status: Autonomy,
     /// Cancel a whole order that has not been packed.
     pub cancel_order: Autonomy,
+    /// Send an order that has not been packed elsewhere.
+    pub change_address: Autonomy,
+    /// Other variants in an order that has not been packed.
+    pub change_items: Autonomy,
+    /// Pay an order with another method.
+    pub change_payment: Autonomy,
+    /// Money back or goods again for what arrived damaged, wrong, incomplete or not at all.
+    pub claim: Autonomy,
+    /// Send later orders elsewhere.
+    pub default_address: Autonomy,
+    /// Swap something delivered for another variant.
+    pub exchange: Autonomy,
+    /// What is in an order, what it cost, how it was paid, where it goes.
+    pub order_question: Autonomy,
+    /// Where is my order?
+    pub order_status: Autonomy,
+    /// What a product comes in, costs, and whether it can be had.
+    pub product_question: Autonomy,
+    /// Where is my money?
+    pub refund_status: Autonomy,
+    /// Send something delivered back.
+    pub returns: Autonomy,
 }
 
 /// How far a skill may go without a person.
@@ -175,14 +201,27 @@ impl Default for Freshness {
 
 impl Default for ShopBounds {
     fn default() -> Self {
-        Self { wait_ms: 6_000, tries_max: 3, order_numbers: Vec::new() }
+        Self { wait_ms: 6_000, tries_max: 3, order_numbers: Vec::new(), synonyms: BTreeMap::new() }
     }
 }
 
 impl Default for Skills {
     fn default() -> Self {
-        // A change of an order is a person's until the merchant says otherwise.
-        Self { order_status: Autonomy::Autonomous, cancel_order: Autonomy::Off }
+        // A change is a person's until the merchant says otherwise.
+        Self {
+            cancel_order: Autonomy::Off,
+            change_address: Autonomy::Off,
+            change_items: Autonomy::Off,
+            change_payment: Autonomy::Off,
+            claim: Autonomy::Off,
+            default_address: Autonomy::Off,
+            exchange: Autonomy::Off,
+            order_question: Autonomy::Autonomous,
+            order_status: Autonomy::Autonomous,
+            product_question: Autonomy::Autonomous,
+            refund_status: Autonomy::Autonomous,
+            returns: Autonomy::Off,
+        }
     }
 }
 

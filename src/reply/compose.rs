@@ -1,6 +1,6 @@
 //! From facts to a reply.
 
-use super::{Fields, Reply, Wordings, card, facts};
+use super::{Fields, Reply, Wordings, card, change::Tense, facts, format};
 use crate::{
     base::time::Timestamp,
     conversation::{
@@ -41,8 +41,8 @@ pub fn compose(
 /// Answers offered to tap.
 const QUICK_REPLIES_MAX: usize = 6;
 
-struct Composer<'a> {
-    wordings: &'static Wordings,
+pub(super) struct Composer<'a> {
+    pub(super) wordings: &'static Wordings,
     zone: &'a str,
     brand: &'a str,
     now: Timestamp,
@@ -59,17 +59,43 @@ impl Composer<'_> {
                 fields.text("brand", self.brand);
                 "are_you_human"
             }
-            Fact::CancelRefused { number, status } => {
-                fields.text("number", number);
-                fields.text("status", &self.wordings.word("order_status", status));
-                "cancel_refused"
+            Fact::AskAddress { number } => {
+                fields.maybe_text("number", number.as_deref());
+                "ask_address"
             }
-            Fact::CancelSummary { number, titles, total } => {
+            Fact::AskConsent { count } => {
+                fields.count("count", *count);
+                self.offer(&["yes", "no"]);
+                "ask_consent"
+            }
+            Fact::AskItems { skill, number, lines } => {
+                fields.text("topic", &self.wordings.word("verb", skill));
+                fields.maybe_text("number", number.as_deref());
+                fields.passages("options", lines.iter().map(|line| self.line(line)).collect());
+                "ask_items"
+            }
+            Fact::AskNewVariant { title, options } => {
+                fields.text("title", title);
+                fields.passages("options", self.option_lists(options));
+                "ask_new_variant"
+            }
+            Fact::AskPayment { skill, methods } => {
+                let methods = self.methods(methods);
+                self.reply.quick_replies.extend(methods.iter().map(|it| capitalised(it)));
+                fields.passages("options", methods);
+                return self.say_for("ask_payment", *skill, &fields);
+            }
+            Fact::AskReason { skill, reasons } => {
+                self.reply.quick_replies.extend(reasons.iter().map(|it| capitalised(it)));
+                fields.text("topic", &self.wordings.word("verb", skill));
+                fields.passages("options", reasons.clone());
+                "ask_reason"
+            }
+            Fact::EitherOr { number, first, second } => {
                 fields.text("number", number);
-                fields.titles("titles", titles);
-                fields.money("total", Some(*total));
-                self.offer(&["yes_cancel", "no_keep"]);
-                "cancel_summary"
+                fields.text("first", &self.wordings.word("noun", first));
+                fields.text("second", &self.wordings.word("noun", second));
+                "either_or"
             }
             Fact::Found => "found",
             Fact::GoalDropped => "goal_dropped",
@@ -79,12 +105,24 @@ impl Composer<'_> {
                 fields.maybe_text("first_name", first_name);
                 "greeting"
             }
+            Fact::HasDone(change) => return self.change(change, Tense::Done),
             Fact::HandedOver { skill, promise, because_of_shop } => {
                 return self.handed_over(*skill, promise.as_deref(), *because_of_shop);
+            }
+            Fact::ItemNotFound { mention } => {
+                fields.text("mention", mention);
+                "item_not_found"
             }
             Fact::NoOrders => {
                 self.offer(&["person"]);
                 "no_orders"
+            }
+            Fact::NotAvailable { title, wanted, nearest } => {
+                fields.text("title", title);
+                fields.passage("wanted", format::options(wanted));
+                let nearest = nearest.iter().map(|line| self.line(line)).collect();
+                fields.passages("options", nearest);
+                "not_available"
             }
             Fact::NotedForPerson => "noted_for_person",
             Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
@@ -98,17 +136,17 @@ impl Composer<'_> {
                 self.offer(&["person"]);
                 "not_understood"
             }
-            Fact::OrderCancelled { number, refunded } => {
-                fields.text("number", number);
-                fields.money("refunded", *refunded);
-                "order_cancelled"
-            }
             Fact::OrderNotFound { asked } => {
                 fields.text("asked", asked);
                 self.offer(&["person"]);
                 "order_not_found"
             }
             Fact::OrderStatus(status) => return self.order_status(status),
+            Fact::Refused(refused) => return self.refused(refused),
+            Fact::SameVariant { line } => {
+                fields.passage("line", self.line(line));
+                "same_variant"
+            }
             Fact::ShopUnreachable => "shop_unreachable",
             Fact::SignInNeeded => {
                 self.offer(&["person"]);
@@ -116,6 +154,18 @@ impl Composer<'_> {
             }
             Fact::Thanks => "thanks",
             Fact::WhatICanDo => "what_i_can_do",
+            Fact::WhichLine { mention, options } => {
+                fields.text("mention", mention);
+                fields.passages("options", self.line_choices(options));
+                "which_line"
+            }
+            Fact::WhichVariant { title, options } => {
+                fields.text("title", title);
+                let options = options.iter().map(|line| self.line(line)).collect();
+                fields.passages("options", options);
+                "which_variant"
+            }
+            Fact::WillDo(change) => return self.change(change, Tense::Planned),
             Fact::WhichOrder { options, .. } => {
                 fields.passages("options", self.choices(options));
                 let numbers = options.iter().map(|option| option.number.clone());
@@ -126,10 +176,18 @@ impl Composer<'_> {
         self.say(name, &fields);
     }
 
-    fn say(&mut self, name: &str, fields: &Fields) {
+    pub(super) fn say(&mut self, name: &str, fields: &Fields) {
         let (text, template) = self.wordings.say(name, fields, self.last_templates);
         self.paragraphs.push(text);
         self.reply.templates.push(template);
+    }
+
+    /// Says something in the words for a skill, where there are some of its own.
+    fn say_for(&mut self, name: &str, skill: Skill, fields: &Fields) {
+        let skill = serde_json::to_value(skill).unwrap_or_default();
+        let own = format!("{name}_{}", skill.as_str().unwrap_or_default());
+        let own_words = !self.wordings.alternatives(&own).is_empty();
+        self.say(if own_words { &own } else { name }, fields);
     }
 
     fn offer(&mut self, names: &[&str]) {
@@ -234,6 +292,12 @@ impl Composer<'_> {
         fields.count("count", usize::try_from(days).unwrap_or(usize::MAX));
         self.wordings.short("late_days", &fields)
     }
+}
+
+/// A short answer begins with a capital letter.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The parcel that the situation is about: the stuck one, the late one, else the next to arrive.

@@ -48,6 +48,12 @@ pub(super) fn money(money: Money) -> String {
     }
 }
 
+/// Options as they are told: `blue, size M`.
+#[must_use]
+pub(super) fn options(options: &[String]) -> String {
+    options.join(", ")
+}
+
 /// `today`, `yesterday`, `Friday, October 10`, with the year where it is another.
 #[must_use]
 pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) -> String {

@@ -5,6 +5,7 @@
 //! tests find, never an empty place in a sentence.
 
 mod card;
+mod change;
 mod compose;
 mod format;
 mod wording;

@@ -182,7 +182,8 @@ fn clean(text: &str) -> String {
     shorten(&clean_long(text), OUTSIDE_CHARS_MAX)
 }
 
-fn clean_long(text: &str) -> String {
+/// A text from outside on one line.
+pub(super) fn clean_long(text: &str) -> String {
     let mut cleaned = text.replace(char::is_control, " ");
     cleaned.truncate(cleaned.trim_end().len());
     cleaned

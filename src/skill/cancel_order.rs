@@ -1,180 +1,174 @@
-//! Cancels a whole order that has not been packed.
+//! Cancels whole orders that have not been packed.
 //!
-//! Needs: a proven customer, one order, a yes to the summary. Calls: the orders, the order as it is
-//! now, the shop's list of reasons, the cancellation, the order again. Switched off in the default
-//! playbook: a person does it until the merchant decides otherwise.
+//! Needs: a proven customer, the orders meant, a reason from the shop's list. Single things cannot be
+//! cancelled out of an order: then it says what can be done instead.
 
 use super::{
-    Prompt, SkillContext, SkillEnd, SkillRequest, Suspended,
-    context::Acted,
-    meant::{self, Meant, resolve},
-    orders::{self, KnownOrder},
+    Account, SkillContext, SkillEnd, SkillRequest, Suspended,
+    account::account,
+    ask, meant,
+    propose::{Draft, alternative, not_offered, propose},
 };
 use crate::{
-    commerce::{Action, Answer, Order, OrderStatus, PaymentDirection, Read, ShopFault},
-    conversation::{Awaiting, Fact, SourcedFact},
-    escalation::{Escalation, Reason},
-    guardrail::{Consent, Verdict},
-    identity::Verified,
-    understanding::Skill,
+    base::{id::OrderId, money::Money},
+    commerce::{Action, Answer, Change, Order, OrderStatus, PaymentDirection, Read},
+    conversation::{ChangeFact, Fact, FactSource, RefundFact, Slot},
+    understanding::{Extent, Selection, Skill, extent, reason},
 };
 
 pub(super) fn run(
     cx: &mut SkillContext<'_>,
-    request: &SkillRequest,
+    request: &SkillRequest<'_>,
 ) -> Result<SkillEnd, Suspended> {
-    let Some(who) = cx.verified() else {
-        return Ok(told(vec![Fact::SignInNeeded.said()]));
+    let Some(who) = cx.verified() else { return Ok(SkillEnd::sign_in_needed()) };
+    let reasons = cx.read(Read::capabilities(who));
+    let account = match account(cx, who, request, meant::is_confirmed(request))? {
+        Ok(account) => account,
+        Err(end) => return Ok(end),
     };
-    match &request.prompt {
-        Prompt::Confirmed(Awaiting::ConfirmCancel { order_id }) => {
-            match orders::live(cx, who, order_id)? {
-                Ok(known) => cancel(cx, who, &known),
-                Err(fault) => Ok(unreachable(&fault)),
-            }
-        }
-        Prompt::Denied(_) => Ok(told(vec![Fact::GoalDropped.said()])),
-        Prompt::Asked | Prompt::Confirmed(_) => propose(cx, who, request),
-    }
-}
-
-/// Finds the order and says exactly what will happen on a yes.
-fn propose(
-    cx: &mut SkillContext<'_>,
-    who: &Verified,
-    request: &SkillRequest,
-) -> Result<SkillEnd, Suspended> {
-    let known = match orders::all(cx, who)? {
-        Ok(known) => known,
-        Err(fault) => return Ok(unreachable(&fault)),
-    };
-    let cancellable = |order: &KnownOrder| order.order.status == OrderStatus::Pending;
-    let order_id = match resolve(request, cx.state, &known, &cx.playbook.brand.time_zone) {
-        Meant::Known(meant) => match meant.as_slice() {
-            [one] => one.order.id.clone(),
-            several => return Ok(which_order(several)),
-        },
-        Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
-        Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
-        Meant::Unsaid => {
-            let likely: Vec<&KnownOrder> = known.iter().filter(|o| cancellable(o)).collect();
-            match (likely.as_slice(), known.as_slice()) {
-                ([one], _) => one.order.id.clone(),
-                ([], [only]) => only.order.id.clone(),
-                ([], all) => return Ok(which_order(&all.iter().collect::<Vec<_>>())),
-                (several, _) => return Ok(which_order(several)),
-            }
-        }
-    };
-    let known = match orders::live(cx, who, &order_id)? {
-        Ok(known) => known,
-        Err(fault) => return Ok(unreachable(&fault)),
-    };
-    if known.order.status != OrderStatus::Pending {
-        return Ok(refused(&known));
-    }
-    let fact = Fact::CancelSummary {
-        number: known.order.shown_number().to_owned(),
-        titles: known.order.lines.iter().map(|line| line.title.clone()).collect(),
-        total: known.order.total,
-    };
-    Ok(SkillEnd {
-        facts: vec![fact.sourced(known.source)],
-        awaiting: Some(Awaiting::ConfirmCancel { order_id: order_id.clone() }),
-        orders_in_focus: vec![order_id],
-        escalation: None,
-    })
-}
-
-fn which_order(orders: &[&KnownOrder]) -> SkillEnd {
-    meant::which_order(Skill::CancelOrder, orders)
-}
-
-fn cancel(
-    cx: &mut SkillContext<'_>,
-    who: &Verified,
-    known: &KnownOrder,
-) -> Result<SkillEnd, Suspended> {
-    let (capabilities, _) = cx.read(Read::capabilities(who))?;
-    let reasons = match capabilities {
+    let reasons = match reasons?.0 {
         Ok(Answer::Capabilities(capabilities)) => capabilities.cancel_reasons,
         Ok(_) | Err(_) => Vec::new(),
     };
-    let action = Action::cancel_order(who, known.order.id.clone(), customers_reason(reasons));
-    let cancelled = |order: &Order| order.status == OrderStatus::Cancelled;
-    Ok(match cx.act(action, &known.order, Consent::Given, cancelled)? {
-        Acted::Done(order, source) => {
-            let fact = Fact::OrderCancelled {
-                number: order.shown_number().to_owned(),
-                refunded: refunded(&order),
-            };
-            told(vec![fact.sourced(source)])
-        }
-        Acted::Forbidden(decision) if decision.verdict == Verdict::Deny => refused(known),
-        Acted::Forbidden(decision) => {
-            let mut end = told(Vec::new());
-            end.escalation = Some(escalation(Reason::Guardrail, decision.rules));
-            end
-        }
-        Acted::Refused(_) => refused(known),
-        Acted::Unknown => {
-            let mut end = told(Vec::new());
-            end.escalation = Some(escalation(Reason::UnknownResult, Vec::new()));
-            end
-        }
-    })
-}
-
-/// The shop's own word for "the customer does not want it any more", else its first reason.
-fn customers_reason(reasons: Vec<String>) -> String {
-    let fits = |reason: &&String| {
-        let folded = reason.to_lowercase();
-        folded.contains("no longer") || folded.contains("customer") || folded.contains("mind")
+    let orders = match orders(cx, request, &account) {
+        Orders::These(orders) => orders,
+        Orders::End(end) => return Ok(*end),
     };
-    let found = reasons.iter().find(fits).or(reasons.first()).cloned();
-    found.unwrap_or_else(|| "no longer needed".to_owned())
+    let mut end = SkillEnd::default();
+    let open = orders.iter().filter(|(order, _)| order.status == OrderStatus::Pending).count();
+    let reason = match reason(&request.goal.all_texts(), &reasons) {
+        Some(reason) => reason,
+        None if open == 0 => String::new(),
+        None => match reasons.as_slice() {
+            [] => DEFAULT_REASON.to_owned(),
+            [only] => only.clone(),
+            _ => {
+                let fact = Fact::AskReason { skill: Skill::CancelOrder, reasons };
+                let mut end = SkillEnd::asked(fact.said(), ask::say(request, Slot::Reason));
+                end.orders_in_focus = orders.iter().map(|(order, _)| order.id.clone()).collect();
+                return Ok(end);
+            }
+        },
+    };
+    for known in orders {
+        let order = &known.0;
+        let titles: Vec<String> = order.lines.iter().map(|line| line.title.clone()).collect();
+        let action = Action::new(
+            who,
+            Change::CancelOrder { order_id: order.id.clone(), reason: reason.clone() },
+        );
+        let fact = ChangeFact::CancelOrder {
+            number: order.shown_number().to_owned(),
+            titles: titles.clone(),
+            refunds: refunds(order, &account),
+            reason: reason.clone(),
+        };
+        let due_minor = order.total.minor().saturating_neg();
+        let draft = Draft { action, fact, order: Some(known), titles, due_minor };
+        propose(cx, request, &account, draft, &mut end);
+    }
+    Ok(end)
 }
 
-fn refunded(order: &Order) -> Option<crate::base::money::Money> {
-    order
-        .payments
+/// The reason where the shop has no list of its own.
+const DEFAULT_REASON: &str = "no longer needed";
+
+/// Which orders are to be cancelled.
+enum Orders<'a> {
+    These(Vec<&'a (Order, FactSource)>),
+    End(Box<SkillEnd>),
+}
+
+fn orders<'a>(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+) -> Orders<'a> {
+    let end = |end: SkillEnd| Orders::End(Box::new(end));
+    if account.orders.is_empty() {
+        return end(SkillEnd::told(vec![Fact::NoOrders.said()]));
+    }
+    let fits = |order: &Order| order.status == OrderStatus::Pending;
+    let selection = meant::said(cx, request, account, &fits);
+    if let Some(unclear) = selection.unclear.first() {
+        return end(ask::which_line(request, account, &unclear.mention, &unclear.candidates));
+    }
+    if selection.lines.is_empty()
+        && let Some(told) = ask::not_theirs(&selection.missing, &selection.unknown_numbers)
+    {
+        return end(told);
+    }
+    let mut named: Vec<OrderId> = request.goal.orders.clone();
+    named.extend(selection.orders.iter().cloned());
+    named.extend(selection.lines.iter().map(|line| line.order.clone()));
+    let these: Vec<&(Order, FactSource)> =
+        account.orders.iter().filter(|(order, _)| named.contains(&order.id)).collect();
+    if let Some(refused) = only_a_part(request, &selection, &these) {
+        return end(refused);
+    }
+    match these.as_slice() {
+        [] => {
+            let open: Vec<&(Order, FactSource)> =
+                account.orders.iter().filter(|(order, _)| fits(order)).collect();
+            match (open.as_slice(), account.orders.as_slice()) {
+                ([one], _) => Orders::These(vec![one]),
+                ([], [only]) => Orders::These(vec![only]),
+                ([], all) => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
+                (several, _) => end(ask::which_order(request, several)),
+            }
+        }
+        _ => Orders::These(these),
+    }
+}
+
+/// Says that a part of an order cannot be cancelled, where only a part was meant.
+fn only_a_part(
+    request: &SkillRequest<'_>,
+    selection: &Selection,
+    orders: &[&(Order, FactSource)],
+) -> Option<SkillEnd> {
+    let extent = extent(&request.goal.all_texts());
+    if extent == Extent::Whole || selection.lines.is_empty() {
+        return None;
+    }
+    let partial = |(order, _): &&&(Order, FactSource)| {
+        let meant = selection.lines.iter().filter(|line| line.order == order.id);
+        let count = meant.count();
+        count > 0 && (count < order.lines.len() || extent == Extent::Part)
+    };
+    let found = orders.iter().find(partial)?;
+    let (order, _) = found;
+    let titles = selection
+        .lines
         .iter()
-        .filter(|payment| payment.kind == PaymentDirection::Refund)
-        .map(|payment| payment.amount)
-        .reduce(|sum, amount| sum.plus(amount).unwrap_or(sum))
-}
-
-fn refused(known: &KnownOrder) -> SkillEnd {
-    let fact = Fact::CancelRefused {
-        number: known.order.shown_number().to_owned(),
-        status: known.order.status,
+        .filter(|line| line.order == order.id)
+        .filter_map(|line| order.line(&line.line))
+        .map(|line| line.title.clone());
+    let (rule, instead) = if order.status == OrderStatus::Pending {
+        ("cancel_order.part", Some(Skill::CancelOrder))
+    } else {
+        ("cancel_order.not_pending", alternative(Skill::CancelOrder, order.status))
     };
-    told(vec![fact.sourced(known.source.clone())])
+    Some(not_offered(Skill::CancelOrder, rule, Some(found), titles.collect(), instead))
 }
 
-fn unreachable(fault: &ShopFault) -> SkillEnd {
-    let mut end = told(Vec::new());
-    end.escalation = Some(escalation(Reason::ShopFault, vec![fault.code().to_owned()]));
-    end
-}
-
-fn escalation(reason: Reason, mut rules: Vec<String>) -> Escalation {
-    rules.insert(0, reason.rule().to_owned());
-    let left = match reason {
-        Reason::UnknownResult => {
-            "The cancellation was sent but could not be read back: it may have happened. \
-             Look at the order, then tell the customer."
+/// What was paid and is still with the shop, by the method that paid it.
+pub(super) fn refunds(order: &Order, account: &Account) -> Vec<RefundFact> {
+    let mut held: Vec<(crate::base::id::PaymentMethodId, i64)> = Vec::new();
+    for payment in &order.payments {
+        let Some(id) = &payment.payment_method_id else { continue };
+        let signed = match payment.kind {
+            PaymentDirection::Payment => payment.amount.minor(),
+            PaymentDirection::Refund => payment.amount.minor().saturating_neg(),
+        };
+        match held.iter_mut().find(|(method, _)| method == id) {
+            Some((_, sum)) => *sum = sum.saturating_add(signed),
+            None => held.push((id.clone(), signed)),
         }
-        Reason::AskedForPerson
-        | Reason::Guardrail
-        | Reason::LowConfidence
-        | Reason::MissingAbility
-        | Reason::NotReceived
-        | Reason::ShopFault => "Cancel the order if it has not been packed, and tell the customer.",
+    }
+    let fact = |(id, minor): (crate::base::id::PaymentMethodId, i64)| {
+        let amount = Money::from_minor(minor, order.total.currency());
+        account.method_fact(&id).map(|method| RefundFact { amount, method })
     };
-    Escalation { reason, rules, skill: Some(Skill::CancelOrder), left: left.to_owned() }
-}
-
-fn told(facts: Vec<SourcedFact>) -> SkillEnd {
-    SkillEnd { facts, ..SkillEnd::default() }
+    held.into_iter().filter(|(_, minor)| *minor > 0).filter_map(fact).collect()
 }

@@ -9,7 +9,8 @@ use crate::{
         time::{SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, Answer, AnsweredCall, Call, Order, PendingCall, Read, ShopFault, ShopResult,
+        Action, Answer, AnsweredCall, Call, Customer, Order, PendingCall, Read, ShopFault,
+        ShopResult, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{self, ActionFacts, Consent, GuardrailDecision, Verdict},
@@ -26,8 +27,6 @@ pub struct Suspended;
 #[derive(Debug)]
 pub struct SkillContext<'a> {
     turn: &'a TurnId,
-    goal: usize,
-    step: usize,
     answers: &'a [AnsweredCall],
     /// Now, for the whole turn.
     pub now: Timestamp,
@@ -80,11 +79,11 @@ pub enum ActionEnd {
     Unknown,
 }
 
-/// What a skill learns about an action it asked for.
+/// What is learned about an action that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Acted {
-    /// Done: this is the order as read back, and the call that read it.
-    Done(Box<Order>, FactSource),
+    /// Done: this is the record as read back, and the call that read it.
+    Done(Answer, FactSource),
     /// A guardrail forbids it.
     Forbidden(GuardrailDecision),
     /// The shop refused, and changed nothing.
@@ -93,12 +92,22 @@ pub enum Acted {
     Unknown,
 }
 
+/// What an action is judged by, as the shop shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The order, where the action is on one.
+    pub order: Option<&'a Order>,
+    /// The customer.
+    pub customer: &'a Customer,
+    /// What the customer pays for it, in minor units; negative where money goes back.
+    pub due_minor: i64,
+}
+
 impl<'a> SkillContext<'a> {
-    /// The context of the `goal`-th goal of a turn.
+    /// The context of a turn.
     #[expect(clippy::too_many_arguments, reason = "the one place where a context is put together")]
-    pub fn new(
+    pub const fn new(
         turn: &'a TurnId,
-        goal: usize,
         answers: &'a [AnsweredCall],
         now: Timestamp,
         playbook: &'a Playbook,
@@ -107,7 +116,7 @@ impl<'a> SkillContext<'a> {
         identity: &'a Identity,
         trace: &'a mut Trace,
     ) -> Self {
-        Self { turn, goal, step: 0, answers, now, playbook, profile, state, identity, trace }
+        Self { turn, answers, now, playbook, profile, state, identity, trace }
     }
 
     /// The proof of who is asking, where there is one.
@@ -116,7 +125,8 @@ impl<'a> SkillContext<'a> {
         self.identity.verified_at(self.now)
     }
 
-    /// Asks the shop. The answer comes with where it came from.
+    /// Asks the shop. The answer comes with where it came from. What was asked already since the
+    /// last action is not asked again, whichever skill asked it.
     ///
     /// # Errors
     /// [`Suspended`] until the answer is recorded.
@@ -127,28 +137,30 @@ impl<'a> SkillContext<'a> {
         Ok((answered.result.clone(), source))
     }
 
+    /// What the guardrails say of an action that the customer has not been asked about yet.
+    pub fn judge(&mut self, action: &Action, standing: Standing<'_>) -> GuardrailDecision {
+        self.decide(action, standing, Consent::Missing)
+    }
+
     /// Does something, if the guardrails allow it, and reads the shop's record back.
     ///
-    /// `is_done` says whether the record shows the change. What the shop answered is not enough:
-    /// nothing is called done that its own record, read after the change, does not show.
+    /// What the shop answered is not enough: nothing is called done that its own record, read after
+    /// the change, does not show.
     ///
     /// # Errors
     /// [`Suspended`] until the answers are recorded.
     pub fn act(
         &mut self,
-        action: Action,
-        order: &Order,
+        action: &Action,
+        standing: Standing<'_>,
         consent: Consent,
-        is_done: fn(&Order) -> bool,
     ) -> Result<Acted, Suspended> {
-        let facts = ActionFacts { order, consent, now: self.now };
-        let decision = guardrail::decide(&action, facts, self.identity, self.playbook);
-        self.trace.decisions.push(decision.clone());
+        let decision = self.decide(action, standing, consent);
         let (Verdict::Allow, Some(who)) = (decision.verdict, self.verified()) else {
             return Ok(Acted::Forbidden(decision));
         };
         let answered = self.call(Call::Act(action.clone()))?;
-        let call = answered.id.clone();
+        let (call, action) = (answered.id.clone(), action.clone());
         if let Err(fault) = &answered.result
             && !matches!(fault, ShopFault::Unknown)
         {
@@ -156,19 +168,32 @@ impl<'a> SkillContext<'a> {
             self.trace.actions.push(ActionReceipt { call, action, end, read_back: None });
             return Ok(Acted::Refused(fault.clone()));
         }
-        let (read_back, source) = self.read(Read::order(who, action.order_id().clone()))?;
-        let read_back_call = match &source {
-            FactSource::Shop { call, .. } => Some(call.clone()),
-            FactSource::Conversation | FactSource::Profile { .. } => None,
+        let record = match action.target() {
+            Target::Customer => Read::customer(who),
+            Target::Order(order_id) => Read::order(who, order_id),
         };
-        let acted = match read_back {
-            Ok(Answer::Order(order)) if is_done(&order) => Acted::Done(order, source),
-            _ => Acted::Unknown,
+        // The receipt is written before the record is read, so that a suspended run knows that
+        // what was read before the action is old.
+        let end = ActionEnd::Unknown;
+        self.trace.actions.push(ActionReceipt {
+            call,
+            action: action.clone(),
+            end,
+            read_back: None,
+        });
+        let (after, source) = self.read(record)?;
+        let done = match after {
+            Ok(after) if action.is_shown_by(&after, standing.order) => Some(after),
+            _ => None,
         };
-        let done = matches!(acted, Acted::Done(..));
-        let end = if done { ActionEnd::Done } else { ActionEnd::Unknown };
-        self.trace.actions.push(ActionReceipt { call, action, end, read_back: read_back_call });
-        Ok(acted)
+        if let Some(receipt) = self.trace.actions.last_mut() {
+            receipt.end = if done.is_some() { ActionEnd::Done } else { ActionEnd::Unknown };
+            receipt.read_back = match &source {
+                FactSource::Shop { call, .. } => Some(call.clone()),
+                FactSource::Conversation | FactSource::Profile { .. } => None,
+            };
+        }
+        Ok(done.map_or(Acted::Unknown, |after| Acted::Done(after, source)))
     }
 
     /// Whether something learned at `learned_at` may still be told without asking the shop.
@@ -178,16 +203,49 @@ impl<'a> SkillContext<'a> {
         self.now.ms_since(learned_at) <= bound_ms
     }
 
+    fn decide(
+        &mut self,
+        action: &Action,
+        standing: Standing<'_>,
+        consent: Consent,
+    ) -> GuardrailDecision {
+        let Standing { order, customer, due_minor } = standing;
+        let facts = ActionFacts { order, customer, due_minor, consent, now: self.now };
+        let decision = guardrail::decide(action, facts, self.identity, self.playbook);
+        self.trace.decisions.push(decision.clone());
+        decision
+    }
+
+    /// The recorded answer to a call. An action is recorded once in a turn. A question is answered
+    /// anew after each action, since the action may have changed the answer.
+    fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
+        let wanted = match call {
+            Call::Act(_) => None,
+            Call::Read(_) => Some(self.trace.actions.len()),
+        };
+        let mut acts = 0_usize;
+        self.answers.iter().find(|answered| {
+            let at = acts;
+            if matches!(answered.call, Call::Act(_)) {
+                acts = acts.saturating_add(1);
+            }
+            answered.call == *call && wanted.is_none_or(|wanted| wanted == at)
+        })
+    }
+
     fn call(&mut self, call: Call) -> Result<&'a AnsweredCall, Suspended> {
-        let id = CallId::derive(self.turn, self.goal, self.step);
-        self.step = self.step.saturating_add(1);
-        if let Some(answered) = self.answers.iter().find(|a| a.id == id && a.call == call) {
+        if let Some(answered) = self.recorded(&call) {
             return Ok(answered);
         }
-        let asked = self.answers.len().saturating_add(self.trace.pending.len());
-        if asked >= CALLS_PER_TURN_MAX {
+        if self.trace.pending.iter().any(|pending| pending.call == call) {
+            return Err(Suspended);
+        }
+        // Derived from how far the record goes: whoever runs the turn again asks under the same id.
+        let index = self.answers.len().saturating_add(self.trace.pending.len());
+        if index >= CALLS_PER_TURN_MAX {
             self.trace.exhausted = true;
         } else {
+            let id = CallId::derive(self.turn, index);
             self.trace.pending.push(PendingCall { id, call });
         }
         Err(Suspended)

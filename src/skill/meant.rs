@@ -1,14 +1,18 @@
-//! Which order is meant, resolved against the orders that the customer has.
+//! Which orders and which things in them are meant, among those that the customer has.
 
-use super::{SkillEnd, SkillRequest, orders::KnownOrder};
+use super::{Account, Prompt, SkillContext, SkillEnd, SkillRequest, ask, orders::KnownOrder};
 use crate::{
+    base::{
+        id::{LineId, OrderId},
+        text::fold,
+    },
     commerce::Order,
-    conversation::{Awaiting, ConversationState, Fact, OrderChoice},
-    understanding::{Holdings, Pointer, Skill, orders_meant},
+    conversation::{Awaiting, ConversationState, Fact, FactSource},
+    understanding::{Holdings, MeantLine, Pointer, Selection, orders_meant, select},
 };
 
 /// What a reference comes to.
-pub(super) enum Meant<'a> {
+pub(super) enum MeantOrders<'a> {
     /// These, at least one.
     Known(Vec<&'a KnownOrder>),
     /// The customer has no orders at all.
@@ -19,23 +23,20 @@ pub(super) enum Meant<'a> {
     Unsaid,
 }
 
-/// Orders offered to choose from.
-const CHOICES_MAX: usize = 5;
-
 /// Resolves what was said. `known` is sorted newest first.
 pub(super) fn resolve<'a>(
-    request: &SkillRequest,
+    request: &SkillRequest<'_>,
     state: &ConversationState,
     known: &'a [KnownOrder],
     time_zone: &str,
-) -> Meant<'a> {
+) -> MeantOrders<'a> {
     if known.is_empty() {
         return match &request.order {
-            Some(Pointer::Number(asked)) => Meant::NotFound(asked.clone()),
-            _ => Meant::NoneKnown,
+            Some(Pointer::Number(asked)) => MeantOrders::NotFound(asked.clone()),
+            _ => MeantOrders::NoneKnown,
         };
     }
-    let Some(pointer) = &request.order else { return Meant::Unsaid };
+    let Some(pointer) = &request.order else { return MeantOrders::Unsaid };
     let orders: Vec<&Order> = known.iter().map(|known| &known.order).collect();
     let offered = match &state.awaiting {
         Some(Awaiting::ChooseOrder { options, .. }) => options.as_slice(),
@@ -50,38 +51,174 @@ pub(super) fn resolve<'a>(
     };
     let meant = orders_meant(pointer, &holdings);
     if let (Pointer::Number(asked), true) = (pointer, meant.is_empty()) {
-        return Meant::NotFound(asked.clone());
+        return MeantOrders::NotFound(asked.clone());
     }
     let found: Vec<&KnownOrder> =
         known.iter().filter(|known| meant.iter().any(|order| order.id == known.order.id)).collect();
     // Words that name nothing in the orders were not meant as a name.
-    if found.is_empty() { Meant::Unsaid } else { Meant::Known(found) }
+    if found.is_empty() { MeantOrders::Unsaid } else { MeantOrders::Known(found) }
 }
 
-/// Asks which of these is meant.
-pub(super) fn which_order(skill: Skill, orders: &[&KnownOrder]) -> SkillEnd {
-    let offered = orders.get(..orders.len().min(CHOICES_MAX)).unwrap_or_default();
-    let options: Vec<OrderChoice> = offered.iter().map(|known| choice(known)).collect();
-    let ids: Vec<_> = options.iter().map(|option| option.order_id.clone()).collect();
-    let source = match offered.first() {
-        Some(known) => known.source.clone(),
-        None => return SkillEnd { facts: vec![Fact::NoOrders.said()], ..SkillEnd::default() },
-    };
-    SkillEnd {
-        facts: vec![Fact::WhichOrder { skill, options }.sourced(source)],
-        awaiting: Some(Awaiting::ChooseOrder { skill, options: ids.clone() }),
-        orders_in_focus: ids,
-        escalation: None,
+/// The things that a goal is about.
+pub(super) struct Things {
+    /// Lines, in the order in which they were said.
+    pub(super) items: Vec<MeantLine>,
+    /// What was named and is not theirs.
+    pub(super) not_found: Vec<String>,
+}
+
+/// What the words about a goal come to.
+pub(super) enum Meant {
+    /// These lines, at least one.
+    Things(Things),
+    /// Something has to be asked or told first.
+    End(Box<SkillEnd>),
+}
+
+impl Things {
+    /// The lines by their orders, in the order in which they were said.
+    pub(super) fn by_order(&self) -> Vec<(OrderId, Vec<&MeantLine>)> {
+        let mut groups: Vec<(OrderId, Vec<&MeantLine>)> = Vec::new();
+        for item in &self.items {
+            match groups.iter_mut().find(|(order, _)| *order == item.order) {
+                Some((_, items)) => items.push(item),
+                None => groups.push((item.order.clone(), vec![item])),
+            }
+        }
+        groups
+    }
+
+    /// Tells what was named and is not theirs.
+    pub(super) fn tell_not_found(&self, end: &mut SkillEnd) {
+        for mention in &self.not_found {
+            end.facts.push(Fact::ItemNotFound { mention: mention.clone() }.said());
+        }
     }
 }
 
-fn choice(known: &KnownOrder) -> OrderChoice {
-    let order = &known.order;
-    OrderChoice {
-        order_id: order.id.clone(),
-        number: order.shown_number().to_owned(),
-        titles: order.lines.iter().map(|line| line.title.clone()).collect(),
-        placed_at: order.placed_at,
-        status: order.status,
+/// Whether the customer has just said yes, so that what is done must be judged by how things stand.
+pub(super) fn is_confirmed(request: &SkillRequest<'_>) -> bool {
+    request.prompt == Prompt::Confirmed
+}
+
+/// What was said of the customer's things, among the orders that were chosen where there was a
+/// choice.
+pub(super) fn said(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &Account,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Selection {
+    let goal = request.goal;
+    let chosen = |order: &&Order| goal.orders.is_empty() || goal.orders.contains(&order.id);
+    let orders: Vec<&Order> = account.order_list().into_iter().filter(chosen).collect();
+    let holdings = account.holdings(cx, &orders);
+    let synonyms = synonyms(cx);
+    let mut selection = select(&goal.texts(), &holdings, fits, &synonyms);
+    let chosen = |order: &OrderId, line: &LineId| {
+        goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)
+    };
+    let unclear = std::mem::take(&mut selection.unclear);
+    for unclear in unclear {
+        let (picked, _): (Vec<_>, Vec<_>) =
+            unclear.candidates.iter().cloned().partition(|(order, line)| chosen(order, line));
+        if picked.is_empty() {
+            selection.unclear.push(unclear);
+            continue;
+        }
+        for (order, line) in picked {
+            if !selection.lines.iter().any(|held| held.line == line && held.order == order) {
+                let said = goal.texts().into_iter().map(str::to_owned).collect();
+                selection.lines.push(MeantLine { order, line, said });
+            }
+        }
+    }
+    selection
+}
+
+/// The shop's own words, as pairs of what is said and what is meant.
+pub(super) fn synonyms(cx: &SkillContext<'_>) -> Vec<(String, String)> {
+    let words = &cx.playbook.shop.synonyms;
+    words.iter().map(|(said, meant)| (fold(said), fold(meant))).collect()
+}
+
+/// Finds the lines that a goal is about, or what has to be asked first.
+pub(super) fn things(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &Account,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Meant {
+    let end = |end: SkillEnd| Meant::End(Box::new(end));
+    if account.orders.is_empty() {
+        return end(SkillEnd::told(vec![Fact::NoOrders.said()]));
+    }
+    let selection = said(cx, request, account, fits);
+    if let Some(unclear) = selection.unclear.first() {
+        return end(ask::which_line(request, account, &unclear.mention, &unclear.candidates));
+    }
+    if !selection.lines.is_empty() {
+        return Meant::Things(Things { items: selection.lines, not_found: selection.missing });
+    }
+    if let Some(told) = ask::not_theirs(&selection.missing, &selection.unknown_numbers) {
+        return end(told);
+    }
+    let named =
+        if request.goal.orders.is_empty() { &selection.orders } else { &request.goal.orders };
+    let mut orders: Vec<&(Order, FactSource)> =
+        account.orders.iter().filter(|(order, _)| named.contains(&order.id)).collect();
+    if orders.is_empty() {
+        orders = account.orders.iter().filter(|(order, _)| fits(order)).collect();
+    }
+    if orders.is_empty() {
+        orders = account.orders.iter().collect();
+    }
+    match orders.as_slice() {
+        [one] => match one.0.lines.as_slice() {
+            [only] => Meant::Things(Things {
+                items: vec![MeantLine {
+                    order: one.0.id.clone(),
+                    line: only.id.clone(),
+                    said: request.goal.texts().into_iter().map(str::to_owned).collect(),
+                }],
+                not_found: Vec::new(),
+            }),
+            _ => end(ask::which_items(request, one)),
+        },
+        several => end(ask::which_order(request, several)),
+    }
+}
+
+/// Finds the one order that a goal is about, or what has to be asked first.
+pub(super) fn one_order<'a>(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Result<&'a (Order, FactSource), Box<SkillEnd>> {
+    if account.orders.is_empty() {
+        return Err(Box::new(SkillEnd::told(vec![Fact::NoOrders.said()])));
+    }
+    let selection = said(cx, request, account, fits);
+    let mut named: Vec<OrderId> = request.goal.orders.clone();
+    if named.is_empty() {
+        named.extend(selection.orders.iter().cloned());
+        named.extend(selection.lines.iter().map(|line| line.order.clone()));
+    }
+    if let (true, Some(told)) =
+        (named.is_empty(), ask::not_theirs(&selection.missing, &selection.unknown_numbers))
+    {
+        return Err(Box::new(told));
+    }
+    let mut orders: Vec<&(Order, FactSource)> =
+        account.orders.iter().filter(|(order, _)| named.contains(&order.id)).collect();
+    if orders.is_empty() {
+        orders = account.orders.iter().collect();
+    }
+    let fitting: Vec<&(Order, FactSource)> =
+        orders.iter().copied().filter(|(order, _)| fits(order)).collect();
+    match (fitting.as_slice(), orders.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one),
+        ([], several) | (several, _) => Err(Box::new(ask::which_order(request, several))),
     }
 }

@@ -1,39 +1,45 @@
 //! Skills: what the assistant can do for a customer, one file each, all of one shape.
 //!
-//! A skill is straight-line code over [`SkillContext`]: it reads and acts through it, and each
-//! missing answer ends the run with [`Suspended`] until the driver has it; then the skill runs
-//! again from the start. It deals in facts: it never writes sentences (`reply` does), never reaches
-//! a shop (`functions` does), never judges what is allowed (`guardrail` does) and never starts
-//! another skill (`engine` does).
+//! A skill is straight-line code over [`SkillContext`]: it reads through it, and each missing answer
+//! ends the run with [`Suspended`] until the driver has it; then the skill runs again from the
+//! start. It ends with facts to tell, a question, or changes that it proposes. It deals in facts: it
+//! never writes sentences (`reply` does), never reaches a shop (`functions` does), never judges what
+//! is allowed (`guardrail` does), never does what it proposes and never starts another skill
+//! (`engine` does both).
 
+mod account;
+mod address;
+mod ask;
 mod cancel_order;
+mod change_payment;
 mod context;
 mod meant;
 mod order_status;
 mod orders;
+mod propose;
 mod registry;
+mod returns;
+mod swap;
 
-use serde::{Deserialize, Serialize};
-
-pub use context::{ActionEnd, ActionReceipt, SkillContext, Suspended, Trace};
+pub use account::Account;
+pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use registry::{Ability, Run, ability};
 
 use crate::{
     base::id::OrderId,
-    conversation::{Awaiting, SourcedFact},
+    commerce::{Customer, Order},
+    conversation::{Awaiting, Fact, FactSource, Goal, Proposal, SourcedFact},
     escalation::Escalation,
     understanding::Pointer,
 };
 
 /// What a skill is asked for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SkillRequest {
-    /// The order meant, as it was said.
+pub struct SkillRequest<'a> {
+    /// What the customer wants, with all they said about it.
+    pub goal: &'a Goal,
+    /// The order meant, as this message says it.
     pub order: Option<Pointer>,
-    /// The words of the message, folded: a product's name may be among them.
-    pub words: Vec<String>,
-    /// Whether the customer says that something counts as delivered and is not there.
-    pub not_received: bool,
     /// Why the skill runs.
     pub prompt: Prompt,
 }
@@ -41,23 +47,76 @@ pub struct SkillRequest {
 /// Why a skill runs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Prompt {
-    /// The customer asked for it.
+    /// The customer asked for it, or said more about it.
     Asked,
+    /// The customer said yes to what was asked last: facts must be as new as the shop has them.
+    Confirmed,
     /// The customer said no to what the skill asked last.
     Denied(Awaiting),
-    /// The customer said yes to what the skill asked last.
-    Confirmed(Awaiting),
 }
 
 /// What came of it.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SkillEnd {
     /// What may be told.
     pub facts: Vec<SourcedFact>,
     /// What was asked of the customer.
     pub awaiting: Option<Awaiting>,
+    /// What will be done on a yes.
+    pub proposals: Vec<Proposed>,
     /// The orders spoken of.
     pub orders_in_focus: Vec<OrderId>,
     /// That a person is needed.
     pub escalation: Option<Escalation>,
+    /// Whether what was wanted cannot be done, so that what was wanted otherwise is tried.
+    pub refused: bool,
+    /// Whether it has not run yet, because it waits for what another skill ends with.
+    pub waits: bool,
+}
+
+/// A proposal with what it is judged by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposed {
+    /// What will be done, and what is told of it.
+    pub proposal: Proposal,
+    /// The source of what is told.
+    pub source: FactSource,
+    /// The order as the skill saw it, where the change is on one.
+    pub order: Option<Order>,
+    /// The customer as the skill saw them.
+    pub customer: Customer,
+    /// What the customer pays, in minor units; negative where money goes back.
+    pub due_minor: i64,
+}
+
+impl SkillEnd {
+    /// Tells something.
+    #[must_use]
+    pub fn told(facts: Vec<SourcedFact>) -> Self {
+        Self { facts, ..Self::default() }
+    }
+
+    /// Tells why something is not done.
+    #[must_use]
+    pub fn refused(fact: SourcedFact) -> Self {
+        Self { facts: vec![fact], refused: true, ..Self::default() }
+    }
+
+    /// Asks something.
+    #[must_use]
+    pub fn asked(fact: SourcedFact, awaiting: Awaiting) -> Self {
+        Self { facts: vec![fact], awaiting: Some(awaiting), ..Self::default() }
+    }
+
+    /// Hands over to a person.
+    #[must_use]
+    pub fn person(escalation: Escalation) -> Self {
+        Self { escalation: Some(escalation), ..Self::default() }
+    }
+
+    /// Tells that account facts need a signed-in customer.
+    #[must_use]
+    pub fn sign_in_needed() -> Self {
+        Self::told(vec![Fact::SignInNeeded.said()])
+    }
 }

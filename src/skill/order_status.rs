@@ -5,8 +5,8 @@
 //! like one that does not exist.
 
 use super::{
-    Prompt, SkillContext, SkillEnd, SkillRequest, Suspended,
-    meant::{Meant, resolve, which_order},
+    Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ask,
+    meant::{MeantOrders, resolve},
     orders::{self, KnownOrder},
 };
 use crate::{
@@ -31,7 +31,7 @@ const LOOK_FOR_HOURS: i64 = 48;
 
 pub(super) fn run(
     cx: &mut SkillContext<'_>,
-    request: &SkillRequest,
+    request: &SkillRequest<'_>,
 ) -> Result<SkillEnd, Suspended> {
     let Some(who) = cx.verified() else {
         return Ok(told(vec![Fact::SignInNeeded.said()]));
@@ -50,34 +50,36 @@ pub(super) fn run(
         }
     };
     match &request.prompt {
-        Prompt::Confirmed(Awaiting::ConfirmNotReceived { .. }) => {
-            return Ok(told(vec![Fact::Found.said()]));
-        }
-        Prompt::Denied(Awaiting::ConfirmNotReceived { order_id }) => {
+        Prompt::Confirmed => return Ok(told(vec![Fact::Found.said()])),
+        Prompt::Denied(Awaiting::ConfirmNotReceived { order_id, .. }) => {
             let number = known
                 .iter()
                 .find(|known| known.order.id == *order_id)
                 .map_or_else(|| order_id.to_string(), |k| k.order.shown_number().to_owned());
             return Ok(not_received(&number));
         }
-        Prompt::Asked | Prompt::Confirmed(_) | Prompt::Denied(_) => {}
+        Prompt::Asked | Prompt::Denied(_) => {}
     }
     let chosen: Vec<&KnownOrder> =
         match resolve(request, cx.state, &known, &cx.playbook.brand.time_zone) {
-            Meant::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
-            Meant::NotFound(asked) => return Ok(told(vec![Fact::OrderNotFound { asked }.said()])),
-            Meant::Known(meant) => meant,
-            Meant::Unsaid if request.not_received => newest_delivered(&known),
-            Meant::Unsaid => open_or_newest(&known),
+            MeantOrders::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
+            MeantOrders::NotFound(asked) => {
+                return Ok(told(vec![Fact::OrderNotFound { asked }.said()]));
+            }
+            MeantOrders::Known(meant) => meant,
+            MeantOrders::Unsaid if request.goal.not_received => newest_delivered(&known),
+            MeantOrders::Unsaid => open_or_newest(&known),
         };
     if chosen.len() > TOLD_MAX {
-        return Ok(which_order(Skill::OrderStatus, &chosen));
+        let offered: Vec<(Order, crate::conversation::FactSource)> =
+            chosen.iter().map(|known| (known.order.clone(), known.source.clone())).collect();
+        return Ok(ask::which_order(request, &offered.iter().collect::<Vec<_>>()));
     }
     let facts: Vec<_> = chosen.iter().map(|known| status(cx, known)).collect();
     let mut end = told(facts);
     end.orders_in_focus = chosen.iter().map(|known| known.order.id.clone()).collect();
-    if request.not_received {
-        look_for(cx, &chosen, &mut end);
+    if request.goal.not_received {
+        look_for(cx, request.goal.id, &chosen, &mut end);
     }
     Ok(end)
 }
@@ -137,7 +139,7 @@ fn delivered_parcel(order: &Order) -> Option<&Fulfillment> {
 
 /// The customer says that a delivery is not there: advice while it is young, then a person. Where
 /// the money is back already, there is nothing left to look for.
-fn look_for(cx: &SkillContext<'_>, chosen: &[&KnownOrder], end: &mut SkillEnd) {
+fn look_for(cx: &SkillContext<'_>, goal: u16, chosen: &[&KnownOrder], end: &mut SkillEnd) {
     let missing = chosen.iter().filter(|known| !is_refunded(&known.order));
     let Some((known, parcel)) =
         missing.filter_map(|known| Some((known, delivered_parcel(&known.order)?))).next()
@@ -159,7 +161,7 @@ fn look_for(cx: &SkillContext<'_>, chosen: &[&KnownOrder], end: &mut SkillEnd) {
         carrier: parcel.carrier.clone(),
     };
     end.facts.push(fact.sourced(known.source.clone()));
-    end.awaiting = Some(Awaiting::ConfirmNotReceived { order_id: known.order.id.clone() });
+    end.awaiting = Some(Awaiting::ConfirmNotReceived { goal, order_id: known.order.id.clone() });
 }
 
 fn not_received(number: &str) -> SkillEnd {
@@ -192,7 +194,7 @@ fn status(cx: &SkillContext<'_>, known: &KnownOrder) -> SourcedFact {
         status: order.status,
         situation: situation(order, &parcels),
         placed_at: order.placed_at,
-        lines: order.lines.iter().map(line_fact).collect(),
+        lines: order.lines.iter().map(LineFact::of).collect(),
         total: order.total,
         not_yet_sent: not_yet_sent(order),
         refunded: refunded(order),
@@ -289,15 +291,6 @@ fn days_late(estimate: Timestamp, now: Timestamp, zone: &str) -> Option<u32> {
     };
     let days = midnight(today)?.saturating_sub(midnight(due)?) / DAY_MS;
     u32::try_from(days).ok().filter(|days| *days > 0)
-}
-
-fn line_fact(line: &OrderLine) -> LineFact {
-    LineFact {
-        title: line.title.clone(),
-        options: line.options.values().cloned().collect(),
-        quantity: line.quantity,
-        unit_price: line.unit_price,
-    }
 }
 
 /// Lines in no parcel, where some parcels are known with what is in them.

@@ -2,7 +2,6 @@
 
 use super::{SkillContext, Suspended};
 use crate::{
-    base::id::OrderId,
     commerce::{Answer, Order, Read, ShopFault},
     conversation::FactSource,
     identity::Verified,
@@ -54,19 +53,23 @@ pub(super) fn all(
     Ok(Ok(known))
 }
 
-/// One order as the shop shows it now, for an action.
+/// All orders as the shop shows them now, newest first, for actions.
 ///
 /// # Errors
 /// [`Suspended`] until the answer is recorded; inside, the shop's fault.
-pub(super) fn live(
+pub(super) fn all_live(
     cx: &mut SkillContext<'_>,
     who: &Verified,
-    order_id: &OrderId,
-) -> Result<Result<KnownOrder, ShopFault>, Suspended> {
-    let (result, source) = cx.read(Read::order(who, order_id.clone()))?;
+) -> Result<Result<Vec<KnownOrder>, ShopFault>, Suspended> {
+    let (result, source) = cx.read(Read::orders(who))?;
     Ok(match result {
-        Ok(Answer::Order(order)) => Ok(KnownOrder { order: *order, source }),
-        Ok(_) => Err(ShopFault::Malformed { reason: "not an order".to_owned() }),
+        Ok(Answer::Orders(list)) => {
+            let known = |order| KnownOrder { order, source: source.clone() };
+            let mut known: Vec<KnownOrder> = list.orders.into_iter().map(known).collect();
+            sort_newest_first(&mut known);
+            Ok(known)
+        }
+        Ok(_) => Err(ShopFault::Malformed { reason: "not a list of orders".to_owned() }),
         Err(fault) => Err(fault),
     })
 }

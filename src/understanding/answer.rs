@@ -26,12 +26,17 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         let wish = best(words, lexicon).filter(|found| {
             found.permille >= 800
                 && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
+                && !repeats_question(&meant(found.meaning), reading.state)
         });
         if wish.is_some() {
             return None;
         }
-        let order = reading.orders(words).into_iter().next()?;
-        return Some(heard(Command::SetOrder { order }, 900, whole));
+        if let Some(order) = reading.orders(words).into_iter().next() {
+            return Some(heard(Command::SetOrder { order }, 900, whole));
+        }
+    }
+    if !matches!(awaiting, Awaiting::Consent { .. } | Awaiting::ConfirmNotReceived { .. }) {
+        return informed(reading, whole);
     }
     let all = found(words, lexicon);
     let place = |meaning: Meaning| all.iter().find(|found| found.meaning == meaning);
@@ -52,15 +57,53 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
     }
 }
 
+/// A message that says what was asked for, unless it wants something else.
+fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
+    let Reading { words, lexicon, state, .. } = reading;
+    let all = found(words, lexicon);
+    let first = all.first();
+    let other = first.is_some_and(|found| match found.meaning {
+        Meaning::Skill(_) | Meaning::Person | Meaning::Drop | Meaning::Knowledge => {
+            found.permille >= 800 && !repeats_question(&meant(found.meaning), state)
+        }
+        Meaning::Chitchat(_) => !super::says_more(reading.text),
+        Meaning::No | Meaning::Yes => false,
+    });
+    if other {
+        return None;
+    }
+    let denied = first.is_some_and(|found| found.meaning == Meaning::No && found.first == 0);
+    if denied && !super::says_more(reading.text) {
+        let command = Command::Deny;
+        return Some(HeardCommand::new(command, Confidence::from_permille(900), vec![whole]));
+    }
+    let mut heard = HeardCommand::new(Command::Inform, Confidence::from_permille(800), vec![whole]);
+    heard.parts = vec![whole];
+    heard.about = reading.references(words, state.skill_asked_for());
+    Some(heard)
+}
+
+/// What a meaning asks, as far as it is a wish.
+const fn meant(meaning: Meaning) -> Command {
+    match meaning {
+        Meaning::Skill(skill) => Command::StartSkill { skill, order: None, not_received: false },
+        Meaning::Person => Command::AskPerson,
+        Meaning::Knowledge => Command::AskKnowledge,
+        Meaning::Drop => Command::Cancel,
+        Meaning::Chitchat(_) | Meaning::No | Meaning::Yes => Command::CannotHandle,
+    }
+}
+
 /// Whether a command only repeats what was just asked.
 pub(super) fn repeats_question(command: &Command, state: &ConversationState) -> bool {
-    let asked = match &state.awaiting {
-        Some(Awaiting::ChooseOrder { skill, .. }) => *skill,
-        Some(Awaiting::ConfirmCancel { .. }) => Skill::CancelOrder,
-        Some(Awaiting::ConfirmNotReceived { .. }) => Skill::OrderStatus,
-        None => return false,
-    };
-    matches!(command, Command::StartSkill { skill, .. } if *skill == asked)
+    let Command::StartSkill { skill, .. } = command else { return false };
+    match &state.awaiting {
+        Some(Awaiting::Consent { proposals }) => {
+            proposals.iter().any(|proposal| proposal.skill == *skill)
+        }
+        Some(_) => state.skill_asked_for() == Some(*skill),
+        None => false,
+    }
 }
 
 /// A message in which no phrase was found: a bare order number is a question about that order.

@@ -37,6 +37,10 @@ pub struct HeardCommand {
     pub confidence: Confidence,
     /// The words that say so.
     pub spans: Vec<Span>,
+    /// The part of the message that speaks of it: its clause, and those after it that want nothing
+    /// of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Span>,
     /// What else it might have been, most likely first, at most three.
     pub alternatives: Vec<Alternative>,
     /// How it hangs on the command before it.
@@ -58,6 +62,7 @@ impl HeardCommand {
             command,
             confidence,
             spans,
+            parts: Vec::new(),
             alternatives: Vec::new(),
             tie: None,
             condition: None,
@@ -98,6 +103,8 @@ pub enum Command {
     Confirm,
     /// No, to what was just asked.
     Deny,
+    /// Says what was asked for, in words that only the goal can read.
+    Inform,
     /// Names the order that was asked for, or another one than before.
     SetOrder {
         /// Which.
@@ -136,10 +143,14 @@ pub enum Skill {
     Claim,
     /// A code, a price, a promotion.
     Discount,
+    /// Where later orders go.
+    DefaultAddress,
     /// Swap something delivered.
     Exchange,
     /// Points, tiers, rewards.
     Loyalty,
+    /// What is in an order, what it cost, how it was paid, where it goes.
+    OrderQuestion,
     /// Where is my order? Also: it says delivered, but I have nothing.
     OrderStatus,
     /// What a product is, costs, fits; whether it is in stock.

@@ -16,7 +16,10 @@ use super::{
     signal::{signals, tone},
     wish::{Found, found},
 };
-use crate::{base::text, conversation::ConversationState};
+use crate::{
+    base::text::{self, Span},
+    conversation::ConversationState,
+};
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
@@ -65,8 +68,22 @@ impl Reading<'_> {
         let answered = !commands.is_empty();
         // What was spoken of last: "my lamp came broken, I want to return it".
         let mut spoken: Vec<Reference> = Vec::new();
-        for clause in &clauses(self.text, self.words, self.lexicon) {
+        let clauses = clauses(self.text, self.words, self.lexicon);
+        // What stands before the first wish belongs to it.
+        let mut leading: Vec<Span> = Vec::new();
+        for (index, clause) in clauses.iter().enumerate() {
+            let part = self.part(&clauses, index);
             let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
+            if heard.is_empty() {
+                match commands.iter_mut().rev().find(|heard| is_wish(&heard.command)) {
+                    Some(last) => last.parts.push(part),
+                    None => leading.push(part),
+                }
+            }
+            for heard in &mut heard {
+                heard.parts = std::mem::take(&mut leading);
+                heard.parts.push(part);
+            }
             let vague = |reference: &Reference| reference.by == Pointer::It;
             for heard in &mut heard {
                 if !spoken.is_empty() && heard.about.iter().all(vague) {
@@ -83,8 +100,11 @@ impl Reading<'_> {
             commands.extend(heard);
         }
         if answered {
-            // "Yes, cancel it" says the same thing twice.
-            commands.retain(|heard| !repeats_question(&heard.command, self.state));
+            // "Yes, cancel it" says the same thing twice; an answer has no thanks of its own.
+            commands.retain(|heard| {
+                let talk = matches!(heard.command, Command::Chitchat { .. });
+                !talk && !repeats_question(&heard.command, self.state)
+            });
         }
         let mut commands = merged(commands);
         if commands.is_empty() {
@@ -99,6 +119,17 @@ impl Reading<'_> {
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
         }
         commands
+    }
+
+    /// The text of a clause up to the next one, with the words between them.
+    fn part(&self, clauses: &[Clause<'_>], index: usize) -> Span {
+        let start_of = |index: usize| {
+            clauses.get(index).and_then(|clause| clause.words.first()).map(|word| word.span.start)
+        };
+        let start = if index == 0 { Some(0) } else { start_of(index) };
+        let end = start_of(index.saturating_add(1)).unwrap_or(self.text.len());
+        let start = start.unwrap_or(end);
+        Span { start, end: end.max(start) }
     }
 
     fn clause_commands(
@@ -176,6 +207,11 @@ fn command(meaning: Meaning, order: Option<Pointer>, not_received: bool) -> Comm
     }
 }
 
+/// Whether a command wants something that words after it may say more about.
+const fn is_wish(command: &Command) -> bool {
+    matches!(command, Command::StartSkill { .. } | Command::Inform)
+}
+
 /// One command per wish: the same skill said twice about the same thing is one wish.
 fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {
     let mut kept: Vec<HeardCommand> = Vec::new();
@@ -185,6 +221,9 @@ fn merged(commands: Vec<HeardCommand>) -> Vec<HeardCommand> {
             None => kept.push(heard),
             Some(held) => {
                 held.spans.extend(heard.spans);
+                let new = |part: &Span| !held.parts.contains(part);
+                let parts: Vec<Span> = heard.parts.into_iter().filter(new).collect();
+                held.parts.extend(parts);
                 if let (
                     Command::StartSkill { order, not_received, .. },
                     Command::StartSkill { order: more, not_received: also, .. },

@@ -14,6 +14,7 @@ mod clause;
 mod command;
 mod embedded;
 mod entity;
+mod extent;
 mod guess;
 pub mod intent;
 mod known;
@@ -25,9 +26,11 @@ mod point;
 mod reference;
 mod reply_text;
 mod resolve;
+mod selection;
 mod signal;
 mod tie;
 mod typo;
+mod variant;
 mod wish;
 
 pub use command::{
@@ -35,12 +38,18 @@ pub use command::{
 };
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
+pub use extent::{Extent, extent, says_more};
 pub use known::Known;
 pub use reference::{Pointer, Reference, Referent};
 pub use reply_text::{fresh_parts, fresh_text};
 pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
+pub use selection::{
+    AddressSaid, MeantLine, PartialAddress, PaymentSaid, Selection, Unclear, address, payment,
+    reason, select,
+};
 pub use signal::Signals;
 pub use tie::{Condition, ConditionKind, Tie};
+pub use variant::{About, Choice, OtherLine, VariantWish, choose, matching};
 
 #[cfg(test)]
 mod property_tests;

@@ -50,7 +50,7 @@ impl Reading<'_> {
                 Said::All | Said::Cheapest | Said::Dearest | Said::Except | Said::It => {
                     return None;
                 }
-                Said::NotReceived | Said::Same => return None,
+                Said::NotReceived | Said::Same | Said::WholeOrder => return None,
             };
             Some((index, order))
         });
@@ -62,7 +62,14 @@ impl Reading<'_> {
         &'c self,
         clause: &'c [Token],
     ) -> impl Iterator<Item = (usize, Said, Range<usize>)> + 'c {
-        let choosing = matches!(self.state.awaiting, Some(Awaiting::ChooseOrder { .. }));
+        let choosing = matches!(
+            self.state.awaiting,
+            Some(
+                Awaiting::ChooseLine { .. }
+                    | Awaiting::ChooseOrder { .. }
+                    | Awaiting::ChooseVariant { .. }
+            )
+        );
         self.lexicon.hits(clause).filter_map(move |hit| {
             let Target::Said(said) = hit.target else { return None };
             // Exactly: "my order" is one letter from "my orders" and means something else.
@@ -73,6 +80,7 @@ impl Reading<'_> {
                     Said::All | Said::Both | Said::Except | Said::It | Said::Same => hit.whole,
                     Said::Cheapest | Said::Dearest | Said::EveryOrder | Said::FirstOrder => true,
                     Said::LastOrder | Said::NotReceived | Said::OtherOrder => true,
+                    Said::WholeOrder => true,
                 };
             let words = hit.place.first..hit.place.last.saturating_add(1);
             real.then_some((hit.index, said, words))
@@ -141,7 +149,9 @@ impl Reading<'_> {
                 Said::LastOrder => Pointer::Last,
                 Said::OtherOrder => Pointer::Other,
                 Said::Position(position) => Pointer::Position(position),
-                Said::Except | Said::It | Said::NotReceived | Said::Same => return None,
+                Said::Except | Said::It | Said::NotReceived | Said::Same | Said::WholeOrder => {
+                    return None;
+                }
             };
             Some(Found { by, words })
         }));

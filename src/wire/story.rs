@@ -82,6 +82,7 @@ fn heard_in_words(heard: &HeardCommand, maker: &str) -> String {
         Command::Chitchat { .. } => "small talk".to_owned(),
         Command::Confirm => "a yes".to_owned(),
         Command::Deny => "a no".to_owned(),
+        Command::Inform => "the answer to a question".to_owned(),
         Command::SetOrder { .. } => "which order is meant".to_owned(),
         Command::StartSkill { skill, .. } => {
             let name = serde_json::to_value(skill).unwrap_or_default();

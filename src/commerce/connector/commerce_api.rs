@@ -2,13 +2,17 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
 
 use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
-    base::{id::CallId, limits::PROFILE_ORDERS_MAX},
+    base::{
+        id::{CallId, CustomerId, OrderId},
+        limits::PROFILE_ORDERS_MAX,
+    },
     commerce::{
-        Action, Answer, Call, Capabilities, Customer, Order, OrderList, Read, ShopFault,
-        ShopResult, call::ReadWhat,
+        Action, Answer, Call, Capabilities, Change, Customer, Order, OrderList, Product, Read,
+        ShopFault, ShopResult, Target, call::ReadWhat,
     },
 };
 
@@ -61,41 +65,87 @@ fn lists_orders(call: &Call) -> bool {
 }
 
 fn act_request(action: &Action, id: &CallId) -> ShopRequest {
-    match action {
-        Action::CancelOrder(cancel) => ShopRequest {
-            method: "POST",
-            path: format!("/orders/{}/cancel", segment(action.order_id().as_str())),
-            body: Some(serde_json::json!({ "reason": cancel.reason() }).to_string()),
-            idempotency_key: Some(id.to_string()),
-        },
-    }
+    let of =
+        |order_id: &OrderId, what: &str| format!("/orders/{}/{what}", segment(order_id.as_str()));
+    let (method, path, body) = match action.change() {
+        Change::CancelOrder { order_id, reason } => {
+            ("POST", of(order_id, "cancel"), json!({ "reason": reason }))
+        }
+        Change::ChangeLines { order_id, swaps, settle_with } => {
+            let body = json!({ "changes": swaps, "settle_with": settle_with });
+            ("POST", of(order_id, "line-changes"), body)
+        }
+        Change::Exchange { order_id, swaps, settle_with } => {
+            let body = json!({ "lines": swaps, "settle_with": settle_with });
+            ("POST", of(order_id, "exchanges"), body)
+        }
+        Change::Refund { order_id, line_ids, amount, reason, refund_to } => {
+            let mut body = json!({ "line_ids": line_ids, "amount": amount, "reason": reason });
+            if let (Some(to), Some(fields)) = (refund_to, body.as_object_mut()) {
+                fields.insert("refund_to".to_owned(), json!(to));
+            }
+            ("POST", of(order_id, "refunds"), body)
+        }
+        Change::Replace { order_id, line_ids, reason } => {
+            let body = json!({ "line_ids": line_ids, "reason": reason });
+            ("POST", of(order_id, "replacements"), body)
+        }
+        Change::Return { order_id, lines, refund_to } => {
+            let body = json!({ "lines": lines, "refund_to": refund_to });
+            ("POST", of(order_id, "returns"), body)
+        }
+        Change::SetDefaultAddress { address } => {
+            let customer = segment(action.customer_id().as_str());
+            ("PUT", format!("/customers/{customer}/default-address"), json!(address))
+        }
+        Change::SetPaymentMethod { order_id, payment_method_id } => {
+            let body = json!({ "payment_method_id": payment_method_id });
+            ("PUT", of(order_id, "payment-method"), body)
+        }
+        Change::SetShippingAddress { order_id, address } => {
+            ("PUT", of(order_id, "shipping-address"), json!(address))
+        }
+    };
+    let (body, key) = (Some(body.to_string()), Some(id.to_string()));
+    ShopRequest { method, path, body, idempotency_key: key }
 }
 
 fn read_path(read: &Read) -> String {
-    let customer = segment(read.customer_id().as_str());
+    let customer = segment(read.customer_id().map_or("", CustomerId::as_str));
     match read.what() {
         ReadWhat::Capabilities => "/capabilities".to_owned(),
         ReadWhat::Customer => format!("/customers/{customer}"),
         ReadWhat::Order(order_id) => format!("/orders/{}", segment(order_id.as_str())),
         ReadWhat::Orders => format!("/customers/{customer}/orders?limit={PROFILE_ORDERS_MAX}"),
+        ReadWhat::Product(product_id) => format!("/products/{}", segment(product_id.as_str())),
+        ReadWhat::Products(query) => {
+            format!("/products?limit={PRODUCTS_MAX}&query={}", segment(query))
+        }
     }
 }
 
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
         Call::Act(action) => {
-            let order: Order = parse(body)?;
-            if order.customer_id == *action.customer_id() {
-                Ok(Answer::Order(Box::new(order)))
-            } else {
-                Err(ShopFault::Malformed { reason: "another customer's order".to_owned() })
-            }
+            let theirs = match action.target() {
+                Target::Customer => {
+                    let customer: Customer = parse(body)?;
+                    (customer.id == *action.customer_id())
+                        .then(|| Answer::Customer(customer.into()))
+                }
+                Target::Order(_) => {
+                    let order: Order = parse(body)?;
+                    (order.customer_id == *action.customer_id())
+                        .then(|| Answer::Order(order.into()))
+                }
+            };
+            theirs.ok_or_else(|| ShopFault::Malformed { reason: "another customer's".to_owned() })
         }
         Call::Read(read) => match read.what() {
             ReadWhat::Capabilities => parse::<Capabilities>(body).map(Answer::Capabilities),
             ReadWhat::Customer => {
                 let customer: Customer = parse(body)?;
-                if customer.id == *read.customer_id() {
+                if Some(&customer.id) == read.customer_id() {
                     Ok(Answer::Customer(Box::new(customer)))
                 } else {
                     Err(ShopFault::NotFound)
@@ -104,7 +154,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
             ReadWhat::Order(_) => {
                 let order: Order = parse(body)?;
                 // Somebody else's order does not exist for this customer.
-                if order.customer_id == *read.customer_id() {
+                if Some(&order.customer_id) == read.customer_id() {
                     Ok(Answer::Order(Box::new(order)))
                 } else {
                     Err(ShopFault::NotFound)
@@ -112,9 +162,14 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
             }
             ReadWhat::Orders => {
                 let mut page: OrderPage = parse(body)?;
-                page.items.retain(|order| order.customer_id == *read.customer_id());
+                page.items.retain(|order| Some(&order.customer_id) == read.customer_id());
                 let more = page.next_cursor.is_some();
                 Ok(Answer::Orders(OrderList { orders: page.items, more }))
+            }
+            ReadWhat::Product(_) => parse::<Product>(body).map(|it| Answer::Product(it.into())),
+            ReadWhat::Products(_) => {
+                let page: ProductPage = parse(body)?;
+                Ok(Answer::Products(page.items))
             }
         },
     }
@@ -125,6 +180,11 @@ struct OrderPage {
     items: Vec<Order>,
     #[serde(default)]
     next_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ProductPage {
+    items: Vec<Product>,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +219,9 @@ fn segment(id: &str) -> String {
 }
 
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Products that one question may bring.
+const PRODUCTS_MAX: usize = 100;
 
 /// Milliseconds before another try where the shop names none.
 const DEFAULT_RETRY_MS: u32 = 200;

@@ -1,0 +1,290 @@
+//! Changes of what belongs to one customer, and whether the shop's record shows them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Address, Answer, Customer, LineSwap, Order, OrderStatus, PaymentDirection, ReturnLine,
+};
+use crate::{
+    base::{
+        id::{CustomerId, LineId, OrderId, PaymentMethodId},
+        money::Money,
+        pii::Pii,
+    },
+    identity::Verified,
+};
+
+/// A change of something that belongs to one customer.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Action {
+    customer_id: CustomerId,
+    change: Change,
+}
+
+/// What an action changes.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "change")]
+pub enum Change {
+    /// Cancels a whole order.
+    CancelOrder {
+        /// Which.
+        order_id: OrderId,
+        /// Why, from the shop's list.
+        reason: String,
+    },
+    /// Swaps variants in an order that has not been packed.
+    ChangeLines {
+        /// Which.
+        order_id: OrderId,
+        /// What for what.
+        swaps: Vec<LineSwap>,
+        /// Pays or gets the difference.
+        settle_with: PaymentMethodId,
+    },
+    /// Swaps delivered goods for other variants.
+    Exchange {
+        /// Which.
+        order_id: OrderId,
+        /// What for what.
+        swaps: Vec<LineSwap>,
+        /// Pays or gets the difference.
+        settle_with: PaymentMethodId,
+    },
+    /// Gives money back with no goods back.
+    Refund {
+        /// Which.
+        order_id: OrderId,
+        /// For what.
+        line_ids: Vec<LineId>,
+        /// How much.
+        amount: Money,
+        /// Why.
+        reason: String,
+        /// Where to; the shop's own choice where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refund_to: Option<PaymentMethodId>,
+    },
+    /// Sends lines again, free of charge.
+    Replace {
+        /// Which.
+        order_id: OrderId,
+        /// What.
+        line_ids: Vec<LineId>,
+        /// Why.
+        reason: String,
+    },
+    /// Sends delivered goods back.
+    Return {
+        /// Which.
+        order_id: OrderId,
+        /// What.
+        lines: Vec<ReturnLine>,
+        /// Where the money goes.
+        refund_to: PaymentMethodId,
+    },
+    /// Sends later orders elsewhere.
+    SetDefaultAddress {
+        /// Where to.
+        address: Pii<Address>,
+    },
+    /// Pays an order with another method.
+    SetPaymentMethod {
+        /// Which.
+        order_id: OrderId,
+        /// With what.
+        payment_method_id: PaymentMethodId,
+    },
+    /// Sends an order elsewhere.
+    SetShippingAddress {
+        /// Which.
+        order_id: OrderId,
+        /// Where to.
+        address: Pii<Address>,
+    },
+}
+
+/// What a change is done to.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Target {
+    /// The customer's own record.
+    Customer,
+    /// An order.
+    Order(OrderId),
+}
+
+impl Action {
+    /// A change of what belongs to the proven customer.
+    #[must_use]
+    pub fn new(who: &Verified, change: Change) -> Self {
+        Self { customer_id: who.customer_id().clone(), change }
+    }
+
+    /// Stable name in guardrails, receipts and metrics.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self.change {
+            Change::CancelOrder { .. } => "cancel_order",
+            Change::ChangeLines { .. } => "change_items",
+            Change::Exchange { .. } => "exchange",
+            Change::Refund { .. } => "refund",
+            Change::Replace { .. } => "replace",
+            Change::Return { .. } => "return",
+            Change::SetDefaultAddress { .. } => "change_default_address",
+            Change::SetPaymentMethod { .. } => "change_payment",
+            Change::SetShippingAddress { .. } => "change_address",
+        }
+    }
+
+    /// Whose things are changed.
+    #[must_use]
+    pub const fn customer_id(&self) -> &CustomerId {
+        &self.customer_id
+    }
+
+    /// What is changed, and how.
+    #[must_use]
+    pub const fn change(&self) -> &Change {
+        &self.change
+    }
+
+    /// The order that is changed, where it is one.
+    #[must_use]
+    pub const fn order_id(&self) -> Option<&OrderId> {
+        match &self.change {
+            Change::CancelOrder { order_id, .. }
+            | Change::ChangeLines { order_id, .. }
+            | Change::Exchange { order_id, .. }
+            | Change::Refund { order_id, .. }
+            | Change::Replace { order_id, .. }
+            | Change::Return { order_id, .. }
+            | Change::SetPaymentMethod { order_id, .. }
+            | Change::SetShippingAddress { order_id, .. } => Some(order_id),
+            Change::SetDefaultAddress { .. } => None,
+        }
+    }
+
+    /// What it is done to.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.order_id().cloned().map_or(Target::Customer, Target::Order)
+    }
+
+    /// Adds another change of the same kind to the same order, so that what a shop allows once is
+    /// asked for once. False where the two do not go together, and nothing is changed.
+    #[must_use]
+    pub fn absorb(&mut self, other: &Self) -> bool {
+        if self.customer_id != other.customer_id || self.target() != other.target() {
+            return false;
+        }
+        match (&mut self.change, &other.change) {
+            (
+                Change::ChangeLines { swaps, settle_with, .. },
+                Change::ChangeLines { swaps: more, settle_with: with, .. },
+            )
+            | (
+                Change::Exchange { swaps, settle_with, .. },
+                Change::Exchange { swaps: more, settle_with: with, .. },
+            ) => {
+                let twice =
+                    more.iter().any(|swap| swaps.iter().any(|held| held.line_id == swap.line_id));
+                if settle_with == with && !twice {
+                    swaps.extend(more.iter().cloned());
+                    return true;
+                }
+                false
+            }
+            (
+                Change::Return { lines, refund_to, .. },
+                Change::Return { lines: more, refund_to: to, .. },
+            ) => {
+                let twice =
+                    more.iter().any(|line| lines.iter().any(|held| held.line_id == line.line_id));
+                if refund_to == to && !twice {
+                    lines.extend(more.iter().cloned());
+                    return true;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the shop's record, read after the change, shows it. `before` is the order as it was.
+    #[must_use]
+    pub fn is_shown_by(&self, after: &Answer, before: Option<&Order>) -> bool {
+        match after {
+            Answer::Customer(customer) => self.is_shown_by_customer(customer),
+            Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
+            Answer::Capabilities(_)
+            | Answer::Orders(_)
+            | Answer::Product(_)
+            | Answer::Products(_) => false,
+        }
+    }
+
+    fn is_shown_by_customer(&self, customer: &Customer) -> bool {
+        match &self.change {
+            Change::SetDefaultAddress { address } => customer
+                .default_address
+                .as_ref()
+                .is_some_and(|held| held.expose().is_same_place(address.expose())),
+            _ => false,
+        }
+    }
+
+    fn shows(&self, after: &Order, before: Option<&Order>) -> bool {
+        match &self.change {
+            Change::CancelOrder { .. } => after.status == OrderStatus::Cancelled,
+            Change::ChangeLines { swaps, .. } => swaps.iter().all(|swap| {
+                let swapped = |line: &&super::OrderLine| line.id == swap.line_id;
+                after.lines.iter().find(swapped).is_some_and(|l| l.variant_id == swap.variant_id)
+            }),
+            Change::Exchange { swaps, .. } => after.exchanges.last().is_some_and(|exchange| {
+                let grown = before.is_none_or(|b| b.exchanges.len() < after.exchanges.len());
+                grown && is_same_set(&exchange.lines, swaps)
+            }),
+            Change::Refund { amount, .. } => before.is_some_and(|before| {
+                let grown = refunded(after).saturating_sub(refunded(before));
+                grown >= amount.minor()
+            }),
+            Change::Replace { line_ids, .. } => before.is_some_and(|before| {
+                let grown = |id: &LineId| parcels_with(after, id) > parcels_with(before, id);
+                line_ids.iter().all(grown)
+            }),
+            Change::Return { lines, .. } => after.returns.last().is_some_and(|held| {
+                let grown = before.is_none_or(|b| b.returns.len() < after.returns.len());
+                let has = |line: &ReturnLine| held.lines.iter().any(|h| h.line_id == line.line_id);
+                grown && held.lines.len() == lines.len() && lines.iter().all(has)
+            }),
+            Change::SetDefaultAddress { .. } => false,
+            Change::SetPaymentMethod { payment_method_id, .. } => {
+                let pays = |order: &Order| {
+                    let paid = order.payments.iter().filter(|payment| {
+                        payment.kind == PaymentDirection::Payment
+                            && payment.payment_method_id.as_ref() == Some(payment_method_id)
+                    });
+                    paid.count()
+                };
+                pays(after) > before.map_or(0, pays)
+            }
+            Change::SetShippingAddress { address, .. } => after
+                .shipping_address
+                .as_ref()
+                .is_some_and(|held| held.expose().is_same_place(address.expose())),
+        }
+    }
+}
+
+fn is_same_set(held: &[LineSwap], wanted: &[LineSwap]) -> bool {
+    held.len() == wanted.len() && wanted.iter().all(|swap| held.contains(swap))
+}
+
+/// Minor units that went back, in all.
+fn refunded(order: &Order) -> i64 {
+    let refunds = order.payments.iter().filter(|p| p.kind == PaymentDirection::Refund);
+    refunds.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor()))
+}
+
+fn parcels_with(order: &Order, line: &LineId) -> usize {
+    order.fulfillments.iter().filter(|parcel| parcel.line_ids.contains(line)).count()
+}

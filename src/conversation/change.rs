@@ -1,0 +1,145 @@
+//! What a change is told as: before a yes as what will happen, after it as what was done.
+
+use serde::{Deserialize, Serialize};
+
+use super::LineFact;
+use crate::{
+    base::{money::Money, pii::Pii},
+    commerce::{Address, PaymentKind, PaymentMethod},
+};
+
+/// A change, with everything a customer must know to say yes to it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "change")]
+pub enum ChangeFact {
+    /// A whole order is cancelled.
+    CancelOrder {
+        /// Which order.
+        number: String,
+        /// What is in it.
+        titles: Vec<String>,
+        /// What was paid and goes back, by method.
+        refunds: Vec<RefundFact>,
+        /// Why, in the shop's words.
+        reason: String,
+    },
+    /// Variants are swapped in an order that has not been packed.
+    ChangeLines(SwapsFact),
+    /// Delivered goods are swapped.
+    Exchange(SwapsFact),
+    /// Money goes back with no goods back.
+    Refund {
+        /// Which order.
+        number: String,
+        /// For what.
+        lines: Vec<LineFact>,
+        /// How much.
+        amount: Money,
+        /// Where to; absent where the shop decides.
+        method: Option<MethodFact>,
+    },
+    /// Lines are sent again, free of charge.
+    Replace {
+        /// Which order.
+        number: String,
+        /// What.
+        lines: Vec<LineFact>,
+    },
+    /// Delivered goods go back.
+    Return {
+        /// Which order.
+        number: String,
+        /// What.
+        lines: Vec<LineFact>,
+        /// What comes back for it.
+        refund: Money,
+        /// Where to.
+        method: MethodFact,
+        /// Label to print, once it exists; `https` or `http` only.
+        label_url: Option<String>,
+    },
+    /// Later orders go elsewhere.
+    SetDefaultAddress {
+        /// Where to.
+        address: Pii<Address>,
+    },
+    /// An order is paid otherwise.
+    SetPaymentMethod {
+        /// Which order.
+        number: String,
+        /// How much.
+        total: Money,
+        /// With what from now on.
+        method: MethodFact,
+        /// What goes back where.
+        refunds: Vec<RefundFact>,
+    },
+    /// An order goes elsewhere.
+    SetShippingAddress {
+        /// Which order.
+        number: String,
+        /// What is in it.
+        titles: Vec<String>,
+        /// Where to.
+        address: Pii<Address>,
+    },
+}
+
+/// Swaps of one order.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SwapsFact {
+    /// Which order.
+    pub number: String,
+    /// What for what.
+    pub swaps: Vec<SwapFact>,
+    /// Positive where the customer pays.
+    pub difference: Money,
+    /// Pays or gets the difference.
+    pub method: MethodFact,
+}
+
+/// One line and what comes in its place.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SwapFact {
+    /// What they have.
+    pub old: LineFact,
+    /// What they get.
+    pub new: LineFact,
+    /// Names of options that differ though nobody asked for it.
+    pub given_up: Vec<String>,
+}
+
+/// Money that goes back to a method.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct RefundFact {
+    /// How much.
+    pub amount: Money,
+    /// Where to.
+    pub method: MethodFact,
+}
+
+/// A way to pay, as it is told. Never more of a card than its brand and last digits.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct MethodFact {
+    /// What it is.
+    pub kind: PaymentKind,
+    /// Card brand.
+    pub brand: Option<String>,
+    /// Last digits.
+    pub last4: Option<String>,
+    /// What is left on it.
+    pub balance: Option<Money>,
+}
+
+impl MethodFact {
+    /// A method as it may be told.
+    #[must_use]
+    pub fn of(method: &PaymentMethod) -> Self {
+        Self {
+            kind: method.kind,
+            brand: method.brand.clone(),
+            last4: method.last4.clone(),
+            balance: method.balance,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Goals: what a customer wants done, from the first word about it to its end.
+
+use serde::{Deserialize, Serialize};
+
+use super::ChangeFact;
+use crate::{
+    base::{
+        id::{LineId, OrderId, VariantId},
+        pii::Pii,
+    },
+    commerce::Action,
+    understanding::{Condition, Skill, Tie},
+};
+
+/// Something that a customer wants and that is not done yet.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Goal {
+    /// Its number in the conversation.
+    pub id: u16,
+    /// What is to be done.
+    pub skill: Skill,
+    /// Everything the customer said about it, oldest first. What is said later corrects what was
+    /// said before.
+    pub said: Vec<Pii<String>>,
+    /// Answers that say nothing of which things are meant: who pays, why, where to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Pii<String>>,
+    /// What was said of one line alone, when that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of_lines: Vec<SaidOfLine>,
+    /// Orders that were chosen where several could be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<OrderId>,
+    /// Lines that were chosen where several could be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<ChosenLine>,
+    /// Variants that were chosen where several could be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<ChosenVariant>,
+    /// How it hangs on the goal before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tie: Option<Tie>,
+    /// When it is to be done at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+    /// Whether something counts as delivered and is not there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_received: bool,
+    /// Times that the customer was asked about it without an answer that helped.
+    #[serde(default)]
+    pub asked_count: u8,
+}
+
+/// What was said of one line.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SaidOfLine {
+    /// Which line.
+    pub line_id: LineId,
+    /// In the customer's words.
+    pub said: Pii<String>,
+}
+
+/// A line that was chosen.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ChosenLine {
+    /// Of which order.
+    pub order_id: OrderId,
+    /// Which line.
+    pub line_id: LineId,
+}
+
+/// A variant that was chosen for a line.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ChosenVariant {
+    /// In place of what is on this line.
+    pub line_id: LineId,
+    /// Which.
+    pub variant_id: VariantId,
+}
+
+/// A change that was summarised and waits for a yes. Nothing else than exactly this may be done
+/// on that yes.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Proposal {
+    /// The goals that it serves.
+    pub goals: Vec<u16>,
+    /// The skill that proposes it.
+    pub skill: Skill,
+    /// What will be done.
+    pub action: Action,
+    /// What was told of it.
+    pub fact: ChangeFact,
+}
+
+impl Goal {
+    /// A goal as it was first said.
+    #[must_use]
+    pub fn new(id: u16, skill: Skill, said: String) -> Self {
+        Self {
+            id,
+            skill,
+            said: vec![Pii::new(said)],
+            answers: Vec::new(),
+            of_lines: Vec::new(),
+            orders: Vec::new(),
+            lines: Vec::new(),
+            variants: Vec::new(),
+            tie: None,
+            condition: None,
+            not_received: false,
+            asked_count: 0,
+        }
+    }
+
+    /// What was said about it, oldest first.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        self.said.iter().map(|said| said.expose().as_str()).collect()
+    }
+
+    /// What was said about it and what was answered to questions about it.
+    #[must_use]
+    pub fn all_texts(&self) -> Vec<&str> {
+        let answers = self.answers.iter().map(|said| said.expose().as_str());
+        self.texts().into_iter().chain(answers).collect()
+    }
+}

@@ -1,0 +1,278 @@
+//! From what the skills propose to one summary, and from a yes to it to what was done.
+
+use super::take::is_kin;
+use crate::{
+    commerce::{Answer, Change, Order, ShopFault},
+    conversation::{Awaiting, ChangeFact, Fact, Proposal, RefusedFact, SourcedFact},
+    escalation::{Escalation, Reason},
+    guardrail::{Consent, Verdict},
+    skill::{Acted, Proposed, SkillContext, Standing, Suspended},
+    understanding::Skill,
+};
+
+/// What the proposals of a turn come to.
+pub(super) enum Settled {
+    /// These, in the order in which they are to be done.
+    Ready(Vec<Proposed>),
+    /// Two that exclude each other: the customer chooses.
+    EitherOr(SourcedFact, Awaiting),
+}
+
+/// Brings what several goals propose together: what a shop allows once for an order is asked for
+/// once, what frees an order for nothing else comes last, and what excludes each other is asked
+/// about.
+pub(super) fn settle(proposed: Vec<Proposed>) -> Settled {
+    let mut kept: Vec<Proposed> = Vec::new();
+    for new in proposed {
+        // What was wanted first and is not wanted any more: the same thing, otherwise.
+        kept.retain(|held| !is_overridden(held, &new));
+        let joined = kept.iter_mut().any(|held| join(held, &new));
+        if !joined {
+            kept.push(new);
+        }
+    }
+    for (index, one) in kept.iter().enumerate() {
+        let rest = kept.get(index.saturating_add(1)..).unwrap_or_default();
+        if let Some(other) = rest.iter().find(|other| excludes(one, other)) {
+            return either_or(one, other);
+        }
+    }
+    kept.sort_by_key(|it| rank(it.proposal.action.change()));
+    Settled::Ready(kept)
+}
+
+/// Whether a later proposal is about things that an earlier one wanted something else with.
+fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
+    let (one, other) = (&held.proposal.action, &new.proposal.action);
+    let kin = is_kin(held.proposal.skill, new.proposal.skill);
+    let lines = |change: &Change| match change {
+        Change::ChangeLines { swaps, .. } | Change::Exchange { swaps, .. } => {
+            swaps.iter().map(|swap| swap.line_id.clone()).collect::<Vec<_>>()
+        }
+        Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
+        Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
+        _ => Vec::new(),
+    };
+    let (mine, theirs) = (lines(one.change()), lines(other.change()));
+    !kin && one.target() == other.target()
+        && !mine.is_empty()
+        && mine.iter().all(|line| theirs.contains(line))
+}
+
+fn join(held: &mut Proposed, new: &Proposed) -> bool {
+    if held.proposal.action == new.proposal.action {
+        held.proposal.goals.extend(new.proposal.goals.iter().copied());
+        return true;
+    }
+    let mut action = held.proposal.action.clone();
+    let mut fact = held.proposal.fact.clone();
+    if !fact.absorb(&new.proposal.fact) || !action.absorb(&new.proposal.action) {
+        return false;
+    }
+    held.proposal.action = action;
+    held.proposal.fact = fact;
+    held.proposal.goals.extend(new.proposal.goals.iter().copied());
+    held.due_minor = held.due_minor.saturating_add(new.due_minor);
+    true
+}
+
+/// Whether the one leaves nothing for the other to be done to.
+fn excludes(one: &Proposed, other: &Proposed) -> bool {
+    let (a, b) = (one.proposal.action.change(), other.proposal.action.change());
+    let same = one.proposal.action.target() == other.proposal.action.target();
+    let is_cancel = |change: &Change| matches!(change, Change::CancelOrder { .. });
+    let sends_back =
+        |change: &Change| matches!(change, Change::Return { .. } | Change::Exchange { .. });
+    same && (is_cancel(a) || is_cancel(b) || (sends_back(a) && sends_back(b)))
+}
+
+fn either_or(one: &Proposed, other: &Proposed) -> Settled {
+    let number = one.order.as_ref().map(|order| order.shown_number().to_owned());
+    let fact = Fact::EitherOr {
+        number: number.unwrap_or_default(),
+        first: one.proposal.skill,
+        second: other.proposal.skill,
+    };
+    let mut goals = one.proposal.goals.clone();
+    goals.extend(other.proposal.goals.iter().copied());
+    Settled::EitherOr(fact.sourced(one.source.clone()), Awaiting::ChooseGoal { goals })
+}
+
+/// What comes first: a change of lines may freeze an order for every other change.
+const fn rank(change: &Change) -> u8 {
+    match change {
+        Change::SetPaymentMethod { .. } => 0,
+        Change::SetShippingAddress { .. } => 1,
+        Change::SetDefaultAddress { .. } => 2,
+        Change::ChangeLines { .. }
+        | Change::Exchange { .. }
+        | Change::Refund { .. }
+        | Change::Replace { .. }
+        | Change::Return { .. } => 3,
+        Change::CancelOrder { .. } => 4,
+    }
+}
+
+/// What was done on a yes.
+#[derive(Debug, Default)]
+pub(super) struct Done {
+    pub(super) facts: Vec<SourcedFact>,
+    pub(super) escalations: Vec<Escalation>,
+    /// Goals that are over, one way or the other.
+    pub(super) goals: Vec<u16>,
+}
+
+/// Does what was said yes to, one change after the other. A change that fails keeps none of the
+/// others from being done.
+///
+/// # Errors
+/// [`Suspended`] until the answers are recorded.
+pub(super) fn perform(
+    cx: &mut SkillContext<'_>,
+    consented: &[Proposed],
+) -> Result<Done, Suspended> {
+    let mut done = Done::default();
+    // An order as the last change left it.
+    let mut current: Vec<Order> = Vec::new();
+    for proposed in consented {
+        let Proposal { goals, skill, action, fact } = &proposed.proposal;
+        let changed = current.iter().rev().find(|order| Some(&order.id) == action.order_id());
+        let order = changed.cloned().or_else(|| proposed.order.clone());
+        let standing = Standing {
+            order: order.as_ref(),
+            customer: &proposed.customer,
+            due_minor: proposed.due_minor,
+        };
+        match cx.act(action, standing, Consent::Given)? {
+            Acted::Done(after, source) => {
+                let fact = fact.read_back(&after);
+                done.facts.push(Fact::HasDone(Box::new(fact)).sourced(source));
+                if let Answer::Order(after) = after {
+                    current.push(*after);
+                }
+            }
+            Acted::Forbidden(decision) if decision.verdict == Verdict::Deny => {
+                let rule = decision.rules.first().cloned().unwrap_or_default();
+                done.facts.push(refused(*skill, rule, order.as_ref()));
+            }
+            Acted::Forbidden(decision) => {
+                let rules = decision.rules;
+                done.escalations.push(escalation(Reason::Guardrail, rules, *skill));
+            }
+            Acted::Refused(fault) => {
+                let rule = format!("shop.{}", code(&fault));
+                done.facts.push(refused(*skill, rule, order.as_ref()));
+            }
+            Acted::Unknown => {
+                done.escalations.push(escalation(Reason::UnknownResult, Vec::new(), *skill));
+            }
+        }
+        done.goals.extend(goals.iter().copied());
+    }
+    Ok(done)
+}
+
+fn code(fault: &ShopFault) -> &str {
+    match fault {
+        ShopFault::Refused { code } => code,
+        _ => "unavailable",
+    }
+}
+
+fn refused(skill: Skill, rule: String, order: Option<&Order>) -> SourcedFact {
+    let fact = RefusedFact {
+        skill,
+        rule,
+        number: order.map(|order| order.shown_number().to_owned()),
+        status: order.map(|order| order.status),
+        titles: Vec::new(),
+        alternative: None,
+        methods: Vec::new(),
+        amount: None,
+    };
+    Fact::Refused(Box::new(fact)).said()
+}
+
+fn escalation(reason: Reason, mut rules: Vec<String>, skill: Skill) -> Escalation {
+    rules.insert(0, reason.rule().to_owned());
+    let left = if reason == Reason::UnknownResult {
+        "A change was sent but could not be read back: it may have happened. Look at the record, \
+         then tell the customer."
+    } else {
+        "Decide about what the customer wants, do it, and tell them."
+    };
+    Escalation { reason, rules, skill: Some(skill), left: left.to_owned() }
+}
+
+/// What a summary tells, change by change, with the question at its end.
+pub(super) fn summary(ready: &[Proposed]) -> (Vec<SourcedFact>, Option<Awaiting>) {
+    let mut facts: Vec<SourcedFact> = ready
+        .iter()
+        .map(|it| Fact::WillDo(Box::new(it.proposal.fact.clone())).sourced(it.source.clone()))
+        .collect();
+    if facts.is_empty() {
+        return (facts, None);
+    }
+    facts.push(Fact::AskConsent { count: ready.len() }.said());
+    let proposals = ready.iter().map(|it| it.proposal.clone()).collect();
+    (facts, Some(Awaiting::Consent { proposals }))
+}
+
+/// Splits what is ready into what exactly was said yes to and the rest.
+pub(super) fn split(
+    ready: Vec<Proposed>,
+    consented: &[Proposal],
+) -> (Vec<Proposed>, Vec<Proposed>) {
+    let agreed = |it: &Proposed| {
+        consented
+            .iter()
+            .any(|held| held.action == it.proposal.action && held.fact == it.proposal.fact)
+    };
+    ready.into_iter().partition(agreed)
+}
+
+impl ChangeFact {
+    /// Adds another change of the same kind to the same order. False where the two do not go
+    /// together, and nothing is changed.
+    fn absorb(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::ChangeLines(held), Self::ChangeLines(more))
+            | (Self::Exchange(held), Self::Exchange(more))
+                if held.number == more.number && held.method == more.method =>
+            {
+                let Ok(difference) = held.difference.plus(more.difference) else { return false };
+                held.difference = difference;
+                held.swaps.extend(more.swaps.iter().cloned());
+                true
+            }
+            (
+                Self::Return { number, lines, refund, method, .. },
+                Self::Return { number: other, lines: more, refund: plus, method: to, .. },
+            ) if number == other && method == to => {
+                let Ok(sum) = refund.plus(*plus) else { return false };
+                *refund = sum;
+                lines.extend(more.iter().cloned());
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The same as the shop's record shows it, where it shows more.
+    fn read_back(&self, after: &Answer) -> Self {
+        let mut fact = self.clone();
+        if let (Self::Return { label_url, refund, .. }, Answer::Order(order)) = (&mut fact, after)
+            && let Some(held) = order.returns.last()
+        {
+            let safe = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
+            *label_url = held.label_url.as_ref().filter(safe).cloned();
+            *refund = held.refund_amount.unwrap_or(*refund);
+        }
+        if let (Self::Exchange(swaps), Answer::Order(order)) = (&mut fact, after)
+            && let Some(difference) = order.exchanges.last().and_then(|it| it.price_difference)
+        {
+            swaps.difference = difference;
+        }
+        fact
+    }
+}

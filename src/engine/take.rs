@@ -1,0 +1,369 @@
+//! Takes a message into the dialogue: what the customer wants now, and what they answered.
+
+use crate::{
+    base::{
+        id::{LineId, VariantId},
+        pii::Pii,
+        text::Span,
+    },
+    conversation::{
+        Awaiting, ChosenLine, ChosenVariant, ConversationState, Goal, Proposal, SaidOfLine, Slot,
+    },
+    playbook::Playbook,
+    understanding::{
+        ChitchatKind, Command, HeardCommand, Pointer, Skill, Tie, Understanding, says_more,
+    },
+};
+
+/// Goals that are under way at once. What is said beyond that is asked again by the customer; a
+/// bound keeps a pasted list from becoming a hundred shop calls.
+const GOALS_MAX: usize = 8;
+
+/// Texts that one goal remembers. The oldest is kept: it says what is wanted at all.
+const TEXTS_MAX: usize = 12;
+
+/// The dialogue once a message is taken in.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// What is wanted and not done yet, oldest first.
+    pub(super) goals: Vec<Goal>,
+    /// How many goals the conversation has had.
+    pub(super) goal_count: u16,
+    /// Which orders this message names, by goal.
+    pub(super) pointers: Vec<(u16, Pointer)>,
+    /// Talk.
+    pub(super) talk: Vec<ChitchatKind>,
+    /// The changes that were said yes to.
+    pub(super) consented: Vec<Proposal>,
+    /// The goal whose question was answered with yes.
+    pub(super) confirmed: Option<u16>,
+    /// The question that was answered with no, for the goal that asked it.
+    pub(super) denied: Option<(u16, Awaiting)>,
+    /// Whether something that was wanted is not wanted any more.
+    pub(super) dropped: bool,
+    /// Whether a person was asked for.
+    pub(super) person: bool,
+    /// Whether only a person can answer it.
+    pub(super) knowledge: bool,
+    /// Whether it is in a language that the merchant gives to a person.
+    pub(super) foreign: bool,
+    /// Whether nothing in it was understood.
+    pub(super) not_understood: bool,
+}
+
+/// Takes a message in.
+pub(super) fn take(
+    text: &str,
+    understanding: &Understanding,
+    state: &ConversationState,
+    playbook: &Playbook,
+) -> Taken {
+    let taken =
+        Taken { goals: state.goals.clone(), goal_count: state.goal_count, ..Taken::default() };
+    let mut taking = Taking { text, state, taken };
+    for heard in &understanding.commands {
+        taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
+    }
+    taking.finish()
+}
+
+struct Taking<'a> {
+    text: &'a str,
+    state: &'a ConversationState,
+    taken: Taken,
+}
+
+impl Taking<'_> {
+    fn hear(&mut self, heard: &HeardCommand, sure: bool) {
+        match &heard.command {
+            Command::AskKnowledge if sure => self.taken.knowledge = true,
+            Command::AskPerson if sure => self.taken.person = true,
+            Command::Cancel => self.drop_asked(),
+            Command::Chitchat { kind } => self.taken.talk.push(*kind),
+            Command::Confirm => self.confirm(heard),
+            Command::Deny => self.deny(heard),
+            Command::Inform => self.inform(heard),
+            Command::SetOrder { order } => self.set_order(heard, order),
+            Command::StartSkill { skill, order, not_received } if sure => {
+                self.start(heard, *skill, order.as_ref(), *not_received);
+            }
+            Command::AskKnowledge
+            | Command::AskPerson
+            | Command::CannotHandle
+            | Command::StartSkill { .. } => self.unclear(heard),
+        }
+    }
+
+    /// The part of the message that a command is about.
+    fn part(&self, heard: &HeardCommand) -> String {
+        let piece = |span: &Span| self.text.get(span.start..span.end).unwrap_or_default().trim();
+        let pieces: Vec<&str> = heard.parts.iter().map(piece).collect();
+        if pieces.is_empty() { self.text.to_owned() } else { pieces.join(". ") }
+    }
+
+    fn start(
+        &mut self,
+        heard: &HeardCommand,
+        skill: Skill,
+        order: Option<&Pointer>,
+        not_received: bool,
+    ) {
+        let said = self.part(heard);
+        self.choose_goal(skill);
+        let running = self.taken.goals.iter_mut().rev().find(|goal| is_kin(goal.skill, skill));
+        let id = match running {
+            // "Only the lamp, please" corrects what was wanted before.
+            Some(goal) if !is_told_at_once(skill) => {
+                say(&mut goal.said, said);
+                goal.variants.clear();
+                goal.of_lines.clear();
+                goal.tie = None;
+                goal.id
+            }
+            _ => {
+                if self.taken.goals.len() >= GOALS_MAX {
+                    return;
+                }
+                self.taken.goal_count = self.taken.goal_count.saturating_add(1);
+                let id = self.taken.goal_count;
+                let mut goal = Goal::new(id, skill, said);
+                goal.tie = heard.tie;
+                goal.condition = heard.condition;
+                goal.not_received = not_received;
+                if heard.tie == Some(Tie::Instead) {
+                    self.replace_asked();
+                }
+                self.taken.goals.push(goal);
+                id
+            }
+        };
+        if let Some(order) = order {
+            self.taken.pointers.push((id, order.clone()));
+        }
+    }
+
+    /// Of goals that exclude each other the one that is named is kept.
+    fn choose_goal(&mut self, skill: Skill) {
+        let Some(Awaiting::ChooseGoal { goals }) = &self.state.awaiting else { return };
+        let held = |goal: &Goal| goals.contains(&goal.id);
+        let named = |goal: &Goal| held(goal) && is_kin(goal.skill, skill);
+        if self.taken.goals.iter().any(named) {
+            self.taken.goals.retain(|goal| !held(goal) || is_kin(goal.skill, skill));
+        }
+    }
+
+    /// "Return it instead": what was about to be done is not wanted any more.
+    fn replace_asked(&mut self) {
+        let asked = self.asked_goals();
+        self.taken.goals.retain(|goal| !asked.contains(&goal.id));
+    }
+
+    fn confirm(&mut self, heard: &HeardCommand) {
+        match &self.state.awaiting {
+            Some(Awaiting::Consent { proposals }) => {
+                self.taken.consented.clone_from(proposals);
+                // "Yes, but with PayPal" may make it another change, which needs another yes.
+                self.correct(heard);
+            }
+            Some(awaiting) => self.taken.confirmed = awaiting.goal(),
+            None => self.taken.not_understood = true,
+        }
+    }
+
+    fn deny(&mut self, heard: &HeardCommand) {
+        match &self.state.awaiting {
+            Some(Awaiting::Consent { .. }) => {
+                if !self.correct(heard) {
+                    self.drop_asked();
+                }
+            }
+            Some(awaiting @ Awaiting::ConfirmNotReceived { goal, .. }) => {
+                self.taken.denied = Some((*goal, awaiting.clone()));
+            }
+            Some(_) => {
+                if says_more(self.text) {
+                    self.inform(heard);
+                } else {
+                    self.drop_asked();
+                }
+            }
+            None => self.taken.not_understood = true,
+        }
+    }
+
+    /// Adds what is said beside a yes or a no to the goals that were summarised. False where nothing
+    /// is.
+    fn correct(&mut self, heard: &HeardCommand) -> bool {
+        if !says_more(self.text) {
+            return false;
+        }
+        let said = self.part(heard);
+        let asked = self.asked_goals();
+        for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
+            say(&mut goal.said, said.clone());
+        }
+        true
+    }
+
+    /// The goals that the last question was about.
+    fn asked_goals(&self) -> Vec<u16> {
+        match &self.state.awaiting {
+            Some(Awaiting::Consent { proposals }) => {
+                proposals.iter().flat_map(|proposal| proposal.goals.clone()).collect()
+            }
+            Some(Awaiting::ChooseGoal { goals }) => goals.clone(),
+            Some(awaiting) => awaiting.goal().into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn drop_asked(&mut self) {
+        let asked = self.asked_goals();
+        let all = asked.is_empty();
+        self.taken.goals.retain(|goal| !all && !asked.contains(&goal.id));
+        self.taken.dropped = true;
+    }
+
+    fn set_order(&mut self, heard: &HeardCommand, order: &Pointer) {
+        let Some(Awaiting::ChooseOrder { goal, options }) = &self.state.awaiting else {
+            match &self.state.awaiting {
+                None => self.start(heard, Skill::OrderStatus, Some(order), false),
+                Some(_) => self.inform(heard),
+            }
+            return;
+        };
+        let said = self.part(heard);
+        if let Some(held) = self.taken.goals.iter_mut().find(|held| held.id == *goal) {
+            match order {
+                Pointer::Position(position) => {
+                    held.orders = at(options, *position).into_iter().collect();
+                }
+                Pointer::All | Pointer::Both => held.orders.clone_from(options),
+                _ => say(&mut held.said, said),
+            }
+            self.taken.pointers.push((*goal, order.clone()));
+        }
+    }
+
+    fn inform(&mut self, heard: &HeardCommand) {
+        let said = self.part(heard);
+        let position = position(heard);
+        let Some(awaiting) = &self.state.awaiting else {
+            self.taken.not_understood = true;
+            return;
+        };
+        if let Awaiting::Consent { .. } = awaiting {
+            if !self.correct(heard) {
+                self.taken.not_understood = true;
+            }
+            return;
+        }
+        let Some(goal) =
+            awaiting.goal().and_then(|id| self.taken.goals.iter_mut().find(|goal| goal.id == id))
+        else {
+            self.taken.not_understood = true;
+            return;
+        };
+        match awaiting {
+            Awaiting::ChooseLine { options, .. } => {
+                match position.and_then(|position| at::<ChosenLine>(options, position)) {
+                    Some(line) => goal.lines.push(line),
+                    None => say(&mut goal.said, said),
+                }
+            }
+            Awaiting::ChooseVariant { line_id, options, .. } => {
+                match position.and_then(|position| at::<VariantId>(options, position)) {
+                    Some(variant_id) => {
+                        let line_id = line_id.clone();
+                        goal.variants.push(ChosenVariant { line_id, variant_id });
+                    }
+                    None => say_of_line(goal, line_id, said),
+                }
+            }
+            Awaiting::Say { slot: Slot::Items, .. } | Awaiting::ChooseOrder { .. } => {
+                say(&mut goal.said, said);
+            }
+            Awaiting::Say { slot: Slot::Options(line_id), .. } => {
+                say_of_line(goal, &line_id.clone(), said);
+            }
+            Awaiting::Say { .. } => say(&mut goal.answers, said),
+            Awaiting::ChooseGoal { .. }
+            | Awaiting::ConfirmNotReceived { .. }
+            | Awaiting::Consent { .. } => self.taken.not_understood = true,
+        }
+    }
+
+    /// Something that no command was found in: an answer, where something was asked.
+    fn unclear(&mut self, heard: &HeardCommand) {
+        match &self.state.awaiting {
+            Some(_) if says_more(self.text) => self.inform(heard),
+            _ => self.taken.not_understood = true,
+        }
+    }
+
+    fn finish(self) -> Taken {
+        let mut taken = self.taken;
+        let serious = taken.person
+            || taken.knowledge
+            || taken.dropped
+            || taken.confirmed.is_some()
+            || taken.denied.is_some()
+            || !taken.consented.is_empty()
+            || taken.goals != self.state.goals
+            || !taken.pointers.is_empty();
+        if serious {
+            taken.talk.clear();
+            taken.not_understood = false;
+        } else if !taken.talk.is_empty() {
+            taken.not_understood = false;
+            taken.talk.truncate(1);
+        }
+        taken
+    }
+}
+
+fn position(heard: &HeardCommand) -> Option<u8> {
+    heard.about.iter().find_map(|reference| match reference.by {
+        Pointer::Position(position) => Some(position),
+        _ => None,
+    })
+}
+
+fn at<T: Clone>(options: &[T], position: u8) -> Option<T> {
+    options.get(usize::from(position).checked_sub(1)?).cloned()
+}
+
+fn say(said: &mut Vec<Pii<String>>, text: String) {
+    if said.iter().any(|held| *held.expose() == text) {
+        return;
+    }
+    if said.len() >= TEXTS_MAX {
+        said.remove(1.min(said.len().saturating_sub(1)));
+    }
+    said.push(Pii::new(text));
+}
+
+fn say_of_line(goal: &mut Goal, line_id: &LineId, text: String) {
+    if goal.of_lines.len() >= TEXTS_MAX {
+        goal.of_lines.remove(0);
+    }
+    let said = Pii::new(text.clone());
+    goal.of_lines.push(SaidOfLine { line_id: line_id.clone(), said });
+    say(&mut goal.answers, text);
+}
+
+/// Whether two skills are one wish to a customer: where an order stands decides which it is.
+pub(super) const fn is_kin(one: Skill, other: Skill) -> bool {
+    matches!(
+        (one, other),
+        (Skill::ChangeItems | Skill::Exchange, Skill::ChangeItems | Skill::Exchange)
+    ) || one as u8 == other as u8
+}
+
+/// Whether a skill only tells: then a second question is another question.
+const fn is_told_at_once(skill: Skill) -> bool {
+    matches!(
+        skill,
+        Skill::OrderQuestion | Skill::OrderStatus | Skill::ProductQuestion | Skill::RefundStatus
+    )
+}

@@ -1,0 +1,142 @@
+//! What the state of an order, its lines and its payments permits, whatever the merchant decided.
+
+use super::ActionFacts;
+use crate::{
+    base::id::PaymentMethodId,
+    commerce::{
+        Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentKind, PaymentMethod,
+        ReturnStatus,
+    },
+};
+
+/// The first obstacle in the way of a change, as the last part of a rule's name.
+pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
+    let order = facts.order;
+    match change {
+        Change::CancelOrder { .. } => order.and_then(not_pending),
+        Change::ChangeLines { swaps, settle_with, .. } => order.and_then(|order| {
+            not_pending(order)
+                .or_else(|| swap_fault(order, swaps))
+                .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
+        }),
+        Change::Exchange { swaps, settle_with, .. } => order.and_then(|order| {
+            not_delivered(order)
+                .or_else(|| swap_fault(order, swaps))
+                .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
+        }),
+        Change::Refund { line_ids, amount, .. } => order.and_then(|order| {
+            if amount.minor() <= 0 || amount.currency() != order.total.currency() {
+                return Some("amount");
+            }
+            if amount.minor() > order.total.minor() {
+                return Some("too_much");
+            }
+            line_ids.iter().any(|id| order.line(id).is_none()).then_some("unknown_item")
+        }),
+        Change::Replace { line_ids, .. } => order.and_then(|order| {
+            let unknown = line_ids.is_empty() || line_ids.iter().any(|id| order.line(id).is_none());
+            unknown.then_some("unknown_item")
+        }),
+        Change::Return { lines, refund_to, .. } => order.and_then(|order| {
+            if let Some(rule) = not_delivered(order) {
+                return Some(rule);
+            }
+            let known = lines.iter().all(|line| order.line(&line.line_id).is_some());
+            if lines.is_empty() || !known {
+                return Some("unknown_item");
+            }
+            let kept = |line: &crate::commerce::ReturnLine| {
+                order.line(&line.line_id).is_some_and(|line| line.final_sale == Some(true))
+            };
+            if lines.iter().any(kept) {
+                return Some("final_sale");
+            }
+            refund_target(facts, order, refund_to)
+        }),
+        Change::SetDefaultAddress { .. } => None,
+        Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
+            if !matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified) {
+                return Some("not_pending");
+            }
+            if order.original_method() == Some(payment_method_id) {
+                return Some("same_method");
+            }
+            let paid = order.payments.iter().filter(|p| p.kind == PaymentDirection::Payment);
+            if paid.count() > 1 {
+                return Some("changed_before");
+            }
+            cannot_pay(facts, payment_method_id, order.total.minor())
+        }),
+        Change::SetShippingAddress { .. } => order.and_then(|order| {
+            let open = matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified);
+            (!open).then_some("not_pending")
+        }),
+    }
+}
+
+fn not_pending(order: &Order) -> Option<&'static str> {
+    match order.status {
+        OrderStatus::Pending => None,
+        OrderStatus::PendingModified => Some("changed_before"),
+        _ => Some("not_pending"),
+    }
+}
+
+fn not_delivered(order: &Order) -> Option<&'static str> {
+    let open = |status: Option<ReturnStatus>| {
+        !matches!(status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
+    };
+    match order.status {
+        OrderStatus::Delivered => {
+            let returned = order.returns.iter().any(|held| open(held.status));
+            (returned || !order.exchanges.is_empty()).then_some("done_before")
+        }
+        OrderStatus::ReturnRequested | OrderStatus::ExchangeRequested => Some("done_before"),
+        _ => Some("not_delivered"),
+    }
+}
+
+fn swap_fault(order: &Order, swaps: &[LineSwap]) -> Option<&'static str> {
+    if swaps.is_empty() {
+        return Some("unknown_item");
+    }
+    for (index, swap) in swaps.iter().enumerate() {
+        let Some(line) = order.line(&swap.line_id) else { return Some("unknown_item") };
+        if line.variant_id == swap.variant_id {
+            return Some("same_variant");
+        }
+        if swaps.iter().take(index).any(|other| other.line_id == swap.line_id) {
+            return Some("unknown_item");
+        }
+    }
+    None
+}
+
+fn method<'a>(facts: &ActionFacts<'a>, id: &PaymentMethodId) -> Option<&'a PaymentMethod> {
+    facts.customer.method(id)
+}
+
+/// Why this method cannot pay `due_minor`, if it cannot.
+fn cannot_pay(
+    facts: &ActionFacts<'_>,
+    id: &PaymentMethodId,
+    due_minor: i64,
+) -> Option<&'static str> {
+    let Some(method) = method(facts, id) else { return Some("unknown_method") };
+    match method.balance {
+        Some(balance) if due_minor > 0 && balance.minor() < due_minor => Some("balance"),
+        _ => None,
+    }
+}
+
+/// Money for goods goes back to what paid for them, or onto a balance at the shop.
+fn refund_target(
+    facts: &ActionFacts<'_>,
+    order: &Order,
+    id: &PaymentMethodId,
+) -> Option<&'static str> {
+    let Some(method) = method(facts, id) else { return Some("unknown_method") };
+    let paid = order.original_method() == Some(id);
+    let balance = matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit);
+    (!paid && !balance).then_some("refund_target")
+}

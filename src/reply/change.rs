@@ -1,0 +1,201 @@
+//! What is said of changes: what will happen on a yes, what was done, and what cannot be done.
+
+use super::{Fields, compose::Composer, format};
+use crate::{
+    commerce::Address,
+    conversation::{
+        ChangeFact, LineChoice, LineFact, MethodFact, OptionFact, RefundFact, RefusedFact,
+        SwapFact, SwapsFact,
+    },
+};
+
+/// Whether a change is still to come or was done.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Tense {
+    Done,
+    Planned,
+}
+
+impl Composer<'_> {
+    /// Tells a change, as a paragraph.
+    pub(super) fn change(&mut self, change: &ChangeFact, tense: Tense) {
+        let (name, fields) = self.change_fields(change);
+        let tense = if tense == Tense::Planned { "will" } else { "did" };
+        self.say(&format!("{tense}_{name}"), &fields);
+    }
+
+    fn change_fields(&self, change: &ChangeFact) -> (&'static str, Fields) {
+        let mut fields = self.wordings.fields();
+        let name = match change {
+            ChangeFact::CancelOrder { number, titles, refunds, reason } => {
+                fields.text("number", number);
+                fields.titles("titles", titles);
+                fields.text("reason", reason);
+                fields.passages("refunds", self.refunds(refunds));
+                "cancel_order"
+            }
+            ChangeFact::ChangeLines(swaps) => {
+                self.swaps_fields(swaps, &mut fields);
+                "change_items"
+            }
+            ChangeFact::Exchange(swaps) => {
+                self.swaps_fields(swaps, &mut fields);
+                "exchange"
+            }
+            ChangeFact::Refund { number, lines, amount, method } => {
+                fields.text("number", number);
+                fields.passages("lines", self.lines(lines));
+                fields.money("amount", Some(*amount));
+                let method = method.as_ref().map(|method| self.method(method));
+                fields.passage("method", method.unwrap_or_default());
+                "refund"
+            }
+            ChangeFact::Replace { number, lines } => {
+                fields.text("number", number);
+                fields.passages("lines", self.lines(lines));
+                "replace"
+            }
+            ChangeFact::Return { number, lines, refund, method, label_url } => {
+                fields.text("number", number);
+                fields.passages("lines", self.lines(lines));
+                fields.money("refund", Some(*refund));
+                fields.passage("method", self.method(method));
+                fields.passage("label_url", label_url.clone().unwrap_or_default());
+                "return"
+            }
+            ChangeFact::SetDefaultAddress { address } => {
+                fields.passage("address", self.address(address.expose()));
+                "change_default_address"
+            }
+            ChangeFact::SetPaymentMethod { number, total, method, refunds } => {
+                fields.text("number", number);
+                fields.money("total", Some(*total));
+                fields.passage("method", self.method(method));
+                fields.passages("refunds", self.refunds(refunds));
+                "change_payment"
+            }
+            ChangeFact::SetShippingAddress { number, address, .. } => {
+                fields.text("number", number);
+                fields.passage("address", self.address(address.expose()));
+                "change_address"
+            }
+        };
+        (name, fields)
+    }
+
+    fn swaps_fields(&self, fact: &SwapsFact, fields: &mut Fields) {
+        let minor = fact.difference.minor();
+        let absolute = crate::base::money::Money::from_minor(
+            minor.saturating_abs(),
+            fact.difference.currency(),
+        );
+        fields.text("number", &fact.number);
+        fields.passages("swaps", fact.swaps.iter().map(|swap| self.swap(swap)).collect());
+        fields.money("difference", Some(absolute));
+        fields.flag("pays", minor > 0);
+        fields.flag("gets", minor < 0);
+        fields.passage("method", self.method(&fact.method));
+    }
+
+    fn swap(&self, swap: &SwapFact) -> String {
+        let mut fields = self.wordings.fields();
+        fields.passage("old", self.line(&swap.old));
+        fields.passage("new", self.line(&swap.new));
+        fields.passage("given_up", swap.given_up.join(", "));
+        self.wordings.short("swap", &fields)
+    }
+
+    fn lines(&self, lines: &[LineFact]) -> Vec<String> {
+        lines.iter().map(|line| self.line(line)).collect()
+    }
+
+    /// One thing with its options and its price.
+    pub(super) fn line(&self, line: &LineFact) -> String {
+        let mut fields = self.wordings.fields();
+        fields.text("title", &line.title);
+        fields.passage("options", format::options(&line.options));
+        fields.count("quantity", usize::try_from(line.quantity).unwrap_or(usize::MAX));
+        fields.money("price", Some(line.unit_price));
+        self.wordings.short("line", &fields)
+    }
+
+    fn refunds(&self, refunds: &[RefundFact]) -> Vec<String> {
+        let refund = |refund: &RefundFact| {
+            let mut fields = self.wordings.fields();
+            fields.money("amount", Some(refund.amount));
+            fields.passage("method", self.method(&refund.method));
+            self.wordings.short("refund_to", &fields)
+        };
+        refunds.iter().map(refund).collect()
+    }
+
+    /// A way to pay: `your Visa card ending in 1234`.
+    pub(super) fn method(&self, method: &MethodFact) -> String {
+        let mut fields = self.wordings.fields();
+        fields.maybe_text("brand", method.brand.as_deref());
+        fields.maybe_text("last4", method.last4.as_deref());
+        let kind = serde_json::to_value(method.kind).unwrap_or_default();
+        self.wordings.short(&format!("method_{}", kind.as_str().unwrap_or_default()), &fields)
+    }
+
+    pub(super) fn methods(&self, methods: &[MethodFact]) -> Vec<String> {
+        let one = |method: &MethodFact| {
+            let mut fields = self.wordings.fields();
+            fields.passage("method", self.method(method));
+            fields.money("balance", method.balance);
+            self.wordings.short("method_choice", &fields)
+        };
+        methods.iter().map(one).collect()
+    }
+
+    /// An address on one line.
+    pub(super) fn address(&self, address: &Address) -> String {
+        let Address { line1, line2, city, region, zip, country } = address;
+        let town = match region {
+            Some(region) => format!("{city}, {region} {zip}"),
+            None => format!("{zip} {city}"),
+        };
+        let parts = [Some(line1), line2.as_ref(), Some(&town), Some(country)];
+        let parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
+        super::wording::clean_long(&parts.join(", "))
+    }
+
+    pub(super) fn line_choices(&self, options: &[LineChoice]) -> Vec<String> {
+        let one = |option: &LineChoice| {
+            let mut fields = self.wordings.fields();
+            fields.text("number", &option.number);
+            fields.passage("line", self.line(&option.line));
+            self.wordings.short("line_choice", &fields)
+        };
+        options.iter().map(one).collect()
+    }
+
+    pub(super) fn option_lists(&self, options: &[OptionFact]) -> Vec<String> {
+        let one = |option: &OptionFact| {
+            let mut fields = self.wordings.fields();
+            fields.text("name", &option.name);
+            fields.passage("values", option.values.join(", "));
+            self.wordings.short("option_list", &fields)
+        };
+        options.iter().map(one).collect()
+    }
+
+    /// Tells why something is not done: in words of its own where the rule has some.
+    pub(super) fn refused(&mut self, fact: &RefusedFact) {
+        let mut fields = self.wordings.fields();
+        fields.maybe_text("number", fact.number.as_deref());
+        let status = fact.status.map(|status| self.wordings.word("order_status", &status));
+        fields.maybe_text("status", status.as_deref());
+        fields.titles("titles", &fact.titles);
+        fields.text("topic", &self.wordings.word("topic", &fact.skill));
+        let instead = fact.alternative.map(|skill| self.wordings.word("instead", &skill));
+        fields.maybe_text("instead", instead.as_deref());
+        fields.passages("methods", self.methods(&fact.methods));
+        fields.money("amount", fact.amount);
+        let own = format!("refused_{}", fact.rule);
+        let general = fact.rule.rsplit('.').next().map(|rule| format!("refused_{rule}"));
+        let known = |name: &String| !self.wordings.alternatives(name).is_empty();
+        let name = [Some(own), general].into_iter().flatten().find(known);
+        self.say(&name.unwrap_or_else(|| "refused".to_owned()), &fields);
+    }
+}

@@ -1,0 +1,170 @@
+//! From an action to a proposal, or to the reason why it is not proposed.
+
+use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing};
+use crate::{
+    base::money::Money,
+    commerce::{Action, Order, OrderStatus, PaymentKind, ShopFault},
+    conversation::{ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact},
+    escalation::{Escalation, Reason},
+    guardrail::{GuardrailDecision, Verdict},
+    understanding::Skill,
+};
+
+/// A change that a skill has worked out.
+pub(super) struct Draft<'a> {
+    /// What would be done.
+    pub(super) action: Action,
+    /// What would be told of it.
+    pub(super) fact: ChangeFact,
+    /// Of which order, as known, where it is on one.
+    pub(super) order: Option<&'a (Order, FactSource)>,
+    /// The things that it is about, for a refusal.
+    pub(super) titles: Vec<String>,
+    /// What the customer pays, in minor units; negative where money goes back.
+    pub(super) due_minor: i64,
+}
+
+/// Asks the guardrails about a change before the customer is asked, and adds it to what the skill
+/// ends with: as a proposal, as a refusal, or as something for a person.
+pub(super) fn propose(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &Account,
+    draft: Draft<'_>,
+    end: &mut SkillEnd,
+) {
+    let order = draft.order.map(|(order, _)| order);
+    let standing = Standing { order, customer: &account.customer, due_minor: draft.due_minor };
+    let decision = cx.judge(&draft.action, standing);
+    let source = draft.order.map_or(FactSource::Conversation, |(_, source)| source.clone());
+    if let Some(order) = order
+        && !end.orders_in_focus.contains(&order.id)
+    {
+        end.orders_in_focus.push(order.id.clone());
+    }
+    match decision.verdict {
+        Verdict::Allow => {}
+        Verdict::Deny if decision.lacks_only_consent() => {}
+        Verdict::Deny => {
+            let fact = refusal(request.goal.skill, &decision, account, &draft);
+            end.facts.push(Fact::Refused(Box::new(fact)).sourced(source));
+            end.refused = true;
+            return;
+        }
+        Verdict::Verify => {
+            end.facts.push(Fact::SignInNeeded.said());
+            return;
+        }
+        Verdict::Escalate => {
+            end.escalation =
+                Some(left_to_person(Reason::Guardrail, decision.rules, request.goal.skill));
+            return;
+        }
+    }
+    let proposal = Proposal {
+        goals: vec![request.goal.id],
+        skill: request.goal.skill,
+        action: draft.action,
+        fact: draft.fact,
+    };
+    end.proposals.push(Proposed {
+        proposal,
+        source,
+        order: order.cloned(),
+        customer: account.customer.clone(),
+        due_minor: draft.due_minor,
+    });
+}
+
+fn refusal(
+    skill: Skill,
+    decision: &GuardrailDecision,
+    account: &Account,
+    draft: &Draft<'_>,
+) -> RefusedFact {
+    let rule = decision.rules.first().cloned().unwrap_or_default();
+    let order = draft.order.map(|(order, _)| order);
+    let about_money = rule.ends_with(".refund_target") || rule.ends_with(".balance");
+    RefusedFact {
+        skill,
+        number: order.map(|order| order.shown_number().to_owned()),
+        status: order.map(|order| order.status),
+        titles: draft.titles.clone(),
+        alternative: order.and_then(|order| alternative(skill, order.status)),
+        methods: if about_money { allowed_methods(account, draft, &rule) } else { Vec::new() },
+        amount: order
+            .filter(|_| rule.ends_with(".balance"))
+            .map(|order| Money::from_minor(draft.due_minor, order.total.currency())),
+        rule,
+    }
+}
+
+/// The ways to pay or be paid that the refused one could be replaced by.
+fn allowed_methods(account: &Account, draft: &Draft<'_>, rule: &str) -> Vec<MethodFact> {
+    let original = draft.order.and_then(|(order, _)| order.original_method());
+    let fits = |method: &&crate::commerce::PaymentMethod| {
+        if rule.ends_with(".refund_target") {
+            let balance = matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit);
+            balance || original == Some(&method.id)
+        } else {
+            method.balance.is_none_or(|balance| balance.minor() >= draft.due_minor)
+        }
+    };
+    account.methods().iter().filter(fits).map(MethodFact::of).collect()
+}
+
+/// The nearest thing that the state of an order allows in place of what was wanted.
+pub(super) const fn alternative(wanted: Skill, status: OrderStatus) -> Option<Skill> {
+    match (wanted, status) {
+        (Skill::CancelOrder | Skill::ChangeItems, OrderStatus::Delivered) => Some(Skill::Return),
+        (Skill::Return | Skill::Exchange, OrderStatus::Pending) => Some(Skill::CancelOrder),
+        _ => None,
+    }
+}
+
+/// A refusal that no action stands behind: what is wanted is not among what can be done.
+pub(super) fn not_offered(
+    skill: Skill,
+    rule: &str,
+    order: Option<&(Order, FactSource)>,
+    titles: Vec<String>,
+    alternative: Option<Skill>,
+) -> SkillEnd {
+    let fact = RefusedFact {
+        skill,
+        rule: rule.to_owned(),
+        number: order.map(|(order, _)| order.shown_number().to_owned()),
+        status: order.map(|(order, _)| order.status),
+        titles,
+        alternative,
+        methods: Vec::new(),
+        amount: None,
+    };
+    let source = order.map_or(FactSource::Conversation, |(_, source)| source.clone());
+    let mut end = SkillEnd::refused(Fact::Refused(Box::new(fact)).sourced(source));
+    end.orders_in_focus = order.map(|(order, _)| order.id.clone()).into_iter().collect();
+    end
+}
+
+/// The shop could not be asked: a person takes over.
+pub(super) fn shop_fault(fault: &ShopFault, skill: Skill) -> SkillEnd {
+    SkillEnd::person(left_to_person(Reason::ShopFault, vec![fault.code().to_owned()], skill))
+}
+
+/// What a person does where the assistant may not or cannot.
+pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skill) -> Escalation {
+    rules.insert(0, reason.rule().to_owned());
+    let left = match reason {
+        Reason::UnknownResult => {
+            "A change was sent but could not be read back: it may have happened. Look at the \
+             record, then tell the customer."
+        }
+        Reason::AskedForPerson
+        | Reason::Guardrail
+        | Reason::LowConfidence
+        | Reason::MissingAbility
+        | Reason::NotReceived
+        | Reason::ShopFault => "Decide about what the customer wants, do it, and tell them.",
+    };
+    Escalation { reason, rules, skill: Some(skill), left: left.to_owned() }
+}
