@@ -101,6 +101,7 @@ pub(super) fn repeats_question(command: &Command, state: &ConversationState) -> 
         Some(Awaiting::Consent { proposals }) => {
             proposals.iter().any(|proposal| proposal.skill == *skill)
         }
+        Some(Awaiting::ConfirmNotReceived { .. }) => *skill == Skill::OrderStatus,
         Some(_) => state.skill_asked_for() == Some(*skill),
         None => false,
     }

@@ -127,7 +127,8 @@ impl Reading<'_> {
             clauses.get(index).and_then(|clause| clause.words.first()).map(|word| word.span.start)
         };
         let start = if index == 0 { Some(0) } else { start_of(index) };
-        let end = start_of(index.saturating_add(1)).unwrap_or(self.text.len());
+        let last = self.words.last().map_or(0, |word| word.span.end);
+        let end = start_of(index.saturating_add(1)).unwrap_or(last);
         let start = start.unwrap_or(end);
         Span { start, end: end.max(start) }
     }

@@ -22,6 +22,7 @@ mod language;
 mod lexicon;
 mod normal;
 mod phrase;
+mod piece;
 mod point;
 mod reference;
 mod reply_text;

@@ -240,11 +240,31 @@ fn orders_are_named_in_many_ways() {
     check("my email is Ada@Example.com where is my order", "order_status");
 }
 
+/// A question whether an order may be cancelled.
+fn consent_to_cancel() -> Awaiting {
+    serde_json::from_value(serde_json::json!({
+        "for": "consent",
+        "proposals": [{
+            "goals": [1],
+            "skill": "cancel_order",
+            "action": {
+                "customer_id": "ada",
+                "change": { "change": "cancel_order", "order_id": "1", "reason": "none" },
+            },
+            "fact": {
+                "change": "cancel_order",
+                "number": "1", "titles": [], "refunds": [], "reason": "none",
+            },
+        }],
+    }))
+    .unwrap()
+}
+
 #[test]
 fn an_answer_is_heard_where_something_was_asked() {
     let order = |id: &str| OrderId::parse(id).unwrap();
     let confirm = ConversationState {
-        awaiting: Some(Awaiting::ConfirmCancel { order_id: order("1") }),
+        awaiting: Some(consent_to_cancel()),
         ..ConversationState::default()
     };
     for yes in ["yes", "Yes please", "yeah go ahead", "ok", "sure", "Yes, cancel it", "please do"] {
@@ -254,7 +274,7 @@ fn an_answer_is_heard_where_something_was_asked() {
         check_in(no, &confirm, "deny");
     }
     let found = ConversationState {
-        awaiting: Some(Awaiting::ConfirmNotReceived { order_id: order("1") }),
+        awaiting: Some(Awaiting::ConfirmNotReceived { goal: 1, order_id: order("1") }),
         ..ConversationState::default()
     };
     check_in("Yes, I found it", &found, "confirm");
@@ -262,7 +282,7 @@ fn an_answer_is_heard_where_something_was_asked() {
     check_in("i looked everywhere, still nothing", &found, "deny");
     let choose = ConversationState {
         awaiting: Some(Awaiting::ChooseOrder {
-            skill: Skill::OrderStatus,
+            goal: 1,
             options: vec![order("1"), order("2")],
         }),
         ..ConversationState::default()
@@ -326,7 +346,7 @@ fn a_second_language_is_heard_by_data_alone() {
         ],
     );
     let confirm = ConversationState {
-        awaiting: Some(Awaiting::ConfirmCancel { order_id: OrderId::parse("1").unwrap() }),
+        awaiting: Some(consent_to_cancel()),
         language: Some("es".to_owned()),
         ..ConversationState::default()
     };

@@ -1,0 +1,223 @@
+//! Pieces of a text in which what customers write and what a catalogue writes look alike: `1 TB`,
+//! `1tb` and `1-TB`; `grey` and `gray`; `two pieces` and `2-piece`.
+
+use crate::base::text::{self, Span, singular};
+
+/// A piece with its place in the text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Piece {
+    /// Lower case, in the singular, American, units in their short form.
+    pub(super) word: String,
+    /// As typed, folded.
+    pub(super) typed: String,
+    /// Where it stands.
+    pub(super) span: Span,
+    /// Whether a sentence ends after it.
+    pub(super) ends: bool,
+    /// Whether a comma or dash follows it.
+    pub(super) pauses: bool,
+    /// Whether it was typed in capital letters.
+    pub(super) capital: bool,
+    /// Whether a sign of money stands before it.
+    pub(super) money: bool,
+}
+
+/// The pieces of a text. Time is linear in its length.
+pub(super) fn pieces(said: &str) -> Vec<Piece> {
+    let words = text::words(said);
+    let mut pieces: Vec<Piece> = Vec::with_capacity(words.len());
+    for (index, word) in words.iter().enumerate() {
+        let next = words.get(index.saturating_add(1)).map_or(said.len(), |next| next.span.start);
+        let gap = said.get(word.span.end..next).unwrap_or_default();
+        let before = said.get(..word.span.start).unwrap_or_default();
+        let typed = said.get(word.span.start..word.span.end).unwrap_or_default();
+        let capital = typed.chars().any(char::is_uppercase)
+            && !typed.chars().any(char::is_lowercase);
+        let ends = gap.contains(['?', '!', ';', '\n'])
+            || gap.trim_end_matches(' ').starts_with('.') && !gap.starts_with(".5");
+        let inch = gap.starts_with(['"', '″', '”']) && word.folded.ends_with(|c: char| c.is_ascii_digit());
+        let parts = split(&word.folded);
+        let count = parts.len();
+        for (at, part) in parts.into_iter().enumerate() {
+            let last = at.saturating_add(1) == count;
+            pieces.push(Piece {
+                word: canonical(&part, at > 0),
+                typed: part,
+                span: word.span,
+                ends: last && !inch && ends,
+                pauses: last && !inch && gap.contains([',', '(', ')', ':', '–', '—']),
+                capital,
+                money: at == 0 && before.trim_end().ends_with(['$', '€', '£']),
+            });
+        }
+        if inch {
+            pieces.push(Piece {
+                word: "inch".to_owned(),
+                typed: "inch".to_owned(),
+                span: word.span,
+                ends,
+                pauses: gap.contains(','),
+                capital: false,
+                money: false,
+            });
+        }
+    }
+    pieces
+}
+
+/// The words alone, for a name or a value of a catalogue.
+pub(super) fn words(said: &str) -> Vec<String> {
+    pieces(said).into_iter().map(|piece| piece.word).collect()
+}
+
+/// `8gb` is two pieces; `ipx7` and `i7` are one.
+fn split(word: &str) -> Vec<String> {
+    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    let rest = word.get(digits..).unwrap_or_default();
+    if digits == 0 || rest.is_empty() || rest.chars().any(|c| c.is_ascii_digit()) {
+        return vec![word.to_owned()];
+    }
+    if matches!(rest, "st" | "nd" | "rd" | "th") {
+        return vec![word.to_owned()];
+    }
+    vec![word.get(..digits).unwrap_or_default().to_owned(), rest.to_owned()]
+}
+
+fn canonical(word: &str, unit: bool) -> String {
+    let known = match word {
+        "grey" => "gray",
+        "colour" | "colours" | "colors" => "color",
+        "inches" | "inch" => "inch",
+        "in" if unit => "inch",
+        "gigabyte" | "gigabytes" | "gigs" | "gig" => "gb",
+        "terabyte" | "terabytes" => "tb",
+        "milliliter" | "milliliters" | "millilitre" | "millilitres" => "ml",
+        "liter" | "liters" | "litre" | "litres" => "l",
+        "hours" | "hr" | "hrs" => "hour",
+        "h" if unit => "hour",
+        "feet" | "foot" => "ft",
+        "pieces" | "pcs" | "pc" => "piece",
+        "megapixel" | "megapixels" => "mp",
+        "kilogram" | "kilograms" | "kilos" | "kilo" => "kg",
+        "gram" | "grams" => "g",
+        "g" if unit => "g",
+        "pounds" | "pound" | "lbs" => "lb",
+        "ounce" | "ounces" => "oz",
+        "one" => "1",
+        "two" => "2",
+        "three" => "3",
+        "four" => "4",
+        "five" => "5",
+        "six" => "6",
+        "seven" => "7",
+        "eight" => "8",
+        "nine" => "9",
+        "ten" => "10",
+        "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his" | "its"
+        | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress" | "always"
+        | "yes" | "chess" | "mattress" | "stainless" | "process" => word,
+        // A short word that ends in s is seldom a plural: `s` and `xs` are sizes.
+        other if other.len() <= 3 => other,
+        other => return singular(other),
+    };
+    known.to_owned()
+}
+
+/// A stretch of a list, as much of it as there is.
+pub(super) fn stretch<T>(list: &[T], from: usize, to: usize) -> &[T] {
+    let to = to.min(list.len());
+    list.get(from.min(to)..to).unwrap_or_default()
+}
+
+/// Whether two words are one, give or take a slip: a longer word forgives more.
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let shorter = one.chars().count().min(other.chars().count());
+    let slips_max = match shorter {
+        0..=4 => return false,
+        5..=8 => 1,
+        _ => 2,
+    };
+    let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    if digits(one) || digits(other) || one.chars().next() != other.chars().next() {
+        return false;
+    }
+    distance(one, other, slips_max) <= slips_max
+}
+
+/// Letters to change, add, drop or swap with their neighbour; more than `max` is not counted out.
+fn distance(one: &str, other: &str, max: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if a.len().abs_diff(b.len()) > max {
+        return max.saturating_add(1);
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (row, left) in a.iter().enumerate() {
+        let mut next = vec![row.saturating_add(1)];
+        for (column, right) in b.iter().enumerate() {
+            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX);
+            let change = at(&last, column).saturating_add(usize::from(left != right));
+            let drop = at(&last, column.saturating_add(1)).saturating_add(1);
+            let add = at(&next, column).saturating_add(1);
+            let swapped = row > 0
+                && column > 0
+                && a.get(row.saturating_sub(1)) == Some(right)
+                && b.get(column.saturating_sub(1)) == Some(left);
+            let swap = if swapped {
+                at(&before, column.saturating_sub(1)).saturating_add(1)
+            } else {
+                usize::MAX
+            };
+            next.push(change.min(drop).min(add).min(swap));
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+/// A quantity with its unit in the smallest unit of its kind, where the pieces are one.
+pub(super) fn quantity(words: &[String]) -> Option<(f64, String)> {
+    let (number, rest) = words.split_first()?;
+    let value: f64 = number.parse().ok()?;
+    let unit = rest.first().map_or("", String::as_str);
+    let (times, unit) = match unit {
+        "l" => (1_000.0, "ml"),
+        "tb" => (1_000.0, "gb"),
+        "kg" => (1_000.0, "g"),
+        "ft" => (12.0, "inch"),
+        other => (1.0, other),
+    };
+    Some((value * times, unit.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn customers_and_catalogues_look_alike() {
+        for (said, written) in [
+            ("1 TB SSD", "1tb ssd"),
+            ("a two-piece set", "a 2 piece set"),
+            ("34\"", "34 inch"),
+            ("Grey T-Shirts", "gray t-shirt"),
+            ("8 Hours", "8h"),
+        ] {
+            assert_eq!(words(said), words(written), "{said}");
+        }
+        assert_eq!(words("IPX7 i7"), ["ipx7", "i7"]);
+        assert_eq!(quantity(&words("1 liter")), quantity(&words("1000ml")));
+    }
+
+    #[test]
+    fn a_slip_is_forgiven_in_a_long_word_only() {
+        assert!(is_alike("keybaord", "keyboard"));
+        assert!(is_alike("polyestr", "polyester"));
+        assert!(!is_alike("lamp", "lamb"));
+        assert!(!is_alike("1000", "1001"));
+        assert!(!is_alike("battery", "pottery"));
+    }
+}

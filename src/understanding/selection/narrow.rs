@@ -1,0 +1,563 @@
+//! From mentions to the customer's lines.
+
+use super::{
+    MeantLine, Selection, Unclear,
+    mention::{Count, Mention, Reading, Role},
+    orders::{self, OrdersSaid},
+};
+use crate::{
+    base::id::{LineId, OrderId, ProductId, VariantId},
+    commerce::{Order, OrderLine, Product, Variant},
+    understanding::{
+        resolve::Holdings,
+        variant::{About, VariantWish, matching},
+    },
+};
+
+type Held<'a> = (&'a Order, &'a OrderLine);
+
+/// A wanted mention with the lines that it may mean.
+struct Wanted<'a> {
+    reading: usize,
+    index: usize,
+    mention: Mention,
+    lines: Vec<Held<'a>>,
+    newest: bool,
+}
+
+pub(super) fn narrow(
+    readings: &[Reading],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Selection {
+    let said: Vec<OrdersSaid> =
+        readings.iter().map(|reading| orders::read(&reading.pieces, holdings)).collect();
+    let named = named_orders(readings, &said, holdings, fits);
+    let mut selection = Selection {
+        unknown_numbers: said.iter().flat_map(|said| said.unknown_numbers.clone()).collect(),
+        ..Selection::default()
+    };
+    if !named.is_empty() {
+        selection.unknown_numbers.clear();
+    }
+    let mut wanted = wanted(readings, &said, &named, holdings, fits);
+    share_an_order(&mut wanted, fits);
+    for mention in &mut wanted {
+        settle(mention, holdings);
+    }
+    let everything = readings.iter().any(|reading| reading.everything);
+    if everything {
+        selection.everything = true;
+        all_but(readings, &said, &named, holdings, fits, &mut selection);
+    }
+    for mention in &wanted {
+        if everything && mention.lines.iter().all(|held| is_selected(&selection, held)) {
+            continue;
+        }
+        pick(mention, readings, &mut selection);
+    }
+    by_item_number(readings, holdings, &mut selection);
+    selection.orders = named;
+    selection
+}
+
+/// The orders that were named or described.
+fn named_orders(
+    readings: &[Reading],
+    said: &[OrdersSaid],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Vec<OrderId> {
+    // The order that was named last is meant; those named together are.
+    let by_number = said.iter().rev().map(|said| &said.named).find(|named| !named.is_empty());
+    if let Some(named) = by_number {
+        return named.clone();
+    }
+    let mut named: Vec<OrderId> = Vec::new();
+    for (reading, said) in readings.iter().zip(said) {
+        let content: Vec<&Mention> =
+            reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder).collect();
+        if !content.is_empty() {
+            let holds = |order: &&&Order| content.iter().all(|mention| holds(order, mention));
+            let found: Vec<&&Order> = holdings.orders.iter().filter(holds).collect();
+            let fitting: Vec<&&Order> = found.iter().copied().filter(|order| fits(order)).collect();
+            let found = if fitting.is_empty() { found } else { fitting };
+            named.extend(found.iter().map(|order| order.id.clone()));
+        }
+        if said.all {
+            let of = |order: &&&Order| said.status.is_none_or(|status| order.status == status);
+            named.extend(holdings.orders.iter().filter(of).map(|order| order.id.clone()));
+        }
+    }
+    if !named.is_empty() {
+        named.dedup();
+        return named;
+    }
+    // "My pending order", "my last order", without anything in it being named.
+    let Some(said) = said.iter().rev().find(|said| {
+        said.status.is_some() || said.newest || said.same || said.other
+    }) else {
+        return named;
+    };
+    let mentioned = readings.iter().any(|reading| {
+        reading.mentions.iter().any(|mention| mention.role == Role::Wanted)
+    });
+    if mentioned && !said.same {
+        return named;
+    }
+    let mut found: Vec<&&Order> = holdings
+        .orders
+        .iter()
+        .filter(|order| said.status.is_none_or(|status| order.status == status))
+        .collect();
+    let spoken = |order: &&&Order| holdings.in_focus.contains(&order.id);
+    if said.same {
+        found.retain(spoken);
+    } else if said.other && !holdings.in_focus.is_empty() {
+        found.retain(|order| !spoken(order));
+    }
+    if said.newest {
+        let newest = found.iter().find(|order| fits(order)).or(found.first()).copied();
+        found = newest.into_iter().collect();
+    }
+    found.into_iter().map(|order| order.id.clone()).collect()
+}
+
+/// Whether an order holds what a mention names: two of them, where two are named.
+fn holds(order: &Order, mention: &Mention) -> bool {
+    let count = order.lines.iter().filter(|line| mention.titles.contains(&line.title)).count();
+    match mention.count {
+        Count::Several(wanted) => count >= wanted,
+        Count::All | Count::One => count > 0,
+    }
+}
+
+fn wanted<'a>(
+    readings: &[Reading],
+    said: &[OrdersSaid],
+    named: &[OrderId],
+    holdings: &Holdings<'a>,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Vec<Wanted<'a>> {
+    let mut wanted: Vec<Wanted<'a>> = Vec::new();
+    for (at, (reading, said)) in readings.iter().zip(said).enumerate() {
+        for (index, mention) in reading.mentions.iter().enumerate() {
+            if mention.role != Role::Wanted {
+                continue;
+            }
+            let mut lines = lines_of(mention, holdings.orders);
+            prefer(&mut lines, |(order, _)| named.contains(&order.id));
+            // What is left out is left out of every mention of the same words.
+            let excluded = excluded(readings, holdings.orders);
+            prefer(&mut lines, |(_, line)| !excluded.iter().any(|(_, left)| left.id == line.id));
+            let status = status_near(reading, mention).or(said.status);
+            if let Some(status) = status {
+                prefer(&mut lines, |(order, _)| order.status == status);
+            }
+            prefer(&mut lines, |(order, _)| fits(order));
+            describe(reading, index, mention, &mut lines);
+            let spoken = |order: &Order| holdings.in_focus.contains(&order.id);
+            if said.same {
+                prefer(&mut lines, |(order, _)| spoken(order));
+            }
+            if said.other && !holdings.in_focus.is_empty() && readings.len() == 1 {
+                prefer(&mut lines, |(order, _)| !spoken(order));
+            }
+            let mention = mention.clone();
+            wanted.push(Wanted { reading: at, index, mention, lines, newest: said.newest });
+        }
+    }
+    wanted
+}
+
+/// Keeps those that something speaks for, where there are any.
+fn prefer<T>(things: &mut Vec<T>, speaks: impl Fn(&T) -> bool) {
+    if things.iter().any(&speaks) {
+        things.retain(speaks);
+    }
+}
+
+fn lines_of<'a>(mention: &Mention, orders: &[&'a Order]) -> Vec<Held<'a>> {
+    let of_order = |order: &&'a Order| {
+        let order: &'a Order = order;
+        let named = order.lines.iter().filter(|line| mention.titles.contains(&line.title));
+        named.map(move |line| (order, line)).collect::<Vec<_>>()
+    };
+    orders.iter().flat_map(of_order).collect()
+}
+
+fn excluded<'a>(readings: &[Reading], orders: &[&'a Order]) -> Vec<Held<'a>> {
+    let mut left_out: Vec<Held<'a>> = Vec::new();
+    for reading in readings {
+        for (index, mention) in reading.mentions.iter().enumerate() {
+            if mention.role == Role::Excluded {
+                let mut lines = lines_of(mention, orders);
+                describe(reading, index, mention, &mut lines);
+                left_out.extend(lines);
+            }
+        }
+    }
+    left_out
+}
+
+/// Where the order of a thing stands, by a word right beside it: "the pending boots".
+fn status_near(reading: &Reading, mention: &Mention) -> Option<crate::commerce::OrderStatus> {
+    use crate::commerce::OrderStatus::{Delivered, Pending};
+    let near = reading.pieces.get(mention.from..mention.at.start).unwrap_or_default();
+    near.iter().find_map(|piece| match piece.typed.as_str() {
+        "pending" => Some(Pending),
+        "delivered" | "received" => Some(Delivered),
+        _ => None,
+    })
+}
+
+/// Keeps the lines that the words around a mention describe: "the 500 ml bottle", "the more expensive
+/// of my two tablets", "the speaker that is not water resistant".
+fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<Held<'_>>) {
+    if lines.len() < 2 {
+        return;
+    }
+    let pieces = &reading.pieces;
+    let next = reading.mentions.get(index.saturating_add(1)).map_or(pieces.len(), |m| m.from);
+    let after = pieces.get(mention.at.end..next).unwrap_or_default();
+    let ends = |piece: &crate::understanding::piece::Piece| {
+        matches!(piece.typed.as_str(), "to" | "for" | "into" | "instead" | "refunded" | "refund")
+    };
+    let mut length = 0_usize;
+    let clause = after.first().is_some_and(|piece| {
+        matches!(piece.typed.as_str(), "that" | "which" | "with" | "in" | "whose" | "without" | "i")
+            || piece.word == "1"
+    }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
+    if clause {
+        length = after.iter().take_while(|piece| !ends(piece) && !piece.ends).count();
+        length = length.saturating_add(1).min(after.len());
+    }
+    let last = mention.at.end.saturating_add(length);
+    let first = mention.from.saturating_sub(COMPARING_WORDS);
+    let start = pieces.get(..mention.from).unwrap_or_default();
+    let sentence = start.iter().rposition(|piece| piece.ends).map_or(0, |at| at.saturating_add(1));
+    let previous = index.checked_sub(1).and_then(|at| reading.mentions.get(at));
+    let first = first.max(sentence).max(previous.map_or(0, |held| held.at.end));
+    let span = |at: usize| pieces.get(at).map(|piece| piece.span);
+    let (Some(from), Some(to)) = (span(first), span(last.saturating_sub(1))) else { return };
+    let text = reading.text.get(from.start..to.end.max(from.start)).unwrap_or_default();
+    let Some(product) = as_product(lines) else { return };
+    let about = About { product: &product, current: None, others: &[], synonyms: &[] };
+    let wish = VariantWish::read(&[&comparing(text)], &about);
+    if wish.is_empty() {
+        return;
+    }
+    let found: Vec<usize> = matching(&wish, &product, false)
+        .into_iter()
+        .filter_map(|variant| variant.id.as_str().parse().ok())
+        .collect();
+    if !found.is_empty() {
+        let mut at = 0_usize;
+        lines.retain(|_| {
+            let keep = found.contains(&at);
+            at = at.saturating_add(1);
+            keep
+        });
+    }
+}
+
+/// Words before a thing's own that may compare it: "the more expensive one of the two tablets".
+const COMPARING_WORDS: usize = 5;
+
+/// Among things that a customer has, "more expensive" means the most expensive one.
+fn comparing(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let pairs = [
+        ("more expensive", "most expensive"),
+        ("pricier", "most expensive"),
+        ("costlier", "most expensive"),
+        ("less expensive", "least expensive"),
+        ("cheaper", "cheapest"),
+        ("bigger", "biggest"),
+        ("larger", "largest"),
+        ("smaller", "smallest"),
+        ("longer", "longest"),
+        ("shorter", "shortest"),
+    ];
+    pairs.iter().fold(lower, |text, (said, meant)| text.replace(said, meant))
+}
+
+/// The lines of one kind of thing as a product whose variants they are, so that one reader
+/// understands what describes a variant and what describes something owned.
+fn as_product(lines: &[Held<'_>]) -> Option<Product> {
+    let (_, first) = lines.first()?;
+    let variant = |(index, (_, line)): (usize, &Held<'_>)| {
+        VariantId::parse(index.to_string()).ok().map(|id| Variant {
+            id,
+            sku: None,
+            options: line.options.clone(),
+            price: line.unit_price,
+            available: true,
+            inventory: None,
+        })
+    };
+    Some(Product {
+        id: ProductId::parse("held").ok()?,
+        title: first.title.clone(),
+        description: None,
+        product_type: None,
+        tags: Vec::new(),
+        image_url: None,
+        url: None,
+        variants: lines.iter().enumerate().filter_map(variant).collect(),
+        updated_at: None,
+    })
+}
+
+/// Things named together that all lie in one order speak for that order.
+fn share_an_order(wanted: &mut [Wanted<'_>], fits: &dyn Fn(&Order) -> bool) {
+    if wanted.len() < 2 {
+        return;
+    }
+    let mut orders: Vec<&Order> = Vec::new();
+    for (order, _) in wanted.iter().flat_map(|mention| &mention.lines) {
+        if !orders.iter().any(|held| held.id == order.id) {
+            orders.push(order);
+        }
+    }
+    let holds_all = |order: &&&Order| {
+        wanted.iter().all(|mention| mention.lines.iter().any(|(held, _)| held.id == order.id))
+    };
+    let mut shared: Vec<&Order> = orders.iter().filter(holds_all).copied().collect();
+    prefer(&mut shared, |order| fits(order));
+    if let [one] = shared.as_slice() {
+        let id = one.id.clone();
+        for mention in wanted.iter_mut().filter(|mention| mention.mention.count == Count::One) {
+            mention.lines.retain(|(order, _)| order.id == id);
+        }
+    }
+}
+
+/// The last things that tell several lines apart: what was spoken of, and what is newest.
+fn settle(wanted: &mut Wanted<'_>, holdings: &Holdings<'_>) {
+    if wanted.lines.len() < 2 || wanted.mention.count != Count::One {
+        return;
+    }
+    if wanted.newest
+        && let Some(newest) = wanted.lines.first().map(|(order, _)| order.id.clone())
+    {
+        wanted.lines.retain(|(order, _)| order.id == newest);
+    }
+    if holdings.in_focus.len() == 1 {
+        prefer(&mut wanted.lines, |(order, _)| holdings.in_focus.contains(&order.id));
+    }
+}
+
+fn is_selected(selection: &Selection, (order, line): &Held<'_>) -> bool {
+    selection.lines.iter().any(|held| held.order == order.id && held.line == line.id)
+}
+
+fn pick(wanted: &Wanted<'_>, readings: &[Reading], selection: &mut Selection) {
+    let Some(reading) = readings.get(wanted.reading) else { return };
+    let said = said_of(reading, wanted.index, readings, wanted.reading);
+    let chosen: Vec<&Held<'_>> = match (wanted.mention.count, wanted.lines.as_slice()) {
+        (_, []) => return,
+        (Count::All, all) => all.iter().collect(),
+        (Count::Several(count), all) if count >= all.len() => all.iter().collect(),
+        (_, [one]) => vec![one],
+        // The same thing twice in one order: either will do.
+        (Count::One, [first, ..]) if is_one_thing(&wanted.lines) => vec![first],
+        (count, several) => {
+            // What was picked before by other words is still meant.
+            if let Some(held) = several.iter().find(|held| is_selected(selection, held)) {
+                vec![held]
+            } else {
+                let piece = |at: usize| reading.pieces.get(at).map(|piece| piece.typed.clone());
+                let words: Vec<String> = wanted.mention.at.clone().filter_map(piece).collect();
+                selection.unclear.push(Unclear {
+                    mention: words.join(" "),
+                    candidates: several
+                        .iter()
+                        .map(|(order, line)| (order.id.clone(), line.id.clone()))
+                        .collect(),
+                    count: if let Count::Several(count) = count { count } else { 1 },
+                });
+                return;
+            }
+        }
+    };
+    for (order, line) in chosen {
+        let at = selection
+            .lines
+            .iter_mut()
+            .find(|held| held.order == order.id && held.line == line.id);
+        match at {
+            Some(held) => {
+                for said in &said {
+                    if !held.said.contains(said) {
+                        held.said.push(said.clone());
+                    }
+                }
+            }
+            None => selection.lines.push(MeantLine {
+                order: order.id.clone(),
+                line: line.id.clone(),
+                said: said.clone(),
+            }),
+        }
+    }
+}
+
+fn is_one_thing(lines: &[Held<'_>]) -> bool {
+    let Some((order, line)) = lines.first() else { return false };
+    lines.iter().all(|(other, same)| {
+        other.id == order.id && same.variant_id == line.variant_id
+    })
+}
+
+/// What a text says of one of the things that it names: what stands before all of them, its own
+/// part, and the sentences after it that name nothing else.
+fn said_of(
+    reading: &Reading,
+    index: usize,
+    readings: &[Reading],
+    at: usize,
+) -> Vec<String> {
+    let mut said = vec![part_of(reading, index)];
+    // A later text that names nothing speaks of what was named last.
+    for later in readings.iter().skip(at.saturating_add(1)) {
+        if later.mentions.iter().any(|mention| mention.role == Role::Wanted) {
+            break;
+        }
+        let last = reading.mentions.iter().rposition(|m| m.role == Role::Wanted);
+        let all = later.pieces.iter().any(|piece| {
+            matches!(piece.typed.as_str(), "both" | "all" | "each" | "everything" | "them")
+        });
+        let wanted = reading.mentions.iter().filter(|m| m.role == Role::Wanted).count();
+        if all || wanted == 1 || last == Some(index) {
+            said.push(later.text.clone());
+        }
+    }
+    said
+}
+
+fn part_of(reading: &Reading, index: usize) -> String {
+    let wanted: Vec<usize> = reading
+        .mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| mention.role == Role::Wanted)
+        .map(|(index, _)| index)
+        .collect();
+    let place = |at: usize| reading.mentions.get(at).map(|mention| mention.from);
+    let byte = |at: usize| {
+        reading.pieces.get(at).map_or(reading.text.len(), |piece| piece.span.start)
+    };
+    let Some(position) = wanted.iter().position(|at| *at == index) else {
+        return reading.text.clone();
+    };
+    let first = wanted.first().copied().and_then(place).map_or(0, byte);
+    let start = place(index).map_or(0, byte);
+    // Things in a list share what follows the list.
+    let mut last = position;
+    while let (Some(this), Some(next)) = (
+        wanted.get(last).and_then(|at| reading.mentions.get(*at)),
+        wanted.get(last.saturating_add(1)).and_then(|at| reading.mentions.get(*at)),
+    ) {
+        let between = reading.pieces.get(this.at.end..next.from).unwrap_or_default();
+        let listed = between.iter().all(|piece| {
+            matches!(piece.typed.as_str(), "and" | "the" | "my" | "a" | "an" | "also" | "then")
+        });
+        let broken = reading
+            .pieces
+            .get(this.at.end.saturating_sub(1))
+            .is_some_and(|piece| piece.ends);
+        if !listed || broken {
+            break;
+        }
+        last = last.saturating_add(1);
+    }
+    let end = wanted
+        .get(last.saturating_add(1))
+        .copied()
+        .and_then(place)
+        .map_or(reading.text.len(), byte);
+    let shared = reading.text.get(..first.min(start)).unwrap_or_default();
+    let own = reading.text.get(start..end).unwrap_or_default();
+    format!("{shared}{own}")
+}
+
+/// Everything of the orders meant, but what was left out.
+fn all_but(
+    readings: &[Reading],
+    said: &[OrdersSaid],
+    named: &[OrderId],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+    selection: &mut Selection,
+) {
+    let left_out = excluded(readings, holdings.orders);
+    let mut orders: Vec<&Order> = holdings.orders.to_vec();
+    prefer(&mut orders, |order| fits(order));
+    let pool = orders.clone();
+    if !named.is_empty() {
+        orders = holdings.orders.iter().copied().filter(|o| named.contains(&o.id)).collect();
+    } else if !left_out.is_empty() {
+        // "Everything but the tablet" speaks of an order with a tablet.
+        prefer(&mut orders, |order| left_out.iter().any(|(held, _)| held.id == order.id));
+    }
+    for mention in readings.iter().flat_map(|reading| &reading.mentions) {
+        if mention.role == Role::Wanted && orders.len() > 1 {
+            prefer(&mut orders, |order| holds(order, mention));
+        }
+    }
+    let all = said.iter().any(|said| said.all);
+    if named.is_empty() && orders.len() > 1 && !all {
+        prefer(&mut orders, |order| holdings.in_focus.contains(&order.id));
+    }
+    if orders.len() > 1 && said.iter().any(|said| said.newest) {
+        orders.truncate(1);
+    }
+    let bought = readings.iter().any(|reading| {
+        let words: Vec<&str> = reading.pieces.iter().map(|piece| piece.typed.as_str()).collect();
+        words.windows(2).any(|pair| matches!(pair, ["i", "ordered" | "bought"]))
+    });
+    if orders.len() > 1 && named.is_empty() && !all && !(bought && pool.len() == orders.len()) {
+        return;
+    }
+    let texts: Vec<String> = readings.iter().map(|reading| reading.text.clone()).collect();
+    for order in orders {
+        for line in &order.lines {
+            if left_out.iter().any(|(_, left)| left.id == line.id) {
+                continue;
+            }
+            let (order, line) = (order.id.clone(), line.id.clone());
+            selection.lines.push(MeantLine { order, line, said: texts.clone() });
+        }
+    }
+}
+
+/// "Item 1656367028": a line by the number of its variant.
+fn by_item_number(readings: &[Reading], holdings: &Holdings<'_>, selection: &mut Selection) {
+    const DIGITS_MIN: usize = 5;
+    for reading in readings {
+        for piece in reading.pieces.iter().filter(|piece| piece.typed.len() >= DIGITS_MIN) {
+            let is = |line: &&OrderLine| {
+                crate::base::text::fold(line.variant_id.as_str()) == piece.typed
+                    || crate::base::text::fold(line.id.as_str()) == piece.typed
+            };
+            let found: Vec<(OrderId, LineId)> = holdings
+                .orders
+                .iter()
+                .filter_map(|order| {
+                    let line = order.lines.iter().find(is)?;
+                    Some((order.id.clone(), line.id.clone()))
+                })
+                .collect();
+            if let [(order, line)] = found.as_slice()
+                && !selection.lines.iter().any(|held| held.line == *line)
+            {
+                selection.lines.push(MeantLine {
+                    order: order.clone(),
+                    line: line.clone(),
+                    said: vec![reading.text.clone()],
+                });
+            }
+        }
+    }
+}

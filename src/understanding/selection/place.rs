@@ -1,0 +1,113 @@
+//! Places in a text: which order goes there, and which address it is.
+
+use crate::{
+    commerce::{Address, Order},
+    understanding::piece::{Piece, is_alike, stretch, words},
+};
+
+/// The states of the United States with their codes.
+const STATES: &[(&str, &str)] = &[
+    ("alabama", "AL"), ("alaska", "AK"), ("arizona", "AZ"), ("arkansas", "AR"),
+    ("california", "CA"), ("colorado", "CO"), ("connecticut", "CT"), ("delaware", "DE"),
+    ("florida", "FL"), ("georgia", "GA"), ("hawaii", "HI"), ("idaho", "ID"), ("illinois", "IL"),
+    ("indiana", "IN"), ("iowa", "IA"), ("kansas", "KS"), ("kentucky", "KY"), ("louisiana", "LA"),
+    ("maine", "ME"), ("maryland", "MD"), ("massachusetts", "MA"), ("michigan", "MI"),
+    ("minnesota", "MN"), ("mississippi", "MS"), ("missouri", "MO"), ("montana", "MT"),
+    ("nebraska", "NE"), ("nevada", "NV"), ("new hampshire", "NH"), ("new jersey", "NJ"),
+    ("new mexico", "NM"), ("new york", "NY"), ("north carolina", "NC"), ("north dakota", "ND"),
+    ("ohio", "OH"), ("oklahoma", "OK"), ("oregon", "OR"), ("pennsylvania", "PA"),
+    ("rhode island", "RI"), ("south carolina", "SC"), ("south dakota", "SD"), ("tennessee", "TN"),
+    ("texas", "TX"), ("utah", "UT"), ("vermont", "VT"), ("virginia", "VA"), ("washington", "WA"),
+    ("west virginia", "WV"), ("wisconsin", "WI"), ("wyoming", "WY"),
+    ("district of columbia", "DC"),
+];
+
+/// What big towns are called.
+const TOWNS: &[(&str, &str)] = &[
+    ("la", "los angeles"), ("nyc", "new york"), ("new york city", "new york"),
+    ("the big apple", "new york"), ("sf", "san francisco"), ("frisco", "san francisco"),
+    ("dc", "washington"), ("washington dc", "washington"), ("philly", "philadelphia"),
+    ("vegas", "las vegas"), ("chi town", "chicago"), ("san fran", "san francisco"),
+    ("st louis", "saint louis"), ("ft worth", "fort worth"),
+];
+
+/// The code of a state, by its name or code.
+pub(super) fn state_code(words: &str) -> Option<&'static str> {
+    let named = STATES.iter().find(|(name, _)| *name == words);
+    let coded = || STATES.iter().find(|(_, code)| code.eq_ignore_ascii_case(words));
+    named.or_else(coded).map(|(_, code)| *code)
+}
+
+/// How many pieces from here on name the place of an address; nothing where none do.
+pub(super) fn names_place(pieces: &[Piece], address: &Address) -> Option<usize> {
+    let mut names: Vec<Vec<String>> = vec![words(&address.city), words(&address.zip)];
+    let city = words(&address.city).join(" ");
+    for (said, _) in TOWNS.iter().filter(|(_, meant)| words(meant).join(" ") == city) {
+        names.push(words(said));
+    }
+    if let Some(region) = &address.region {
+        let capitals = pieces.first().is_some_and(|piece| piece.capital);
+        if capitals || region.len() > 2 {
+            names.push(words(region));
+        }
+        let named = STATES.iter().filter(|(_, code)| code.eq_ignore_ascii_case(region));
+        names.extend(named.map(|(name, _)| words(name)));
+    }
+    names.push(words(&address.line1));
+    // "Elm Avenue" without the number.
+    let street: Vec<String> = words(&address.line1)
+        .into_iter()
+        .skip_while(|word| word.chars().all(|c| c.is_ascii_digit()))
+        .collect();
+    if street.len() > 1 {
+        names.push(street);
+    }
+    let here = |name: &Vec<String>| {
+        let fits = !name.is_empty()
+            && pieces.len() >= name.len()
+            && pieces.iter().zip(name).all(|(piece, word)| is_alike(&piece.word, word));
+        fits.then_some(name.len())
+    };
+    names.iter().filter_map(here).max()
+}
+
+/// Whether a place is said as where an order goes ("my LA order", "going to Texas"), and not as an
+/// address to send something to ("to my NYC address").
+pub(super) fn is_destination(pieces: &[Piece], at: usize, length: usize) -> bool {
+    let end = at.saturating_add(length);
+    let after = stretch(pieces, end, end.saturating_add(3));
+    let is = |piece: &Piece, of: &[&str]| of.contains(&piece.word.as_str());
+    let next = |of: &[&str]| after.iter().any(|piece| is(piece, of));
+    let before = pieces.get(at.saturating_sub(7)..at).unwrap_or_default();
+    let goes = before.iter().rposition(|piece| {
+        is(piece, &["go", "goe", "goes", "going", "sent", "send", "shipped", "ship", "headed", "bound", "delivered", "sending", "destined"])
+    });
+    let order = before.iter().rposition(|piece| is(piece, &["order"]));
+    let changes = before.iter().rposition(|piece| {
+        is(piece, &["change", "changed", "update", "correct", "modify", "move", "switch"])
+    });
+    if after.first().is_some_and(|piece| is(piece, &["order", "package", "parcel"])) {
+        return true;
+    }
+    if goes.is_some() && goes > changes {
+        return true;
+    }
+    if next(&["address", "home", "house", "place"]) {
+        return false;
+    }
+    // "My order to Washington" goes there; "change it to Washington" does not yet.
+    order.is_some_and(|order| before.len().saturating_sub(order) <= 3)
+}
+
+/// The orders that go to a place named in a text as where they go.
+pub(super) fn orders_to<'a>(pieces: &[Piece], orders: &[&'a Order]) -> Vec<&'a Order> {
+    let goes = |order: &&&Order| {
+        let Some(address) = &order.shipping_address else { return false };
+        (0..pieces.len()).any(|at| {
+            let rest = pieces.get(at..).unwrap_or_default();
+            names_place(rest, address.expose())
+                .is_some_and(|length| is_destination(pieces, at, length))
+        })
+    };
+    orders.iter().filter(goes).copied().collect()
+}

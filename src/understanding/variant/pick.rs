@@ -1,0 +1,282 @@
+//! From a wish to the variants that can be bought and fit.
+
+use std::collections::BTreeMap;
+
+use super::{
+    About, Choice, Extreme, OptionWish, Reach, Step, VariantWish,
+    scale::{options, position},
+};
+use crate::{
+    base::id::VariantId,
+    commerce::{Product, Variant},
+};
+
+/// Variants offered to choose from.
+const SEVERAL_MAX: usize = 8;
+
+/// All variants that fit a wish, in the order of the catalogue.
+#[must_use]
+pub fn matching<'p>(
+    wish: &VariantWish,
+    product: &'p Product,
+    only_available: bool,
+) -> Vec<&'p Variant> {
+    let about = About { product, current: None, others: &[], synonyms: &[] };
+    let can_be_bought = |variant: &&Variant| variant.available || !only_available;
+    let fitting = |variant: &&Variant| fits(wish, variant, &about);
+    let all = product.variants.iter().filter(can_be_bought).filter(fitting).collect();
+    extremes(wish, all, &about)
+}
+
+/// Finds the variant that is wanted.
+#[must_use]
+pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
+    let product = about.product;
+    if let Some(id) = &wish.id {
+        let found = product.variants.iter().find(|v| v.id == *id && v.available);
+        return match found {
+            Some(variant) => one(variant, wish, about),
+            None => not_available(wish, about),
+        };
+    }
+    if wish.options.is_empty() && wish.price.is_none() && wish.at_most_minor.is_none() {
+        return if wish.same { Choice::Same } else { Choice::Unsaid };
+    }
+    let available = product.variants.iter().filter(|variant| variant.available);
+    let fitting: Vec<&Variant> = available.filter(|variant| fits(wish, variant, about)).collect();
+    if fitting.is_empty() {
+        let held = |variant: &&Variant| {
+            about.current.is_some_and(|line| line.variant_id == variant.id)
+                && fits(wish, variant, about)
+        };
+        return if product.variants.iter().any(|variant| held(&variant)) {
+            Choice::Same
+        } else {
+            not_available(wish, about)
+        };
+    }
+    // Ends of a scale of another option than price come before what is kept: "the largest".
+    let ended = ended(wish, fitting, about);
+    let preferred = preferred(wish, ended, about);
+    let kept = if wish.price.is_some() && !wish.same {
+        preferred
+    } else {
+        keeping(wish, preferred, about)
+    };
+    let mut left = nearest_step(wish, by_price(wish, kept), about);
+    left.sort_by_key(|variant| variant.price.minor());
+    match left.as_slice() {
+        [] => not_available(wish, about),
+        [one_left] => one(one_left, wish, about),
+        several => {
+            let held = |v: &&&Variant| about.current.is_some_and(|line| line.variant_id == v.id);
+            let others: Vec<&&Variant> = several.iter().filter(|v| !held(v)).collect();
+            match others.as_slice() {
+                [only] => one(only, wish, about),
+                several => Choice::Several(
+                    several.iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect(),
+                ),
+            }
+        }
+    }
+}
+
+fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
+    let Some(current) = about.current else {
+        return Choice::One { variant: variant.id.clone(), given_up: Vec::new() };
+    };
+    if current.variant_id == variant.id {
+        return Choice::Same;
+    }
+    let unasked = |(option, value): &(&String, &String)| {
+        let asked = wish.options.get(*option).is_some_and(|held| {
+            held.free || !held.ranked.is_empty() || held.step.is_some()
+        });
+        let free = wish.price.is_some() || wish.id.is_some();
+        !asked && !free && current.options.get(*option) != Some(value)
+    };
+    let given_up = variant.options.iter().filter(unasked).map(|(option, _)| option.clone());
+    Choice::One { variant: variant.id.clone(), given_up: given_up.collect() }
+}
+
+/// Whether a variant is everything that was firmly asked for.
+fn fits(wish: &VariantWish, variant: &Variant, about: &About<'_>) -> bool {
+    let dear = wish.at_most_minor.is_some_and(|most| variant.price.minor() > most);
+    !dear && wish.options.iter().all(|(option, held)| fits_option(option, held, variant, about))
+}
+
+fn fits_option(option: &str, held: &OptionWish, variant: &Variant, about: &About<'_>) -> bool {
+    let value = variant.options.get(option).cloned().unwrap_or_default();
+    if held.free {
+        return true;
+    }
+    if held.refused.contains(&value) {
+        return false;
+    }
+    let wanted = held.ranked.iter().flatten().any(|wanted| *wanted == value);
+    if !held.ranked.is_empty() && !held.soft && !wanted {
+        return false;
+    }
+    held.compares().is_none_or(|step| is_beyond(option, &value, step, about))
+}
+
+/// Whether a value lies where a comparison with what they have points.
+fn is_beyond(option: &str, value: &str, step: Step, about: &About<'_>) -> bool {
+    let at = |value: &str| position(about.product, option, value);
+    let own = about.current.and_then(|line| line.options.get(option)).and_then(|own| at(own));
+    let (Some(there), Some(own)) = (at(value), own) else {
+        // Without something to compare with, any value will do; the end of the scale decides later.
+        return about.current.is_none() || matches!(step, Step::Extreme(_));
+    };
+    let exact = |reach: Reach, gap: f64| match reach {
+        Reach::By(amount) => (gap - amount).abs() < 1e-9,
+        Reach::Any | Reach::Next => true,
+    };
+    match step {
+        Step::More(reach) => there > own && exact(reach, there - own),
+        Step::Less(reach) => there < own && exact(reach, own - there),
+        Step::Extreme(_) => true,
+    }
+}
+
+/// Only those at the end of each scale that was asked for.
+fn ended<'p>(
+    wish: &VariantWish,
+    mut left: Vec<&'p Variant>,
+    about: &About<'_>,
+) -> Vec<&'p Variant> {
+    for (option, held) in &wish.options {
+        let Some(Step::Extreme(end)) = held.step else { continue };
+        let at = |variant: &&Variant| {
+            let value = variant.options.get(option)?;
+            position(about.product, option, value)
+        };
+        let places = left.iter().filter_map(at);
+        let best = match end {
+            Extreme::Least => places.reduce(f64::min),
+            Extreme::Most => places.reduce(f64::max),
+        };
+        left.retain(|variant| at(variant) == best);
+    }
+    left
+}
+
+/// Only those with the best of each ranking that any of them has.
+fn preferred<'p>(
+    wish: &VariantWish,
+    mut left: Vec<&'p Variant>,
+    _about: &About<'_>,
+) -> Vec<&'p Variant> {
+    for (option, held) in &wish.options {
+        for level in &held.ranked {
+            let has = |variant: &&Variant| {
+                variant.options.get(option).is_some_and(|value| level.contains(value))
+            };
+            if left.iter().any(has) {
+                left.retain(has);
+                break;
+            }
+        }
+    }
+    left
+}
+
+/// Only those that keep the most of what nobody asked to change.
+fn keeping<'p>(
+    wish: &VariantWish,
+    left: Vec<&'p Variant>,
+    about: &About<'_>,
+) -> Vec<&'p Variant> {
+    let Some(current) = about.current else { return left };
+    let open = |option: &String| {
+        wish.options.get(option).is_none_or(|held| {
+            held.free || held.ranked.is_empty() && held.step.is_none()
+        })
+    };
+    let kept = |variant: &&Variant| {
+        let same = |(option, value): &(&String, &String)| {
+            open(option) && current.options.get(*option) == Some(value)
+        };
+        variant.options.iter().filter(same).count()
+    };
+    let most = left.iter().map(kept).max();
+    left.into_iter().filter(|variant| Some(kept(variant)) == most).collect()
+}
+
+/// Only the cheapest or dearest, where that was asked for.
+fn by_price<'p>(wish: &VariantWish, left: Vec<&'p Variant>) -> Vec<&'p Variant> {
+    let prices = left.iter().map(|variant| variant.price.minor());
+    let best = match wish.price {
+        None => return left,
+        Some(Extreme::Least) => prices.min(),
+        Some(Extreme::Most) => prices.max(),
+    };
+    left.into_iter().filter(|variant| Some(variant.price.minor()) == best).collect()
+}
+
+/// "One size smaller": only those that are nearest to what they have.
+fn nearest_step<'p>(
+    wish: &VariantWish,
+    mut left: Vec<&'p Variant>,
+    about: &About<'_>,
+) -> Vec<&'p Variant> {
+    for (option, held) in &wish.options {
+        let nearest = match held.step {
+            Some(Step::More(Reach::Next)) => Extreme::Least,
+            Some(Step::Less(Reach::Next)) => Extreme::Most,
+            _ => continue,
+        };
+        let at = |variant: &&Variant| {
+            let value = variant.options.get(option)?;
+            position(about.product, option, value)
+        };
+        let places = left.iter().filter_map(at);
+        let best = match nearest {
+            Extreme::Least => places.reduce(f64::min),
+            Extreme::Most => places.reduce(f64::max),
+        };
+        left.retain(|variant| at(variant) == best);
+    }
+    left
+}
+
+fn extremes<'p>(
+    wish: &VariantWish,
+    left: Vec<&'p Variant>,
+    about: &About<'_>,
+) -> Vec<&'p Variant> {
+    by_price(wish, ended(wish, left, about))
+}
+
+/// What was asked for, and what comes nearest to it.
+fn not_available(wish: &VariantWish, about: &About<'_>) -> Choice {
+    let wanted: BTreeMap<String, String> = wish
+        .options
+        .iter()
+        .filter_map(|(option, held)| {
+            let best = held.ranked.first()?.first()?;
+            Some((option.clone(), best.clone()))
+        })
+        .collect();
+    let current = about.current;
+    let score = |variant: &&Variant| {
+        let asked = options(about.product).into_iter().filter(|option| {
+            wish.options.get(option).is_some_and(|held| {
+                !held.free && fits_option(option, held, variant, about)
+            })
+        });
+        let kept = variant.options.iter().filter(|(option, value)| {
+            current.is_some_and(|line| line.options.get(*option) == Some(*value))
+        });
+        (asked.count(), kept.count())
+    };
+    let held = |variant: &&Variant| current.is_some_and(|line| line.variant_id == variant.id);
+    let mut near: Vec<&Variant> =
+        about.product.variants.iter().filter(|v| v.available && !held(v)).collect();
+    let best = near.iter().map(score).max();
+    near.retain(|variant| Some(score(variant)) == best);
+    near.sort_by_key(|variant| variant.price.minor());
+    let nearest: Vec<VariantId> =
+        near.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect();
+    Choice::NotAvailable { wanted, nearest }
+}

@@ -1,0 +1,161 @@
+//! "Bigger", "less bright", "one size smaller", "1000 more pieces", "the fewest pieces".
+
+use super::{
+    About, Extreme, Reach, Step,
+    scale::{position, values},
+    vocabulary::{Vocabulary, is_of_name},
+};
+use crate::understanding::piece::{Piece, stretch};
+
+/// Words that compare, whether they mean more, and the options that they speak of.
+const COMPARING: &[(&str, bool, &[&str])] = &[
+    ("bigger", true, SIZE),
+    ("larger", true, SIZE),
+    ("smaller", false, SIZE),
+    ("longer", true, &["length", "battery", "duration", "life"]),
+    ("shorter", false, &["length", "height", "duration"]),
+    ("taller", true, &["height", "length"]),
+    ("wider", true, &["width"]),
+    ("narrower", false, &["width"]),
+    ("brighter", true, &["brightness"]),
+    ("dimmer", false, &["brightness"]),
+    ("thicker", true, &["thickness"]),
+    ("thinner", false, &["thickness"]),
+    ("heavier", true, &["weight", "thickness"]),
+    ("lighter", false, &["weight", "thickness"]),
+    ("harder", true, &["difficulty", "firmness"]),
+    ("easier", false, &["difficulty"]),
+    ("stronger", true, &["strength", "power"]),
+    ("weaker", false, &["strength", "power"]),
+    ("faster", true, &["speed"]),
+    ("slower", false, &["speed"]),
+    ("sharper", true, &["resolution"]),
+];
+
+/// Words for an end of a scale.
+const ENDS: &[(&str, bool, &[&str])] = &[
+    ("biggest", true, SIZE),
+    ("largest", true, SIZE),
+    ("smallest", false, SIZE),
+    ("longest", true, &["length", "battery", "duration", "life"]),
+    ("shortest", false, &["length", "height", "duration"]),
+    ("tallest", true, &["height"]),
+    ("brightest", true, &["brightness"]),
+    ("dimmest", false, &["brightness"]),
+    ("thickest", true, &["thickness"]),
+    ("thinnest", false, &["thickness"]),
+    ("heaviest", true, &["weight"]),
+    ("lightest", false, &["weight"]),
+    ("hardest", true, &["difficulty"]),
+    ("easiest", false, &["difficulty"]),
+    ("fastest", true, &["speed"]),
+];
+
+/// What is big or small.
+const SIZE: &[&str] = &[
+    "size", "capacity", "volume", "screen", "frame", "pieces", "storage", "diameter", "length",
+    "width", "height", "weight",
+];
+
+/// The comparisons of a sentence, with the option that each speaks of.
+pub(super) fn steps(
+    sentence: &[Piece],
+    about: &About<'_>,
+    vocabulary: &Vocabulary,
+) -> Vec<(String, Step)> {
+    let mut found = Vec::new();
+    for (at, piece) in sentence.iter().enumerate() {
+        let word = piece.typed.as_str();
+        let reach = || reach(sentence, at);
+        if let Some((_, more, of)) = COMPARING.iter().find(|(name, ..)| *name == word) {
+            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+                let step = if *more { Step::More(reach()) } else { Step::Less(reach()) };
+                found.push((option, step));
+            }
+        } else if let Some((_, most, of)) = ENDS.iter().find(|(name, ..)| *name == word) {
+            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+                found.push((option, Step::Extreme(end(*most))));
+            }
+        } else if let Some((step, option)) = counted(sentence, at, about, vocabulary) {
+            found.push((option, step));
+        }
+    }
+    found
+}
+
+const fn end(most: bool) -> Extreme {
+    if most { Extreme::Most } else { Extreme::Least }
+}
+
+/// "More", "less", "higher", "maximum" with the option named right after.
+fn counted(
+    sentence: &[Piece],
+    at: usize,
+    about: &About<'_>,
+    vocabulary: &Vocabulary,
+) -> Option<(Step, String)> {
+    let word = sentence.get(at)?.typed.as_str();
+    let step = match word {
+        "more" | "higher" | "greater" => Step::More(reach(sentence, at)),
+        "less" | "fewer" | "lower" => Step::Less(reach(sentence, at)),
+        "most" | "highest" | "maximum" | "max" | "maximal" => Step::Extreme(Extreme::Most),
+        "fewest" | "least" | "lowest" | "minimum" | "minimal" => Step::Extreme(Extreme::Least),
+        _ => return None,
+    };
+    let after = stretch(sentence, at.saturating_add(1), at.saturating_add(4));
+    let until = after.iter().take_while(|piece| !piece.pauses && !piece.ends).count();
+    let after = stretch(after, 0, until.saturating_add(1));
+    let named = vocabulary.names.iter().find(|name| {
+        name.words.iter().any(|word| after.iter().any(|piece| is_of_name(&piece.word, word)))
+            && is_scaled(about, &name.option)
+    });
+    named.map(|name| (step, name.option.clone()))
+}
+
+/// "One size", "slightly", "1000 more".
+fn reach(sentence: &[Piece], at: usize) -> Reach {
+    let before = sentence.get(at.saturating_sub(3)..at).unwrap_or_default();
+    let near: Vec<&str> = before.iter().map(|piece| piece.typed.as_str()).collect();
+    if near.ends_with(&["one", "size"]) || near.ends_with(&["a", "size"]) {
+        return Reach::Next;
+    }
+    let small = |word: &&&str| {
+        matches!(**word, "slightly" | "bit" | "little" | "touch" | "somewhat" | "marginally")
+    };
+    if near.iter().any(|word| small(&word)) {
+        return Reach::Next;
+    }
+    let number = before.last().and_then(|piece| piece.word.parse::<f64>().ok());
+    number.map_or(Reach::Any, Reach::By)
+}
+
+/// The option that a comparison speaks of: one named near it, else the first that it may mean.
+fn option_of(
+    sentence: &[Piece],
+    at: usize,
+    of: &[&str],
+    about: &About<'_>,
+    vocabulary: &Vocabulary,
+) -> Option<String> {
+    let near = stretch(sentence, at, at.saturating_add(4));
+    let named = vocabulary.names.iter().find(|name| {
+        name.words.iter().any(|word| near.iter().any(|piece| is_of_name(&piece.word, word)))
+            && is_scaled(about, &name.option)
+    });
+    if let Some(name) = named {
+        return Some(name.option.clone());
+    }
+    of.iter().find_map(|kind| {
+        let fits = |name: &&super::vocabulary::Name| {
+            name.words.iter().any(|word| is_of_name(word, &crate::base::text::singular(kind)))
+                && is_scaled(about, &name.option)
+        };
+        vocabulary.names.iter().find(fits).map(|name| name.option.clone())
+    })
+}
+
+/// Whether the values of an option have an order.
+fn is_scaled(about: &About<'_>, option: &str) -> bool {
+    let values = values(about.product, option);
+    values.len() > 1 && values.iter().all(|value| position(about.product, option, value).is_some())
+}

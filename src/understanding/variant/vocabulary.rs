@@ -1,0 +1,147 @@
+//! The options of one product and their values, as words that may stand in a text.
+
+use super::{
+    About,
+    scale::{options, values},
+};
+use crate::understanding::piece::{is_alike, words};
+
+/// Everything that a text may say about one product.
+pub(super) struct Vocabulary {
+    pub(super) names: Vec<Name>,
+    pub(super) values: Vec<Value>,
+}
+
+/// An option by its name.
+pub(super) struct Name {
+    pub(super) option: String,
+    pub(super) words: Vec<String>,
+    /// The value for "without it", where there is one: `no`, `none`, `not resistant`.
+    pub(super) without: Option<String>,
+    /// The value for "with it", where the option is only that: `yes`.
+    pub(super) with: Option<String>,
+}
+
+/// A way to say a value.
+pub(super) struct Value {
+    pub(super) option: String,
+    pub(super) value: String,
+    pub(super) words: Vec<String>,
+    /// Whether it is a bare number, which needs its option's name or unit beside it.
+    pub(super) bare: bool,
+    /// Whether it is one letter, which needs to be a capital.
+    pub(super) letter: bool,
+}
+
+/// Sizes in words.
+const SIZES: &[(&str, &str)] = &[
+    ("xs", "extra small"),
+    ("s", "small"),
+    ("m", "medium"),
+    ("l", "large"),
+    ("xl", "extra large"),
+    ("xl", "x large"),
+    ("xxl", "double extra large"),
+    ("xxl", "2 xl"),
+    ("xxl", "extra extra large"),
+];
+
+/// Words beside a value that say nothing of their own.
+const ADDED: &[&str] = &["adapter", "powered", "type", "style", "version", "level", "mode"];
+
+impl Vocabulary {
+    pub(super) fn of(about: &About<'_>) -> Self {
+        let mut vocabulary = Self { names: Vec::new(), values: Vec::new() };
+        for option in options(about.product) {
+            let values = values(about.product, &option);
+            vocabulary.add_name(&option, &values);
+            for value in &values {
+                vocabulary.add_value(&option, value, &values, about);
+            }
+        }
+        vocabulary.values.sort_by_key(|value| std::cmp::Reverse(value.words.len()));
+        vocabulary
+    }
+
+    fn add_name(&mut self, option: &str, values: &[String]) {
+        let is = |value: &String, of: &[&str]| of.contains(&value.to_lowercase().as_str());
+        let switch = values.iter().all(|value| is(value, &["yes", "no", "true", "false"]));
+        let with = values.iter().find(|value| switch && is(value, &["yes", "true"])).cloned();
+        let without = values.iter().find(|value| {
+            let first = words(value).first().cloned().unwrap_or_default();
+            is(value, &["no", "none", "false"]) || matches!(first.as_str(), "not" | "no" | "non")
+        });
+        self.names.push(Name {
+            option: option.to_owned(),
+            words: words(option),
+            without: without.cloned(),
+            with,
+        });
+    }
+
+    fn add_value(&mut self, option: &str, value: &str, values: &[String], about: &About<'_>) {
+        let own = words(value);
+        if matches!(value.to_lowercase().as_str(), "yes" | "no" | "true" | "false" | "none") {
+            return;
+        }
+        let bare = own.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let letter = own.len() == 1 && own.first().is_some_and(|word| word.len() == 1);
+        let mut add = |words: Vec<String>, bare: bool, letter: bool| {
+            if !words.is_empty() && !self.values.iter().any(|held| {
+                held.option == option && held.value == value && held.words == words
+            }) {
+                let (option, value) = (option.to_owned(), value.to_owned());
+                self.values.push(Value { option, value, words, bare, letter });
+            }
+        };
+        add(own.clone(), bare, letter && !bare);
+        let lower = value.to_lowercase();
+        for (_, said) in SIZES.iter().filter(|(size, _)| *size == lower) {
+            add(words(said), false, false);
+        }
+        for (said, _) in about.synonyms.iter().filter(|(_, meant)| words(meant) == own) {
+            add(words(said), false, false);
+        }
+        // A telling part of a longer value: "battery", "1TB" of "1TB SSD", "Google".
+        let others: Vec<Vec<String>> =
+            values.iter().filter(|other| *other != value).map(|other| words(other)).collect();
+        let unique = |part: &[String]| {
+            let has = |other: &Vec<String>| other.windows(part.len()).any(|window| window == part);
+            !others.iter().any(has)
+        };
+        for length in 1..own.len() {
+            for part in own.windows(length) {
+                let number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
+                let telling = part.iter().any(|word| {
+                    word.len() > 1 && !ADDED.contains(&word.as_str()) && !number(word)
+                });
+                let starts = !part.first().is_some_and(|word| {
+                    matches!(word.as_str(), "not" | "no" | "non" | "and" | "with" | "of")
+                });
+                let unit = part.len() == 1 && is_unit(part.first());
+                let title = part.len() == 1
+                    && words(&about.product.title).iter().any(|word| part.contains(word));
+                if telling && starts && !unit && !title && unique(part) {
+                    add(part.to_vec(), false, false);
+                }
+            }
+        }
+    }
+}
+
+fn is_unit(word: Option<&String>) -> bool {
+    const UNITS: &[&str] = &[
+        "inch", "gb", "tb", "ml", "l", "hour", "ft", "piece", "mp", "kg", "g", "lb", "oz", "cm",
+        "mm", "m", "x", "mah", "w", "hz", "day", "pack", "bit",
+    ];
+    word.is_some_and(|word| UNITS.contains(&word.as_str()))
+}
+
+/// Whether a word of a text names an option: `resistant` for `resistance`, `bright` for `brightness`.
+pub(super) fn is_of_name(word: &str, name: &str) -> bool {
+    if is_alike(word, name) {
+        return true;
+    }
+    let common = word.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    common >= 5 && word.len().abs_diff(name.len()) <= 5
+}
