@@ -11,6 +11,8 @@ use edgewise::{
     },
     commerce::{AnsweredCall, Call, PendingCall},
     engine::{Advance, Channel, Inbound, Outcome, TurnRecord, advance},
+    identity::{Identity, Verified},
+    profile::Identifier,
     wire::{ChatAnswer, ProblemCode, StageTiming},
 };
 use worker::{Delay, Env};
@@ -24,7 +26,7 @@ use crate::{
         },
     },
     fault::{Fault, Result},
-    people::call_customer,
+    people::{self, call_customer},
     playbooks, shop,
 };
 
@@ -133,9 +135,30 @@ pub(crate) async fn run(
     let (_, written) = call_customer(env, key, close).await?;
     timings.mark("close");
     match written {
-        Written::Done(answer) => Ok(Some(answer)),
+        Written::Done(answer) => {
+            if let (Some(proof), Identity::Anonymous) = (&outcome.state.proof, &visitor.identity) {
+                settle_in(env, key, visitor, proof).await?;
+                timings.mark("people");
+            }
+            Ok(Some(answer))
+        }
         Written::Stale => Ok(None),
     }
+}
+
+/// Whoever was found out to be a customer lives on there, with this conversation. Can be repeated:
+/// where it was cut short, the next turn does it.
+async fn settle_in(
+    env: &Env,
+    key: &CustomerKey,
+    visitor: &Visitor,
+    proof: &Verified,
+) -> Result<()> {
+    let home = people::resolve(env, &Identifier::Shop(proof.customer_id().clone())).await?;
+    if home == *key {
+        return Ok(());
+    }
+    people::link(env, &Identifier::Visitor(visitor.visitor_id.clone()), &home).await
 }
 
 async fn run_to_outcome(

@@ -61,7 +61,7 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.
         Call::Act(_) => ShopFault::Unknown,
-        Call::Read(_) => ShopFault::TimedOut,
+        Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
     };
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
@@ -76,7 +76,7 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                 after_ms: UNREACHABLE_RETRY_MS,
                 fault: match call {
                     Call::Act(_) => ShopFault::Unknown,
-                    Call::Read(_) => ShopFault::Unavailable,
+                    Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
                 },
             },
         };

@@ -216,6 +216,7 @@ impl Action {
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
             Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
             Answer::Capabilities(_)
+            | Answer::Found(_)
             | Answer::Orders(_)
             | Answer::Product(_)
             | Answer::Products(_) => false,

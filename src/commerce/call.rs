@@ -11,7 +11,7 @@ use crate::{
         id::{CallId, CustomerId, OrderId, ProductId},
         time::Timestamp,
     },
-    identity::Verified,
+    identity::{Lookup, Verified},
 };
 
 /// One request to the shop.
@@ -20,6 +20,8 @@ use crate::{
 pub enum Call {
     /// Changes something.
     Act(Action),
+    /// Finds out who is writing.
+    Identify(Lookup),
     /// Changes nothing.
     Read(Read),
 }
@@ -106,6 +108,8 @@ pub enum Answer {
     Capabilities(Capabilities),
     /// To [`Read::customer`].
     Customer(Box<Customer>),
+    /// To a look-up. Seen by nobody but who proves identities.
+    Found(Vec<Customer>),
     /// To [`Read::order`], and the changed order after an action.
     Order(Box<Order>),
     /// To [`Read::orders`].

@@ -11,7 +11,8 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{FulfillmentStatus, OrderLine, OrderStatus, Variant},
+    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Variant},
+    identity::Means,
     understanding::Skill,
 };
 
@@ -64,6 +65,11 @@ pub enum Fact {
         /// Changes that were summarised.
         count: usize,
     },
+    /// Who is writing?
+    AskIdentity {
+        /// How it may be shown.
+        means: Vec<Means>,
+    },
     /// Which things?
     AskItems {
         /// What will be done with them.
@@ -107,6 +113,19 @@ pub enum Fact {
     Found,
     /// Something was wanted and is not wanted any more.
     GoalDropped,
+    /// What is left on a way to pay.
+    Balance {
+        /// Which, with what is left.
+        method: MethodFact,
+    },
+    /// There is no gift card and no store credit.
+    NoBalance,
+    /// What was asked about an order.
+    OrderAnswer(Box<OrderAnswer>),
+    /// What was asked about a product.
+    ProductAnswer(Box<ProductAnswer>),
+    /// No product of the shop was named.
+    ProductNotFound,
     /// Goodbye.
     Goodbye,
     /// Hello.
@@ -124,6 +143,16 @@ pub enum Fact {
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
+    },
+    /// It was found out who is writing.
+    Identified {
+        /// Given name.
+        first_name: Option<Pii<String>>,
+    },
+    /// Nobody has what was said. The same whether one of it exists or none.
+    IdentityNotFound {
+        /// How it may be shown.
+        means: Vec<Means>,
     },
     /// Something named is in none of the customer's orders.
     ItemNotFound {
@@ -220,6 +249,46 @@ pub struct RefusedFact {
     pub methods: Vec<MethodFact>,
     /// Money that the refusal is about: what would be needed, or the most that is allowed.
     pub amount: Option<Money>,
+}
+
+/// What was asked about an order; what was not asked for is left out.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct OrderAnswer {
+    /// What the shopper calls it.
+    pub number: String,
+    /// Where it stands.
+    pub status: Option<OrderStatus>,
+    /// What it cost.
+    pub total: Option<Money>,
+    /// Where it goes.
+    pub address: Option<Pii<Address>>,
+    /// Tracking numbers.
+    pub tracking: Vec<String>,
+    /// Whether those were asked for, so that it is said where there are none.
+    pub asked_tracking: bool,
+    /// Things in it.
+    pub lines: Vec<LineFact>,
+    /// What goes back.
+    pub refund: Option<Money>,
+    /// What was paid for what is kept.
+    pub remaining: Option<Money>,
+}
+
+/// What a product comes in.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ProductAnswer {
+    /// Name.
+    pub title: String,
+    /// Variants that can be had and are what was asked for.
+    pub count: usize,
+    /// Whether only some were asked for.
+    pub narrowed: bool,
+    /// The lowest price of those.
+    pub from: Option<Money>,
+    /// The highest.
+    pub to: Option<Money>,
+    /// Those, cheapest first; not more than can be told.
+    pub variants: Vec<LineFact>,
 }
 
 /// One line to choose from.

@@ -8,8 +8,8 @@ mod state;
 
 pub use change::{ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    Fact, FactSource, LineChoice, LineFact, OptionFact, OrderChoice, OrderSituation,
-    OrderStatusFact, ParcelFact, RefusedFact, SourcedFact,
+    Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice, OrderSituation,
+    OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, Proposal, SaidOfLine};
 pub use message::{

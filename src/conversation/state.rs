@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChosenLine, Goal, Proposal};
 use crate::{
     base::id::{LineId, OrderId, TicketId, VariantId},
+    identity::{Claim, Identity, Verified},
     understanding::Skill,
 };
 
@@ -16,6 +17,15 @@ pub struct ConversationState {
     /// What the assistant asked and waits for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaiting: Option<Awaiting>,
+    /// What the customer says of who they are, until it is shown.
+    #[serde(default, skip_serializing_if = "Claim::is_empty")]
+    pub claim: Claim,
+    /// Look-ups that found nobody.
+    #[serde(default)]
+    pub lookups_failed: u8,
+    /// The proof of who they are, where it was shown in this conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Verified>,
     /// What the customer wants and has not got yet, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
@@ -99,6 +109,8 @@ pub enum Awaiting {
         /// What was summarised.
         proposals: Vec<Proposal>,
     },
+    /// Who is writing.
+    Identity,
     /// Something that only the customer can say.
     Say {
         /// For which goal.
@@ -148,12 +160,21 @@ impl Awaiting {
             | Self::ChooseVariant { goal, .. }
             | Self::ConfirmNotReceived { goal, .. }
             | Self::Say { goal, .. } => Some(*goal),
-            Self::ChooseGoal { .. } | Self::Consent { .. } => None,
+            Self::ChooseGoal { .. } | Self::Consent { .. } | Self::Identity => None,
         }
     }
 }
 
 impl ConversationState {
+    /// Who is writing: as signed in, else as shown in this conversation.
+    #[must_use]
+    pub fn identity(&self, signed_in: &Identity) -> Identity {
+        match (signed_in, &self.proof) {
+            (Identity::Anonymous, Some(proof)) => Identity::Verified(proof.clone()),
+            _ => signed_in.clone(),
+        }
+    }
+
     /// The skill of the goal that a question was asked for.
     #[must_use]
     pub fn skill_asked_for(&self) -> Option<Skill> {

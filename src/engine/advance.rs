@@ -2,6 +2,7 @@
 
 use super::{
     Inbound, Outcome, RECORD_SCHEMA_VERSION, TurnError, TurnRecord, handoff,
+    identify::{self, Identified},
     settle::{self, Settled},
     take::{self, Taken},
 };
@@ -10,13 +11,14 @@ use crate::{
     commerce::PendingCall,
     conversation::{Awaiting, ConversationState, ConversationStatus, Fact, Goal, SourcedFact},
     escalation::{Escalation, Reason},
+    identity::{Claim, Identity, Verified},
     playbook::{OtherLanguages, Playbook},
     profile::Profile,
     reply::{self, Reply},
-    skill::{Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, Trace, ability},
+    skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, Trace, ability},
     understanding::{
         ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tie, Tone,
-        Understanding, understand,
+        Understanding, claimed, understand,
     },
 };
 
@@ -55,6 +57,9 @@ pub fn advance(
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
     let opening = &record.opening;
+    let identity = state.identity(&opening.identity);
+    let asked = state.awaiting == Some(Awaiting::Identity);
+    let claim = claimed(opening.inbound.text(), &understanding.entities, asked);
     let mut taken = take::take(opening.inbound.text(), &understanding, state, playbook);
     if is_foreign(&understanding, playbook) {
         taken = Taken { foreign: true, ..Taken::default() };
@@ -67,11 +72,11 @@ pub fn advance(
         playbook,
         profile,
         state,
-        &opening.identity,
+        &identity,
         &mut trace,
     );
     let run = Run { record, profile, playbook };
-    let ran = run.serve(&mut cx, &taken);
+    let ran = run.serve(&mut cx, &taken, claim, &identity);
     match ran {
         Ok(served) => {
             let outcome = run.close(understanding, &taken, served, trace);
@@ -138,12 +143,40 @@ struct Served {
     focus: Vec<OrderId>,
     not_understood: bool,
     only_talk: bool,
+    identity: Option<WhoIsWriting>,
+}
+
+/// What is known of who is writing.
+struct WhoIsWriting {
+    claim: Claim,
+    lookups_failed: u8,
+    proof: Option<Verified>,
 }
 
 impl Run<'_> {
     /// Serves everything that is wanted as far as it goes: tells, asks, summarises, does.
-    fn serve(&self, cx: &mut SkillContext<'_>, taken: &Taken) -> Result<Served, Suspended> {
+    fn serve(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        said: Claim,
+        identity: &Identity,
+    ) -> Result<Served, Suspended> {
         let mut served = Served::default();
+        let asked = self.record.opening.state.awaiting == Some(Awaiting::Identity);
+        let needed = taken.goals.iter().any(|goal| self.needs_identity(goal));
+        let told = !said.is_empty();
+        let found = if needed || told || asked {
+            identify::identify(cx, &self.record.opening.state, said, needed)?
+        } else {
+            Identified::default()
+        };
+        let identity = identify::identity_of(&found, identity);
+        let cx = &mut cx.identified(&identity);
+        let stops = self.note_identity(cx, taken, found, &mut served)?;
+        if stops {
+            return Ok(served);
+        }
         self.talk(taken, &mut served);
         if served.only_talk || served.not_understood {
             return Ok(served);
@@ -196,6 +229,41 @@ impl Run<'_> {
         Ok(served)
     }
 
+    /// Whether a goal is about things that are only somebody's own.
+    fn needs_identity(&self, goal: &Goal) -> bool {
+        let open = matches!(goal.skill, Skill::ProductQuestion | Skill::Recommendation);
+        !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
+    }
+
+    /// Takes note of who is writing. True where nothing else can be done in this turn.
+    fn note_identity(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        found: Identified,
+        served: &mut Served,
+    ) -> Result<bool, Suspended> {
+        let Identified { claim, lookups_failed, proof, facts, awaiting, person: why } = found;
+        let proven = proof.is_some();
+        served.identity = Some(WhoIsWriting { claim, lookups_failed, proof });
+        if let Some(why) = why {
+            served.escalations.extend(person(why, None).escalation);
+            return Ok(true);
+        }
+        if !facts.is_empty() {
+            served.facts = facts;
+            served.awaiting = awaiting;
+            served.goals.clone_from(&taken.goals);
+            return Ok(true);
+        }
+        if proven && taken.goals.is_empty() && !taken.person && !taken.knowledge {
+            let first_name = skill::first_name(cx)?;
+            served.facts.push(Fact::Identified { first_name }.said());
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
     /// Asks, unless it was asked too often already: then a person takes over.
     fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
         let again = self.record.opening.state.awaiting == end.awaiting;
@@ -246,8 +314,10 @@ impl Run<'_> {
         taken: &Taken,
         goal: &Goal,
     ) -> Result<SkillEnd, Suspended> {
-        let Ability::Skill(run) = ability(goal.skill, self.playbook) else {
-            return Ok(person(Reason::MissingAbility, Some(goal.skill)));
+        let run = match ability(goal.skill, self.playbook) {
+            Ability::NotOffered => return Ok(skill::not_offered_at_all(goal.skill)),
+            Ability::Person => return Ok(person(Reason::MissingAbility, Some(goal.skill))),
+            Ability::Skill(run) => run,
         };
         let pointer = taken.pointers.iter().rev().find(|(id, _)| *id == goal.id);
         let consented = taken.consented.iter().any(|held| held.goals.contains(&goal.id));
@@ -415,6 +485,11 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     } else {
         state.awaiting.clone_from(&served.awaiting);
         state.goals.clone_from(&served.goals);
+    }
+    if let Some(who) = &served.identity {
+        state.claim.clone_from(&who.claim);
+        state.lookups_failed = who.lookups_failed;
+        state.proof = who.proof.clone().or(state.proof);
     }
     state.goal_count = taken.goal_count.max(before.goal_count);
     state.misunderstood_count =

@@ -7,6 +7,7 @@
 mod advance;
 mod error;
 mod handoff;
+mod identify;
 mod outcome;
 mod record;
 mod settle;

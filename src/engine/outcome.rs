@@ -74,6 +74,7 @@ impl ConversationState {
             Some(Awaiting::ChooseVariant { .. }) => vec!["options"],
             Some(Awaiting::ConfirmNotReceived { .. }) => vec!["found"],
             Some(Awaiting::Consent { .. }) => vec!["confirm"],
+            Some(Awaiting::Identity) => vec!["identity"],
             Some(Awaiting::Say { slot, .. }) => vec![slot.name()],
         }
     }

@@ -252,6 +252,10 @@ impl Taking<'_> {
             self.taken.not_understood = true;
             return;
         };
+        if *awaiting == Awaiting::Identity {
+            // Who is writing is read from the message by itself.
+            return;
+        }
         if let Awaiting::Consent { .. } = awaiting {
             if !self.correct(heard) {
                 self.taken.not_understood = true;
@@ -289,7 +293,8 @@ impl Taking<'_> {
             Awaiting::Say { .. } => say(&mut goal.answers, said),
             Awaiting::ChooseGoal { .. }
             | Awaiting::ConfirmNotReceived { .. }
-            | Awaiting::Consent { .. } => self.taken.not_understood = true,
+            | Awaiting::Consent { .. }
+            | Awaiting::Identity => self.taken.not_understood = true,
         }
     }
 

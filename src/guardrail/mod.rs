@@ -97,8 +97,10 @@ pub fn decide(
             return decision(Verdict::Deny, "not_theirs");
         }
     }
-    if autonomy(action.change(), playbook) == Autonomy::Off {
-        return decision(Verdict::Escalate, "skill_off");
+    match autonomy(action.change(), playbook) {
+        Autonomy::Autonomous => {}
+        Autonomy::NotOffered => return decision(Verdict::Deny, "not_offered"),
+        Autonomy::Off => return decision(Verdict::Escalate, "skill_off"),
     }
     if let Some(rule) = state::obstacle(action.change(), &facts) {
         return decision(Verdict::Deny, rule);

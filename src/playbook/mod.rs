@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::limits::SHOP_WAIT_MS_MAX;
+use crate::{
+    base::limits::SHOP_WAIT_MS_MAX,
+    identity::{IdentityLevel, Means},
+};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -16,6 +19,8 @@ pub struct Playbook {
     pub schema_version: u16,
     /// Who speaks.
     pub brand: Brand,
+    /// How customers who are not signed in may show who they are.
+    pub identity: IdentityRules,
     /// How old a fact may be before the shop is asked again.
     pub freshness: Freshness,
     /// How long a shopper waits on the shop.
@@ -55,6 +60,32 @@ pub enum OtherLanguages {
     Answer,
     /// A person answers it.
     Person,
+}
+
+/// How customers who are not signed in may show who they are.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct IdentityRules {
+    /// The ways that are accepted, the one to ask for first first. With none, customers sign in.
+    pub methods: Vec<IdentityMethod>,
+    /// Minutes for which what was shown holds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1440)))]
+    pub proof_minutes: u32,
+    /// Look-ups that may fail in one conversation before a person is offered.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20)))]
+    pub attempts_max: u8,
+}
+
+/// A way to show who one is, and what it is worth.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IdentityMethod {
+    /// By what.
+    pub by: Means,
+    /// What it shows. Orders are told and changed from `verified` on.
+    pub level: IdentityLevel,
 }
 
 /// How old a fact may be before the shop is asked again.
@@ -104,6 +135,8 @@ pub struct Skills {
     pub claim: Autonomy,
     /// Send later orders elsewhere.
     pub default_address: Autonomy,
+    /// A code, a price, a promotion.
+    pub discount: Autonomy,
     /// Swap something delivered for another variant.
     pub exchange: Autonomy,
     /// What is in an order, what it cost, how it was paid, where it goes.
@@ -112,8 +145,12 @@ pub struct Skills {
     pub order_status: Autonomy,
     /// What a product comes in, costs, and whether it can be had.
     pub product_question: Autonomy,
+    /// Something that suits.
+    pub recommendation: Autonomy,
     /// Where is my money?
     pub refund_status: Autonomy,
+    /// The same again, or something new.
+    pub reorder: Autonomy,
     /// Send something delivered back.
     pub returns: Autonomy,
 }
@@ -125,6 +162,8 @@ pub struct Skills {
 pub enum Autonomy {
     /// Answers and acts.
     Autonomous,
+    /// Nobody does it: the assistant says so.
+    NotOffered,
     /// A person does it; the assistant hands over.
     Off,
 }
@@ -172,6 +211,7 @@ impl Default for Playbook {
         Self {
             schema_version: PLAYBOOK_SCHEMA_VERSION,
             brand: Brand::default(),
+            identity: IdentityRules::default(),
             freshness: Freshness::default(),
             shop: ShopBounds::default(),
             skills: Skills::default(),
@@ -190,6 +230,12 @@ impl Default for Brand {
             languages: vec!["en".to_owned()],
             other_languages: OtherLanguages::default(),
         }
+    }
+}
+
+impl Default for IdentityRules {
+    fn default() -> Self {
+        Self { methods: Vec::new(), proof_minutes: 60, attempts_max: 5 }
     }
 }
 
@@ -215,11 +261,14 @@ impl Default for Skills {
             change_payment: Autonomy::Off,
             claim: Autonomy::Off,
             default_address: Autonomy::Off,
+            discount: Autonomy::Off,
             exchange: Autonomy::Off,
             order_question: Autonomy::Autonomous,
             order_status: Autonomy::Autonomous,
             product_question: Autonomy::Autonomous,
+            recommendation: Autonomy::Off,
             refund_status: Autonomy::Autonomous,
+            reorder: Autonomy::Off,
             returns: Autonomy::Off,
         }
     }
@@ -276,6 +325,22 @@ impl Playbook {
         }
         if self.brand.languages.is_empty() {
             fault("/brand/languages", "must name a language".to_owned());
+        }
+        for (index, method) in self.identity.methods.iter().enumerate() {
+            let at = format!("/identity/methods/{index}");
+            let twice = self.identity.methods.iter().take(index).any(|it| it.by == method.by);
+            if twice {
+                fault(&at, "is listed twice".to_owned());
+            }
+            if !matches!(method.level, IdentityLevel::Claimed | IdentityLevel::Verified) {
+                fault(&format!("{at}/level"), "must be claimed or verified".to_owned());
+            }
+        }
+        if !(1..=1_440).contains(&self.identity.proof_minutes) {
+            fault("/identity/proof_minutes", "must be from 1 to 1440".to_owned());
+        }
+        if !(1..=20).contains(&self.identity.attempts_max) {
+            fault("/identity/attempts_max", "must be from 1 to 20".to_owned());
         }
         for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
             let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;

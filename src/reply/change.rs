@@ -4,8 +4,8 @@ use super::{Fields, compose::Composer, format};
 use crate::{
     commerce::Address,
     conversation::{
-        ChangeFact, LineChoice, LineFact, MethodFact, OptionFact, RefundFact, RefusedFact,
-        SwapFact, SwapsFact,
+        ChangeFact, LineChoice, LineFact, MethodFact, OptionFact, OrderAnswer, ProductAnswer,
+        RefundFact, RefusedFact, SwapFact, SwapsFact,
     },
 };
 
@@ -178,6 +178,36 @@ impl Composer<'_> {
             self.wordings.short("option_list", &fields)
         };
         options.iter().map(one).collect()
+    }
+
+    /// Tells what was asked about an order.
+    pub(super) fn order_answer(&mut self, answer: &OrderAnswer) {
+        let mut fields = self.wordings.fields();
+        fields.text("number", &answer.number);
+        let status = answer.status.map(|status| self.wordings.word("order_status", &status));
+        fields.maybe_text("status", status.as_deref());
+        fields.money("total", answer.total);
+        let address = answer.address.as_ref().map(|address| self.address(address.expose()));
+        fields.passage("address", address.unwrap_or_default());
+        fields.passages("tracking", answer.tracking.clone());
+        fields.flag("asked_tracking", answer.asked_tracking);
+        fields.passages("lines", self.lines(&answer.lines));
+        fields.money("refund", answer.refund);
+        fields.money("remaining", answer.remaining);
+        self.say("order_answer", &fields);
+    }
+
+    /// Tells what was asked about a product.
+    pub(super) fn product_answer(&mut self, answer: &ProductAnswer) {
+        let mut fields = self.wordings.fields();
+        fields.text("title", &answer.title);
+        fields.count("count", answer.count);
+        fields.flag("narrowed", answer.narrowed);
+        fields.money("from", answer.from);
+        fields.money("to", answer.to);
+        fields.flag("all", answer.count == answer.variants.len());
+        fields.passages("lines", self.lines(&answer.variants));
+        self.say("product_answer", &fields);
     }
 
     /// Tells why something is not done: in words of its own where the rule has some.

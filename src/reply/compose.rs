@@ -6,6 +6,7 @@ use crate::{
     conversation::{
         Card, Fact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact, SourcedFact,
     },
+    identity::Means,
     playbook::Playbook,
     understanding::Skill,
 };
@@ -68,6 +69,10 @@ impl Composer<'_> {
                 self.offer(&["yes", "no"]);
                 "ask_consent"
             }
+            Fact::AskIdentity { means } => {
+                self.means(means, &mut fields);
+                "ask_identity"
+            }
             Fact::AskItems { skill, number, lines } => {
                 fields.text("topic", &self.wordings.word("verb", skill));
                 fields.maybe_text("number", number.as_deref());
@@ -97,6 +102,15 @@ impl Composer<'_> {
                 fields.text("second", &self.wordings.word("noun", second));
                 "either_or"
             }
+            Fact::Balance { method } => {
+                fields.passage("method", self.method(method));
+                fields.money("balance", method.balance);
+                "balance"
+            }
+            Fact::NoBalance => "no_balance",
+            Fact::OrderAnswer(answer) => return self.order_answer(answer),
+            Fact::ProductAnswer(answer) => return self.product_answer(answer),
+            Fact::ProductNotFound => "product_not_found",
             Fact::Found => "found",
             Fact::GoalDropped => "goal_dropped",
             Fact::Goodbye => "goodbye",
@@ -108,6 +122,15 @@ impl Composer<'_> {
             Fact::HasDone(change) => return self.change(change, Tense::Done),
             Fact::HandedOver { skill, promise, because_of_shop } => {
                 return self.handed_over(*skill, promise.as_deref(), *because_of_shop);
+            }
+            Fact::Identified { first_name } => {
+                let first_name = first_name.as_ref().map(|name| name.expose().as_str());
+                fields.maybe_text("first_name", first_name);
+                "identified"
+            }
+            Fact::IdentityNotFound { means } => {
+                self.means(means, &mut fields);
+                "identity_not_found"
             }
             Fact::ItemNotFound { mention } => {
                 fields.text("mention", mention);
@@ -180,6 +203,12 @@ impl Composer<'_> {
         let (text, template) = self.wordings.say(name, fields, self.last_templates);
         self.paragraphs.push(text);
         self.reply.templates.push(template);
+    }
+
+    /// The details that show who somebody is: "your email address, or your full name and zip code".
+    fn means(&self, means: &[Means], fields: &mut Fields) {
+        let means = means.iter().map(|means| self.wordings.word("means", means)).collect();
+        fields.passages("means", means);
     }
 
     /// Says something in the words for a skill, where there are some of its own.

@@ -6,7 +6,10 @@ use super::{
     propose::shop_fault,
 };
 use crate::{
-    base::id::{OrderId, PaymentMethodId},
+    base::{
+        id::{OrderId, PaymentMethodId},
+        pii::Pii,
+    },
     commerce::{Address, Answer, Customer, Order, PaymentMethod, Product, Read, ShopFault},
     conversation::{Awaiting, FactSource, MethodFact},
     identity::Verified,
@@ -45,6 +48,15 @@ pub(super) fn account(
         }
         (Err(fault), _) | (_, Err(fault)) => Err(shop_fault(&fault, request.goal.skill)),
     })
+}
+
+/// The given name of who is writing, where the shop can be asked.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded.
+pub fn first_name(cx: &mut SkillContext<'_>) -> Result<Option<Pii<String>>, Suspended> {
+    let Some(who) = cx.verified() else { return Ok(None) };
+    Ok(customer(cx, who, false)?.ok().and_then(|customer| customer.first_name))
 }
 
 /// The customer's own record.
@@ -129,7 +141,7 @@ impl Account {
 
     /// Where parcels go unless an order says otherwise.
     #[must_use]
-    pub fn default_address(&self) -> Option<&crate::base::pii::Pii<Address>> {
+    pub fn default_address(&self) -> Option<&Pii<Address>> {
         self.customer.default_address.as_ref()
     }
 }

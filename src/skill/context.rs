@@ -14,7 +14,7 @@ use crate::{
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{self, ActionFacts, Consent, GuardrailDecision, Verdict},
-    identity::{Identity, Verified},
+    identity::{Identity, Lookup, Verified},
     playbook::Playbook,
     profile::{Profile, Seen},
 };
@@ -137,6 +137,32 @@ impl<'a> SkillContext<'a> {
         Ok((answered.result.clone(), source))
     }
 
+    /// Looks up who is writing.
+    ///
+    /// # Errors
+    /// [`Suspended`] until the answer is recorded.
+    pub fn look_up(&mut self, lookup: &Lookup) -> Result<&'a ShopResult, Suspended> {
+        self.call(Call::Identify(lookup.clone())).map(|answered| &answered.result)
+    }
+
+    /// The same context for somebody who was found out to be writing.
+    #[must_use]
+    pub const fn identified<'b>(&'b mut self, identity: &'b Identity) -> SkillContext<'b>
+    where
+        'a: 'b,
+    {
+        SkillContext {
+            turn: self.turn,
+            answers: self.answers,
+            now: self.now,
+            playbook: self.playbook,
+            profile: self.profile,
+            state: self.state,
+            identity,
+            trace: &mut *self.trace,
+        }
+    }
+
     /// What the guardrails say of an action that the customer has not been asked about yet.
     pub fn judge(&mut self, action: &Action, standing: Standing<'_>) -> GuardrailDecision {
         self.decide(action, standing, Consent::Missing)
@@ -221,7 +247,7 @@ impl<'a> SkillContext<'a> {
     fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
         let wanted = match call {
             Call::Act(_) => None,
-            Call::Read(_) => Some(self.trace.actions.len()),
+            Call::Identify(_) | Call::Read(_) => Some(self.trace.actions.len()),
         };
         let mut acts = 0_usize;
         self.answers.iter().find(|answered| {

@@ -7,7 +7,7 @@ use crate::{
         text::fold,
     },
     commerce::Order,
-    conversation::{Awaiting, ConversationState, Fact, FactSource},
+    conversation::{Awaiting, ConversationState, Fact, FactSource, Goal},
     understanding::{Holdings, MeantLine, Pointer, Selection, orders_meant, select},
 };
 
@@ -115,6 +115,7 @@ pub(super) fn said(
     let holdings = account.holdings(cx, &orders);
     let synonyms = synonyms(cx);
     let mut selection = select(&goal.texts(), &holdings, fits, &synonyms);
+    said_of_lines(goal, &holdings, &synonyms, &mut selection);
     let chosen = |order: &OrderId, line: &LineId| {
         goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)
     };
@@ -134,6 +135,32 @@ pub(super) fn said(
         }
     }
     selection
+}
+
+/// Adds what was said when a line was asked about: to that line, or to those that the words name.
+fn said_of_lines(
+    goal: &Goal,
+    holdings: &Holdings<'_>,
+    synonyms: &[(String, String)],
+    selection: &mut Selection,
+) {
+    for of_line in &goal.of_lines {
+        let text = of_line.said.expose();
+        let named = select(&[text], holdings, &|_| true, synonyms);
+        let mut found = false;
+        for line in &mut selection.lines {
+            let own = named.lines.iter().find(|it| it.line == line.line && it.order == line.order);
+            if let Some(own) = own {
+                line.said.extend(own.said.iter().cloned());
+                found = true;
+            }
+        }
+        if !found
+            && let Some(line) = selection.lines.iter_mut().find(|it| it.line == of_line.line_id)
+        {
+            line.said.push(text.clone());
+        }
+    }
 }
 
 /// The shop's own words, as pairs of what is said and what is meant.

@@ -14,14 +14,17 @@ mod cancel_order;
 mod change_payment;
 mod context;
 mod meant;
+mod order_question;
 mod order_status;
 mod orders;
+mod product_question;
 mod propose;
 mod registry;
 mod returns;
 mod swap;
 
-pub use account::Account;
+pub use account::{Account, first_name};
+pub use propose::not_offered_at_all;
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use registry::{Ability, Run, ability};
 

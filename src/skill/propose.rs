@@ -122,6 +122,12 @@ pub(super) const fn alternative(wanted: Skill, status: OrderStatus) -> Option<Sk
     }
 }
 
+/// Nobody does what is wanted.
+#[must_use]
+pub fn not_offered_at_all(skill: Skill) -> SkillEnd {
+    not_offered(skill, "any.not_offered", None, Vec::new(), None)
+}
+
 /// A refusal that no action stands behind: what is wanted is not among what can be done.
 pub(super) fn not_offered(
     skill: Skill,

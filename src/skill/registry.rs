@@ -2,7 +2,7 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment,
-    order_status, returns, swap,
+    order_question, order_status, product_question, returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -15,6 +15,8 @@ pub type Run = fn(&mut SkillContext<'_>, &SkillRequest<'_>) -> Result<SkillEnd, 
 /// Whether the assistant can do something, under this playbook.
 #[derive(Clone, Copy, Debug)]
 pub enum Ability {
+    /// Nobody does it.
+    NotOffered,
     /// A person does it.
     Person,
     /// The assistant does it.
@@ -37,19 +39,25 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::DefaultAddress => (skills.default_address, address::run_default),
         Skill::OrderStatus => (skills.order_status, order_status::run),
         Skill::Return => (skills.returns, returns::run),
-        Skill::Account
-        | Skill::Claim
-        | Skill::Discount
-        | Skill::Loyalty
-        | Skill::OrderQuestion
-        | Skill::ProductQuestion
-        | Skill::Recommendation
-        | Skill::RefundStatus
-        | Skill::Reorder
-        | Skill::Subscription => return Ability::Person,
+        Skill::OrderQuestion => (skills.order_question, order_question::run),
+        Skill::ProductQuestion => (skills.product_question, product_question::run),
+        Skill::RefundStatus => (skills.refund_status, order_question::run),
+        Skill::Claim => return without_skill(skills.claim),
+        Skill::Discount => return without_skill(skills.discount),
+        Skill::Recommendation => return without_skill(skills.recommendation),
+        Skill::Reorder => return without_skill(skills.reorder),
+        Skill::Account | Skill::Loyalty | Skill::Subscription => return Ability::Person,
     };
     match autonomy {
         Autonomy::Autonomous => Ability::Skill(run),
-        Autonomy::Off => Ability::Person,
+        Autonomy::NotOffered | Autonomy::Off => without_skill(autonomy),
+    }
+}
+
+/// What becomes of a wish that the assistant cannot fulfil.
+const fn without_skill(autonomy: Autonomy) -> Ability {
+    match autonomy {
+        Autonomy::NotOffered => Ability::NotOffered,
+        Autonomy::Autonomous | Autonomy::Off => Ability::Person,
     }
 }

@@ -181,7 +181,18 @@ fn choose_for<'a>(
         }
         Choice::NotAvailable { wanted, nearest } => {
             let wanted = wanted.into_values().collect();
-            told(not_available(product, line, wanted, &nearest), source)
+            let fact = not_available(product, line, wanted, &nearest);
+            if nearest.is_empty() {
+                return told(fact, source);
+            }
+            let awaiting = Awaiting::ChooseVariant {
+                goal: request.goal.id,
+                line_id: line.id.clone(),
+                options: nearest,
+            };
+            let mut end = SkillEnd::asked(fact.sourced(source.clone()), awaiting);
+            end.refused = true;
+            Chosen::End(Box::new(end))
         }
         Choice::Same => told(Fact::SameVariant { line: LineFact::of(line) }, source),
         Choice::Unsaid => Chosen::End(Box::new(what_instead(request, product, line, source))),

@@ -63,8 +63,9 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     let all = found(words, lexicon);
     let first = all.first();
     let other = first.is_some_and(|found| match found.meaning {
+        // The same wish again says more of the things that it is about.
         Meaning::Skill(_) | Meaning::Person | Meaning::Drop | Meaning::Knowledge => {
-            found.permille >= 800 && !repeats_question(&meant(found.meaning), state)
+            found.permille >= 800
         }
         Meaning::Chitchat(_) => !super::says_more(reading.text),
         Meaning::No | Meaning::Yes => false,

@@ -106,7 +106,7 @@ impl Reading<'_> {
                 !talk && !repeats_question(&heard.command, self.state)
             });
         }
-        let mut commands = merged(commands);
+        let mut commands = merged(with_details(commands, self.text));
         if commands.is_empty() {
             // A number or "the other one" says more than what a message resembles.
             let unnamed = unnamed(self);
@@ -211,6 +211,59 @@ fn command(meaning: Meaning, order: Option<Pointer>, not_received: bool) -> Comm
 /// Whether a command wants something that words after it may say more about.
 const fn is_wish(command: &Command) -> bool {
     matches!(command, Command::StartSkill { .. } | Command::Inform)
+}
+
+/// Joins to a wish for a change what only says more of it: who pays, what it is made of. A question
+/// stays one, and so does what has a sentence of its own and a verb of its own.
+fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
+    let mut kept: Vec<HeardCommand> = Vec::new();
+    for heard in commands {
+        let Command::StartSkill { skill, .. } = heard.command else {
+            kept.push(heard);
+            continue;
+        };
+        let part = heard.parts.last().and_then(|part| text.get(part.start..part.end));
+        let part = part.unwrap_or_default().trim();
+        let alone = heard.parts.first().is_none_or(|first| {
+            let before = text.get(..first.start).unwrap_or_default().trim_end();
+            before.ends_with(['.', '!', '?', '\n'])
+        });
+        let pays = skill == Skill::ChangePayment && !part.to_lowercase().contains("change");
+        let detail = match skill {
+            Skill::ChangePayment => pays,
+            Skill::Account
+            | Skill::Discount
+            | Skill::Loyalty
+            | Skill::ProductQuestion
+            | Skill::Recommendation
+            | Skill::RefundStatus => !alone,
+            _ => false,
+        };
+        let wanted = kept.iter_mut().rev().find(|held| is_change(&held.command));
+        match wanted {
+            Some(wanted) if detail && !part.ends_with('?') => wanted.parts.extend(heard.parts),
+            _ => kept.push(heard),
+        }
+    }
+    kept
+}
+
+/// Whether a command wants something of the customer's changed.
+const fn is_change(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::StartSkill {
+            skill: Skill::CancelOrder
+                | Skill::ChangeAddress
+                | Skill::ChangeItems
+                | Skill::ChangePayment
+                | Skill::Claim
+                | Skill::DefaultAddress
+                | Skill::Exchange
+                | Skill::Return,
+            ..
+        }
+    )
 }
 
 /// One command per wish: the same skill said twice about the same thing is one wish.

@@ -166,6 +166,13 @@ impl Lexicon {
         id.is_some_and(|id| self.classes.get(class).is_some_and(|words| words.contains(id)))
     }
 
+    /// Whether a word, as typed and folded, belongs to a class.
+    pub(super) fn is_word_of(&self, class: &str, word: &str) -> bool {
+        self.id(word).is_some_and(|id| {
+            self.classes.get(class).is_some_and(|words| words.contains(id))
+        })
+    }
+
     /// How angry a word is.
     pub(super) fn anger(&self, token: &Token) -> u32 {
         token.id.and_then(|id| self.anger.get(&id)).copied().unwrap_or_default()

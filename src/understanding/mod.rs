@@ -10,6 +10,8 @@
 //! is pointed at among the customer's own things. The words of all this are data beside the code.
 
 mod answer;
+mod asked;
+mod claim;
 mod clause;
 mod command;
 mod embedded;
@@ -34,6 +36,8 @@ mod typo;
 mod variant;
 mod wish;
 
+pub use asked::{Asked, asked};
+pub use claim::claimed;
 pub use command::{
     Alternative, ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding,
 };
@@ -46,7 +50,7 @@ pub use reply_text::{fresh_parts, fresh_text};
 pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
 pub use selection::{
     AddressSaid, MeantLine, PartialAddress, PaymentSaid, Selection, Unclear, address, payment,
-    reason, select,
+    reason, search_words, select, titles_named,
 };
 pub use signal::Signals;
 pub use tie::{Condition, ConditionKind, Tie};

@@ -21,6 +21,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     // A call takes the proof of who asks.
     ("commerce", "identity"),
     ("profile", "commerce"),
+    // The merchant decides which proofs of identity count.
+    ("playbook", "identity"),
     // The dialogue's state is what a message is understood in, and names skills.
     ("understanding", "conversation"),
     ("conversation", "understanding"),
@@ -76,9 +78,16 @@ const EXPOSERS: &[&str] = &[
     "src/base/pii.rs",
     // Compares two addresses, and whether a customer said the same before.
     "src/commerce/action.rs",
+    // Compares what was claimed with what is on file.
+    "src/identity/claim.rs",
+    // Asks the shop for a customer by what was claimed.
+    "src/commerce/connector/commerce_api.rs",
+    "src/understanding/selection",
+    "src/reply/change.rs",
     "src/conversation/goal.rs",
     "src/engine/take.rs",
     "src/skill/address.rs",
+    "src/skill/meant.rs",
     "src/profile/event.rs",
     "src/reply/compose.rs",
     // Compares words with an address and returns an id, never the address.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
+    identity::{Lookup, LookupBy},
     base::{
         id::{CallId, CustomerId, OrderId},
         limits::PROFILE_ORDERS_MAX,
@@ -21,6 +22,12 @@ use crate::{
 pub fn request(call: &Call, id: &CallId) -> ShopRequest {
     match call {
         Call::Act(action) => act_request(action, id),
+        Call::Identify(lookup) => ShopRequest {
+            method: "GET",
+            path: lookup_path(lookup),
+            body: None,
+            idempotency_key: None,
+        },
         Call::Read(read) => {
             ShopRequest { method: "GET", path: read_path(read), body: None, idempotency_key: None }
         }
@@ -54,7 +61,7 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
             fault: match call {
                 Call::Act(_) => ShopFault::Unknown,
-                Call::Read(_) => ShopFault::Unavailable,
+                Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
             },
         },
     }
@@ -124,8 +131,24 @@ fn read_path(read: &Read) -> String {
     }
 }
 
+fn lookup_path(lookup: &Lookup) -> String {
+    match lookup.by() {
+        LookupBy::Email(email) => format!("/customers?email={}", segment(email.expose())),
+        LookupBy::Name { first_name, last_name, zip } => format!(
+            "/customers?first_name={}&last_name={}&zip={}",
+            segment(first_name.expose()),
+            segment(last_name.expose()),
+            segment(zip.expose()),
+        ),
+    }
+}
+
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
+        Call::Identify(_) => {
+            let page: CustomerPage = parse(body)?;
+            Ok(Answer::Found(page.items))
+        }
         Call::Act(action) => {
             let theirs = match action.target() {
                 Target::Customer => {
@@ -180,6 +203,11 @@ struct OrderPage {
     items: Vec<Order>,
     #[serde(default)]
     next_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct CustomerPage {
+    items: Vec<Customer>,
 }
 
 #[derive(Deserialize)]

@@ -27,11 +27,19 @@ pub(super) struct Named {
 
 impl Goods {
     pub(super) fn of(orders: &[&Order], synonyms: &[(String, String)]) -> Self {
+        let lines = orders.iter().flat_map(|order| &order.lines);
+        Self::titled(lines.map(|line| line.title.as_str()), synonyms)
+    }
+
+    pub(super) fn titled<'a>(
+        all: impl Iterator<Item = &'a str>,
+        synonyms: &[(String, String)],
+    ) -> Self {
         let mut titles: Vec<Title> = Vec::new();
-        for line in orders.iter().flat_map(|order| &order.lines) {
-            if !titles.iter().any(|held| held.title == line.title) {
-                let names = names(&line.title, synonyms);
-                titles.push(Title { title: line.title.clone(), names });
+        for title in all {
+            if !titles.iter().any(|held| held.title == title) {
+                let names = names(title, synonyms);
+                titles.push(Title { title: title.to_owned(), names });
             }
         }
         Self { titles }

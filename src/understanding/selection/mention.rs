@@ -135,10 +135,14 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     if except && !has(2, &["only", "just"]) {
         return Role::Excluded;
     }
-    let models = has(5, &["same", "like", "type", "kind", "identical", "as"])
-        && has(6, &["as", "like", "than"])
-        && !has(3, &["would", "d"]);
-    if models {
+    let models = [["same", "as"], ["like", "my"], ["like", "the"], ["type", "as"], ["identical", "to"]];
+    let wide = near(8);
+    let like = models.iter().any(|[one, two]| {
+        let first = wide.iter().position(|word| word == one);
+        first.is_some_and(|at| wide.get(at.saturating_add(1)..).unwrap_or_default().contains(two))
+            && !(*one == "like" && has(8, &["would", "d", "id"]))
+    });
+    if like {
         return Role::Model;
     }
     let order = words.iter().rposition(|word| matches!(*word, "order" | "orders"));

@@ -80,5 +80,43 @@ pub fn select(
     narrow::narrow(&readings, holdings, fits)
 }
 
+/// The titles that a text names, those named most fully.
+#[must_use]
+pub fn titles_named(text: &str, titles: &[&str], synonyms: &[(String, String)]) -> Vec<String> {
+    let goods = goods::Goods::titled(titles.iter().copied(), synonyms);
+    let pieces = super::piece::pieces(text);
+    let mut best: Option<goods::Named> = None;
+    for at in 0..pieces.len() {
+        let named = goods.named(pieces.get(at..).unwrap_or_default());
+        if let Some(named) = named
+            && best.as_ref().is_none_or(|held| held.length < named.length)
+        {
+            best = Some(named);
+        }
+    }
+    best.map(|named| named.titles).unwrap_or_default()
+}
+
+/// The words of a text by which a catalogue may be searched, those most likely to name a product
+/// first.
+#[must_use]
+pub fn search_words(text: &str) -> Vec<String> {
+    /// Words that are looked for.
+    const WORDS_MAX: usize = 5;
+    let lexicon = super::lexicon::Lexicon::english();
+    let mut words: Vec<String> = Vec::new();
+    for piece in super::piece::pieces(text) {
+        let letters = piece.word.chars().all(char::is_alphabetic) && piece.word.len() > 2;
+        let known = lexicon.is_word_of("filler", &piece.typed)
+            || lexicon.is_word_of("asked", &piece.typed)
+            || lexicon.is_word_of("polite", &piece.typed);
+        if letters && !known && !words.contains(&piece.word) {
+            words.push(piece.word);
+        }
+    }
+    words.truncate(WORDS_MAX);
+    words
+}
+
 #[cfg(test)]
 mod tests;

@@ -140,6 +140,11 @@ impl VariantWish {
         wish
     }
 
+    /// Whether values were named, and not only compared.
+    fn asks_values(&self) -> bool {
+        self.price.is_none() && self.options.values().any(|held| !held.ranked.is_empty())
+    }
+
     /// Whether nothing was said.
     #[must_use]
     pub fn is_empty(&self) -> bool {

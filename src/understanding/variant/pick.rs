@@ -71,8 +71,17 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
         several => {
             let held = |v: &&&Variant| about.current.is_some_and(|line| line.variant_id == v.id);
             let others: Vec<&&Variant> = several.iter().filter(|v| !held(v)).collect();
+            // What they have in other respects cannot be kept, and there are several ways to give
+            // it up: what was meant does not exist.
+            let gives_up = |variant: &&&&Variant| {
+                matches!(one(variant, wish, about), Choice::One { given_up, .. } if !given_up.is_empty())
+            };
             match others.as_slice() {
                 [only] => one(only, wish, about),
+                several if wish.asks_values() && several.iter().all(|v| gives_up(&v)) => {
+                    let nearest = several.iter().take(SEVERAL_MAX).map(|v| v.id.clone()).collect();
+                    Choice::NotAvailable { wanted: meant(wish, about), nearest }
+                }
                 several => Choice::Several(
                     several.iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect(),
                 ),
@@ -246,6 +255,22 @@ fn extremes<'p>(
     about: &About<'_>,
 ) -> Vec<&'p Variant> {
     by_price(wish, ended(wish, left, about))
+}
+
+/// What was asked for, with what they have in all other respects.
+fn meant(wish: &VariantWish, about: &About<'_>) -> BTreeMap<String, String> {
+    let mut meant = about.current.map(|line| line.options.clone()).unwrap_or_default();
+    for (option, held) in &wish.options {
+        match held.ranked.first().and_then(|level| level.first()) {
+            Some(value) => {
+                meant.insert(option.clone(), value.clone());
+            }
+            None => {
+                meant.remove(option);
+            }
+        }
+    }
+    meant
 }
 
 /// What was asked for, and what comes nearest to it.

@@ -89,7 +89,7 @@ impl CustomerObject {
                 at: call.now,
                 inbound: call.inbound,
                 channel: call.channel,
-                identity: call.visitor.identity,
+                identity: row.state.identity(&call.visitor.identity),
                 state: row.state,
                 profile_snapshot: stored.snapshot_id(&call.key),
                 playbook_version: row.playbook_version,
@@ -277,6 +277,11 @@ impl CustomerObject {
     }
 
     fn push_learned(&self, batch: &mut Batch, record: &TurnRecord) -> Result<()> {
+        // What was learned of a customer while nobody was known here belongs where the customer
+        // lives: this conversation moves there once the turn is over.
+        if matches!(record.opening.identity, Identity::Anonymous) {
+            return Ok(());
+        }
         let learned = learned(&record.answers);
         let proven = match &record.opening.identity {
             Identity::Anonymous => None,
@@ -407,7 +412,7 @@ impl CustomerObject {
 
     /// The conversation of a turn: as stored, or as it begins with this turn.
     fn row_of(&self, record: &TurnRecord, visitor: &Visitor) -> Result<ConversationRow> {
-        let verified = matches!(record.opening.identity, Identity::Verified(_));
+        let verified = matches!(visitor.identity, Identity::Verified(_));
         if let Some(mut row) = self.conversation(&record.conversation_id)? {
             row.verified |= verified;
             return Ok(row);
