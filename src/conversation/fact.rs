@@ -105,9 +105,9 @@ pub enum Fact {
         /// Of which order.
         number: String,
         /// The one.
-        first: Skill,
+        first: Box<ChangeFact>,
         /// The other.
-        second: Skill,
+        second: Box<ChangeFact>,
     },
     /// The customer found what they missed.
     Found,

@@ -327,7 +327,8 @@ impl Run<'_> {
             _ => Prompt::Asked,
         };
         let order = pointer.map(|(_, pointer)| pointer.clone());
-        run(cx, &SkillRequest { goal, order, prompt })
+        let beside = taken.goals.len() > 1;
+        run(cx, &SkillRequest { goal, order, prompt, beside })
     }
 
     /// What is said beside the goals.

@@ -90,8 +90,8 @@ fn either_or(one: &Proposed, other: &Proposed) -> Settled {
     let number = one.order.as_ref().map(|order| order.shown_number().to_owned());
     let fact = Fact::EitherOr {
         number: number.unwrap_or_default(),
-        first: one.proposal.skill,
-        second: other.proposal.skill,
+        first: Box::new(one.proposal.fact.clone()),
+        second: Box::new(other.proposal.fact.clone()),
     };
     let mut goals = one.proposal.goals.clone();
     goals.extend(other.proposal.goals.iter().copied());

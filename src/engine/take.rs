@@ -109,7 +109,11 @@ impl Taking<'_> {
         not_received: bool,
     ) {
         let said = self.part(heard);
+        if skill == Skill::ChangePayment && self.pays_for_asked(&said) {
+            return;
+        }
         self.choose_goal(skill);
+        let said = self.with_antecedent(heard, said);
         let running = self.taken.goals.iter_mut().rev().find(|goal| is_kin(goal.skill, skill));
         let id = match running {
             // "Only the lamp, please" corrects what was wanted before.
@@ -139,6 +143,35 @@ impl Taking<'_> {
         };
         if let Some(order) = order {
             self.taken.pointers.push((id, order.clone()));
+        }
+    }
+
+    /// "Could I use PayPal instead?" speaks of who pays for what was just summarised.
+    fn pays_for_asked(&mut self, said: &str) -> bool {
+        if !matches!(self.state.awaiting, Some(Awaiting::Consent { .. })) {
+            return false;
+        }
+        let of_order = said.to_lowercase().contains("order");
+        let asked = self.asked_goals();
+        let mut found = false;
+        for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
+            if !of_order && goal.skill != Skill::CancelOrder {
+                say(&mut goal.answers, said.to_owned());
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
+    fn with_antecedent(&self, heard: &HeardCommand, said: String) -> String {
+        let vague = !heard.about.is_empty()
+            && heard.about.iter().all(|reference| reference.by == Pointer::It);
+        let known: Vec<u16> = self.state.goals.iter().map(|goal| goal.id).collect();
+        let before = self.taken.goals.iter().rev().find(|goal| !known.contains(&goal.id));
+        match before.and_then(|goal| goal.texts().last().map(|text| (*text).to_owned())) {
+            Some(before) if vague => format!("{before} {said}"),
+            _ => said,
         }
     }
 

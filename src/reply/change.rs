@@ -24,6 +24,12 @@ impl Composer<'_> {
         self.say(&format!("{tense}_{name}"), &fields);
     }
 
+    /// A change as one of two to choose from.
+    pub(super) fn either(&self, change: &ChangeFact) -> String {
+        let (name, fields) = self.change_fields(change);
+        self.wordings.short(&format!("either_{name}"), &fields)
+    }
+
     fn change_fields(&self, change: &ChangeFact) -> (&'static str, Fields) {
         let mut fields = self.wordings.fields();
         let name = match change {

@@ -98,8 +98,8 @@ impl Composer<'_> {
             }
             Fact::EitherOr { number, first, second } => {
                 fields.text("number", number);
-                fields.text("first", &self.wordings.word("noun", first));
-                fields.text("second", &self.wordings.word("noun", second));
+                fields.passage("first", self.either(first));
+                fields.passage("second", self.either(second));
                 "either_or"
             }
             Fact::Balance { method } => {
@@ -201,7 +201,7 @@ impl Composer<'_> {
 
     pub(super) fn say(&mut self, name: &str, fields: &Fields) {
         let (text, template) = self.wordings.say(name, fields, self.last_templates);
-        self.paragraphs.push(text);
+        self.paragraphs.push(text.trim_end().to_owned());
         self.reply.templates.push(template);
     }
 

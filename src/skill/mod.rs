@@ -45,6 +45,8 @@ pub struct SkillRequest<'a> {
     pub order: Option<Pointer>,
     /// Why the skill runs.
     pub prompt: Prompt,
+    /// Whether something else is wanted beside it.
+    pub beside: bool,
 }
 
 /// Why a skill runs.

@@ -21,7 +21,8 @@ use crate::{
     },
     identity::Verified,
     understanding::{
-        About, Choice, MeantLine, OtherLine, PaymentSaid, Skill, VariantWish, choose, payment,
+        About, Choice, MeantLine, OtherLine, PaymentSaid, Skill, VariantWish, asks_for_options,
+        choose, fitting, payment,
     },
 };
 
@@ -169,7 +170,17 @@ fn choose_for<'a>(
     let said: Vec<&str> = item.said.iter().map(String::as_str).collect();
     let choice = match request.goal.variants.iter().rev().find(|held| held.line_id == line.id) {
         Some(held) => Choice::One { variant: held.variant_id.clone(), given_up: Vec::new() },
-        None => choose(&VariantWish::read(&said, &about), &about),
+        None => {
+            let wish = VariantWish::read(&said, &about);
+            let listed = request.goal.of_lines.iter().any(|held| held.line_id == line.id);
+            let last = said.last().is_some_and(|text| asks_for_options(text));
+            let all = if last && !listed && !wish.is_empty() {
+                fitting(&wish, &about)
+            } else {
+                Vec::new()
+            };
+            if all.len() > 1 { Choice::Several(all) } else { choose(&wish, &about) }
+        }
     };
     match choice {
         Choice::One { variant, given_up } => match swap(product, line, variant, given_up) {

@@ -64,9 +64,10 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     let first = all.first();
     let other = first.is_some_and(|found| match found.meaning {
         // The same wish again says more of the things that it is about.
-        Meaning::Skill(_) | Meaning::Person | Meaning::Drop | Meaning::Knowledge => {
-            found.permille >= 800
+        Meaning::Skill(skill) => {
+            found.permille >= 800 && (is_weighty(skill) || reading.text.contains('?'))
         }
+        Meaning::Person | Meaning::Drop | Meaning::Knowledge => found.permille >= 800,
         Meaning::Chitchat(_) => !super::says_more(reading.text),
         Meaning::No | Meaning::Yes => false,
     });
@@ -82,6 +83,20 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     heard.parts = vec![whole];
     heard.about = reading.references(words, state.skill_asked_for());
     Some(heard)
+}
+
+/// Whether a wish is one beside any question: what is paid with or asked about may be the answer.
+const fn is_weighty(skill: Skill) -> bool {
+    !matches!(
+        skill,
+        Skill::Account
+            | Skill::ChangePayment
+            | Skill::Discount
+            | Skill::Loyalty
+            | Skill::ProductQuestion
+            | Skill::Recommendation
+            | Skill::RefundStatus
+    )
 }
 
 /// What a meaning asks, as far as it is a wish.

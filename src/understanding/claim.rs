@@ -39,7 +39,7 @@ pub fn claimed(text: &str, entities: &[Entity], asked: bool) -> Claim {
     let zip = zip(&pieces, entities);
     let name = introduced(&pieces)
         .or_else(|| {
-            let beside = (asked || zip.is_some()).then(|| beside(&pieces, text)).flatten();
+            let beside = asked.then(|| beside(&pieces, text)).flatten();
             beside.filter(|_| email.is_none())
         })
         .or_else(|| of(EntityKind::Name).map(|entity| entity.value.clone()));

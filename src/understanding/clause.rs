@@ -7,7 +7,7 @@ use super::{
     Condition, ConditionKind, Tie,
     lexicon::{Lexicon, Meaning, Target},
     normal::Token,
-    wish::{best, is_negation},
+    wish::{Found, best, is_negation},
 };
 use crate::base::text::Span;
 
@@ -169,14 +169,23 @@ fn span_of(words: &[Token], range: Range<usize>) -> Span {
     Span { start, end: words.last().map_or(start, |word| word.span.end) }
 }
 
+/// What is less sure than this is no wish beside a surer one, in thousandths.
+const SURE_PERMILLE: u16 = 800;
+
 /// Splits at joining words and commas, where both sides want something else.
 fn pieces<'a>(text: &str, sentence: &'a [Token], lexicon: &Lexicon) -> Vec<&'a [Token]> {
     let pieces = split(sentence, |before, after| {
         let joins = is(sentence, after, "joins", lexicon);
         joins || gap(text, sentence, before, after).contains([',', '&', '+'])
     });
-    let meant: Vec<Option<Meaning>> =
-        pieces.iter().map(|piece| best(piece, lexicon).map(|found| found.meaning)).collect();
+    let found: Vec<Option<Found>> = pieces.iter().map(|piece| best(piece, lexicon)).collect();
+    // Beside a sure wish, "from my recent order" is no question where that order is.
+    let surest = found.iter().flatten().map(|found| found.permille).max().unwrap_or_default();
+    let counts = |found: &Found| found.permille >= surest.min(SURE_PERMILLE);
+    let meant: Vec<Option<Meaning>> = found
+        .into_iter()
+        .map(|found| found.filter(counts).map(|found| found.meaning))
+        .collect();
     let mut distinct: Vec<Meaning> = Vec::new();
     for meaning in meant.iter().flatten() {
         if !distinct.contains(meaning) {

@@ -103,11 +103,22 @@ impl Reading<'_> {
             // "Yes, cancel it" says the same thing twice; an answer has no thanks of its own.
             commands.retain(|heard| {
                 let talk = matches!(heard.command, Command::Chitchat { .. });
-                !talk && !repeats_question(&heard.command, self.state)
+                let unsure = is_wish(&heard.command)
+                    && heard.confidence.permille() < SURE_PERMILLE
+                    && heard.command != Command::Inform;
+                !talk && !unsure && !repeats_question(&heard.command, self.state)
             });
         }
         let mut commands = merged(with_details(commands, self.text));
-        if commands.is_empty() {
+        if commands.is_empty() && self.state.awaiting.is_some() && super::says_more(self.text) {
+            // Where something was asked, words without a wish of their own are about that.
+            let last = self.words.last().map_or(0, |word| word.span.end);
+            let whole = Span { start: 0, end: last };
+            let sure = Confidence::from_permille(700);
+            let mut heard = HeardCommand::new(Command::Inform, sure, vec![whole]);
+            heard.parts = vec![whole];
+            commands.push(heard);
+        } else if commands.is_empty() {
             // A number or "the other one" says more than what a message resembles.
             let unnamed = unnamed(self);
             let vague = unnamed.command == Command::CannotHandle;
@@ -213,11 +224,31 @@ const fn is_wish(command: &Command) -> bool {
     matches!(command, Command::StartSkill { .. } | Command::Inform)
 }
 
+/// What is less sure than this may only say more of a wish beside it, in thousandths.
+const SURE_PERMILLE: u16 = 800;
+
+/// "To my default address" says where an order goes; "my default address to …" what is changed.
+fn addressed(command: Command, part: &str) -> Command {
+    let Command::StartSkill { skill: Skill::DefaultAddress, order, not_received } = command else {
+        return command;
+    };
+    let words: Vec<String> = text::words(part).into_iter().map(|word| word.folded).collect();
+    let names = |word: &String| matches!(word.as_str(), "default" | "profile" | "account" | "user");
+    let named = words.iter().position(names);
+    let led = named.and_then(|at| words.get(at.saturating_sub(3)..at));
+    let target = led.is_some_and(|led| led.iter().any(|word| word == "to"));
+    let of_order = words.iter().any(|word| word.starts_with("order") || word == "delivery");
+    let skill = if target && of_order { Skill::ChangeAddress } else { Skill::DefaultAddress };
+    Command::StartSkill { skill, order, not_received }
+}
+
 /// Joins to a wish for a change what only says more of it: who pays, what it is made of. A question
 /// stays one, and so does what has a sentence of its own and a verb of its own.
 fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
     let mut kept: Vec<HeardCommand> = Vec::new();
-    for heard in commands {
+    for mut heard in commands {
+        let own = heard.parts.last().and_then(|part| text.get(part.start..part.end));
+        heard.command = addressed(heard.command, own.unwrap_or_default());
         let Command::StartSkill { skill, .. } = heard.command else {
             kept.push(heard);
             continue;
@@ -229,15 +260,16 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
             before.ends_with(['.', '!', '?', '\n'])
         });
         let pays = skill == Skill::ChangePayment && !part.to_lowercase().contains("change");
+        let unsure = heard.confidence.permille() < SURE_PERMILLE;
         let detail = match skill {
             Skill::ChangePayment => pays,
+            Skill::RefundStatus => true,
             Skill::Account
             | Skill::Discount
             | Skill::Loyalty
             | Skill::ProductQuestion
-            | Skill::Recommendation
-            | Skill::RefundStatus => !alone,
-            _ => false,
+            | Skill::Recommendation => !alone,
+            _ => unsure && !alone,
         };
         let wanted = kept.iter_mut().rev().find(|held| is_change(&held.command));
         match wanted {

@@ -54,7 +54,9 @@ pub use selection::{
 };
 pub use signal::Signals;
 pub use tie::{Condition, ConditionKind, Tie};
-pub use variant::{About, Choice, OtherLine, VariantWish, choose, matching};
+pub use variant::{
+    About, Choice, OtherLine, VariantWish, asks_for_options, choose, fitting, matching,
+};
 
 #[cfg(test)]
 mod property_tests;

@@ -44,10 +44,38 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
             Some(_) => {}
         }
     }
+    let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE);
+    if !sure && let Some(found) = swapped(clause, lexicon) {
+        all.push((usize::MAX, found));
+    }
     all.sort_by(|(a_at, a), (b_at, b)| {
         b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
     });
     all.into_iter().map(|(_, found)| found).collect()
+}
+
+/// How sure a swap is that no phrase names, in thousandths.
+const SWAP_PERMILLE: u16 = 810;
+
+/// "Change the lamp to a black one": something is changed into something, and no phrase says what.
+fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
+    let verb = clause.iter().position(|word| lexicon.is("swaps", word))?;
+    let rest = clause.get(verb.saturating_add(1)..)?;
+    let other = |word: &Token| {
+        lexicon.is("addresses", word) || lexicon.is("no_goods", word)
+    };
+    let turns = rest.iter().position(|word| {
+        matches!(word.typed.as_str(), "to" | "for" | "into" | "with")
+    })?;
+    if turns == 0 || rest.iter().any(other) {
+        return None;
+    }
+    let meaning = Meaning::Skill(Skill::ChangeItems);
+    if is_negated(clause, verb, meaning, lexicon) {
+        return None;
+    }
+    let span = clause.get(verb)?.span;
+    Some(Found { meaning, permille: SWAP_PERMILLE, first: verb, span })
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question

@@ -145,6 +145,11 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     if like {
         return Role::Model;
     }
+    // "For the cheapest of the other earbuds".
+    let pivots = words.iter().any(|word| matches!(*word, "for" | "to"));
+    if has(3, &["other", "others"]) && pivots && has(5, &["of", "as"]) {
+        return Role::Model;
+    }
     let order = words.iter().rposition(|word| matches!(*word, "order" | "orders"));
     if let Some(order) = order {
         let between = words.get(order.saturating_add(1)..).unwrap_or_default();
@@ -217,7 +222,9 @@ fn is_only(words: &[&str]) -> bool {
             next,
             "bought" | "ordered" | "placed" | "received" | "got" | "purchased" | "lost" | "want" | "tried"
         );
-        *word == "only" && next != "need" || *word == "just" && !bought
+        // "Not only that" adds.
+        let adds = at.checked_sub(1).and_then(|at| near.get(at)) == Some(&"not");
+        !adds && (*word == "only" && next != "need" || *word == "just" && !bought)
     })
 }
 
@@ -229,6 +236,14 @@ fn says_everything(pieces: &[Piece]) -> bool {
     };
     words.iter().enumerate().any(|(at, word)| {
         let after = stretch(&words, at.saturating_add(1), at.saturating_add(4));
+        // "Everything that has nothing to do with sports" is more than can be told from words.
+        let told = stretch(&words, at.saturating_add(1), at.saturating_add(8));
+        let described = told.iter().any(|word| {
+            matches!(*word, "not" | "isnt" | "arent" | "nothing" | "unrelated" | "related" | "associated")
+        });
+        if described {
+            return false;
+        }
         match *word {
             "everything" => !after.contains(&"else") && !after.contains(&"sorted"),
             "all" => {
@@ -282,8 +297,11 @@ pub(super) fn correct(readings: &mut [Reading]) {
             .filter(wanted)
             .flat_map(|mention| &mention.titles)
             .collect();
+        let adds = new.pieces.iter().any(|piece| {
+            matches!(piece.typed.as_str(), "also" | "too" | "plus" | "add" | "well")
+        });
         for reading in before.iter_mut() {
-            if only {
+            if only || !named.is_empty() && !adds {
                 reading.everything = false;
             }
             for mention in &mut reading.mentions {

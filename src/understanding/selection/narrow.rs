@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     base::id::{LineId, OrderId, ProductId, VariantId},
-    commerce::{Order, OrderLine, Product, Variant},
+    commerce::{Order, OrderLine, OrderStatus, Product, Variant},
     understanding::{
         resolve::Holdings,
         variant::{About, VariantWish, matching},
@@ -56,7 +56,7 @@ pub(super) fn narrow(
         }
         pick(mention, readings, &mut selection);
     }
-    by_item_number(readings, holdings, &mut selection);
+    by_item_number(readings, holdings, fits, &mut selection);
     selection.orders = named;
     selection
 }
@@ -155,6 +155,9 @@ fn wanted<'a>(
                 prefer(&mut lines, |(order, _)| order.status == status);
             }
             prefer(&mut lines, |(order, _)| fits(order));
+            if said.just_ordered {
+                prefer(&mut lines, |(order, _)| order.status != OrderStatus::Delivered);
+            }
             describe(reading, index, mention, &mut lines);
             let spoken = |order: &Order| holdings.in_focus.contains(&order.id);
             if said.same {
@@ -533,16 +536,30 @@ fn all_but(
 }
 
 /// "Item 1656367028": a line by the number of its variant.
-fn by_item_number(readings: &[Reading], holdings: &Holdings<'_>, selection: &mut Selection) {
+fn by_item_number(
+    readings: &[Reading],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+    selection: &mut Selection,
+) {
     const DIGITS_MIN: usize = 5;
     for reading in readings {
-        for piece in reading.pieces.iter().filter(|piece| piece.typed.len() >= DIGITS_MIN) {
+        for (at, piece) in reading.pieces.iter().enumerate() {
+            // "For item 123" names what is wanted, not what is given for it.
+            let led = reading.pieces.get(at.saturating_sub(3)..at).unwrap_or_default();
+            let target = led.iter().any(|piece| {
+                matches!(piece.typed.as_str(), "to" | "for" | "into" | "with")
+            });
+            if target || piece.typed.len() < DIGITS_MIN {
+                continue;
+            }
             let is = |line: &&OrderLine| {
                 crate::base::text::fold(line.variant_id.as_str()) == piece.typed
                     || crate::base::text::fold(line.id.as_str()) == piece.typed
             };
-            let found: Vec<(OrderId, LineId)> = holdings
-                .orders
+            let mut orders: Vec<&Order> = holdings.orders.to_vec();
+            prefer(&mut orders, |order| fits(order) && order.lines.iter().any(|line| is(&line)));
+            let found: Vec<(OrderId, LineId)> = orders
                 .iter()
                 .filter_map(|order| {
                     let line = order.lines.iter().find(is)?;

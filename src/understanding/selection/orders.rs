@@ -19,6 +19,8 @@ pub(super) struct OrdersSaid {
     pub(super) unknown_numbers: Vec<String>,
     /// Where the orders meant stand.
     pub(super) status: Option<OrderStatus>,
+    /// Ordered just now: it has hardly arrived yet.
+    pub(super) just_ordered: bool,
     /// The newest that fits.
     pub(super) newest: bool,
     /// Those that were spoken of before.
@@ -54,6 +56,8 @@ pub(super) fn read(pieces: &[Piece], holdings: &Holdings<'_>) -> OrdersSaid {
     said.newest = has("recent") || has("latest") || has("newest") || pair("last", "order")
         || has("recently")
         || bought.iter().any(|verb| pair("just", verb));
+    said.just_ordered =
+        ["bought", "ordered", "placed", "purchased"].iter().any(|verb| pair("just", verb));
     said.same = pair("same", "order") || pair("that", "order") || pair("this", "order");
     said.other = pair("other", "order") || pair("another", "order") || pair("different", "order");
     let orders = |from: usize| {

@@ -19,7 +19,7 @@ use crate::{
     commerce::{Order, OrderLine, Product},
 };
 
-pub use pick::{choose, matching};
+pub use pick::{asks_for_options, choose, fitting, matching};
 
 /// What a wish is read against.
 #[derive(Clone, Copy, Debug)]

@@ -28,6 +28,31 @@ pub fn matching<'p>(
     extremes(wish, all, &about)
 }
 
+/// All that can be bought and is everything that was firmly asked for, cheapest first.
+#[must_use]
+pub fn fitting(wish: &VariantWish, about: &About<'_>) -> Vec<VariantId> {
+    let own = about.current.map(|line| &line.variant_id);
+    let mut found: Vec<&Variant> = about
+        .product
+        .variants
+        .iter()
+        .filter(|variant| variant.available && Some(&variant.id) != own)
+        .filter(|variant| fits(wish, variant, about))
+        .collect();
+    found.sort_by_key(|variant| variant.price.minor());
+    found.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect()
+}
+
+/// Whether a text asks to be told what there is before anything is chosen.
+#[must_use]
+pub fn asks_for_options(text: &str) -> bool {
+    let words: Vec<String> =
+        crate::base::text::words(text).into_iter().map(|word| word.folded).collect();
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
+    has(&["options", "ones", "choices", "versions"])
+        && has(&["which", "what", "tell", "list", "know", "all"])
+}
+
 /// Finds the variant that is wanted.
 #[must_use]
 pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {

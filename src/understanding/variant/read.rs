@@ -310,7 +310,17 @@ fn read_like(
     let models = |word: &&str| {
         matches!(*word, "same" | "like" | "type" | "kind" | "as" | "match" | "matching" | "version")
     };
-    let from = words.iter().position(|word| models(&word))?;
+    let wishes = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        before.is_some_and(|word| matches!(*word, "d" | "would" | "id" | "i"))
+    };
+    if let Some(range) = cheapest_of_others(&words, about, wish) {
+        return Some(range);
+    }
+    let from = words
+        .iter()
+        .enumerate()
+        .position(|(at, word)| models(&word) && !(*word == "like" && wishes(at)))?;
     let after = words.get(from.saturating_add(1)..)?;
     let owns = after.iter().any(|word| {
         matches!(*word, "other" | "already" | "received" | "have" | "pending" | "ordered" | "delivered" | "bought" | "got")
@@ -331,7 +341,8 @@ fn read_like(
         .iter()
         .filter(|name| {
             let near = lead.iter().chain(after.iter().take(1));
-            let mut near = near.copied();
+            let plain = |word: &&str| matches!(*word, "type" | "kind" | "version" | "one" | "model");
+            let mut near = near.copied().filter(|word| !plain(word));
             near.any(|word| name.words.iter().any(|own| own.len() > 3 && is_of_name(word, own)))
         })
         .map(|name| &name.option)
@@ -344,6 +355,28 @@ fn read_like(
         }
     }
     Some(range)
+}
+
+/// "The cheapest of the other ones in that order": what they have themselves, not what there is.
+fn cheapest_of_others(
+    words: &[&str],
+    about: &About<'_>,
+    wish: &mut VariantWish,
+) -> Option<Range<usize>> {
+    let end = words.iter().position(|word| matches!(*word, "cheapest"))?;
+    let after = words.get(end..)?;
+    let of_own = after.windows(3).any(|three| matches!(three, ["of", "the" | "my", "other"]))
+        || after.contains(&"rest");
+    let other = about.others.iter().min_by_key(|other| other.line.unit_price.minor())?;
+    if !of_own {
+        return None;
+    }
+    wish.price = None;
+    for (option, value) in &other.line.options {
+        let ranked = vec![vec![value.clone()]];
+        wish.options.insert(option.clone(), OptionWish { ranked, ..OptionWish::default() });
+    }
+    Some(end..words.len())
 }
 
 /// The other line that is meant as the model.
