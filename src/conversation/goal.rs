@@ -46,6 +46,10 @@ pub struct Goal {
     /// Whether something counts as delivered and is not there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_received: bool,
+    /// Whether it was refused, and something else was offered: whoever speaks of other things then
+    /// has given it up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
     /// Times that the customer was asked about it without an answer that helped.
     #[serde(default)]
     pub asked_count: u8,
@@ -108,6 +112,7 @@ impl Goal {
             tie: None,
             condition: None,
             not_received: false,
+            refused: false,
             asked_count: 0,
         }
     }

@@ -268,6 +268,7 @@ impl Run<'_> {
     fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
         let again = self.record.opening.state.awaiting == end.awaiting;
         let Some(held) = served.goals.iter_mut().find(|held| held.id == goal) else { return };
+        held.refused = end.refused;
         held.asked_count = if again { held.asked_count.saturating_add(1) } else { 0 };
         if held.asked_count > self.playbook.understanding.clarifications_max {
             let skill = Some(held.skill);

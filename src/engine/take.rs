@@ -112,10 +112,19 @@ impl Taking<'_> {
         if skill == Skill::ChangePayment && self.pays_for_asked(&said) {
             return;
         }
+        if self.is_address_asked() && is_address(skill) {
+            return self.inform(heard);
+        }
+        self.give_up(skill);
         self.choose_goal(skill);
-        let said = self.with_antecedent(heard, said);
+        let said = self.with_antecedent(heard, skill, said);
         let running = self.taken.goals.iter_mut().rev().find(|goal| is_kin(goal.skill, skill));
         let id = match running {
+            // Two orders asked about in one message are one question.
+            Some(goal) if is_told_at_once(skill) && goal.id > self.state.goal_count => {
+                say(&mut goal.said, said);
+                goal.id
+            }
             // "Only the lamp, please" corrects what was wanted before.
             Some(goal) if !is_told_at_once(skill) => {
                 say(&mut goal.said, said);
@@ -146,6 +155,19 @@ impl Taking<'_> {
         }
     }
 
+    /// Whether the customer was asked for an address, of whichever goal.
+    const fn is_address_asked(&self) -> bool {
+        matches!(&self.state.awaiting, Some(Awaiting::Say { slot: Slot::Address, .. }))
+    }
+
+    /// Whoever was refused something and speaks of something else has given it up.
+    fn give_up(&mut self, skill: Skill) {
+        let asked = self.asked_goals();
+        self.taken.goals.retain(|goal| {
+            !(goal.refused && asked.contains(&goal.id) && !is_kin(goal.skill, skill))
+        });
+    }
+
     /// "Could I use PayPal instead?" speaks of who pays for what was just summarised.
     fn pays_for_asked(&mut self, said: &str) -> bool {
         if !matches!(self.state.awaiting, Some(Awaiting::Consent { .. })) {
@@ -164,9 +186,17 @@ impl Taking<'_> {
     }
 
     /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
-    fn with_antecedent(&self, heard: &HeardCommand, said: String) -> String {
+    fn with_antecedent(&self, heard: &HeardCommand, skill: Skill, said: String) -> String {
         let vague = !heard.about.is_empty()
             && heard.about.iter().all(|reference| reference.by == Pointer::It);
+        let said = match self.taken.goals.iter().rev().find(|goal| is_address(goal.skill)) {
+            // "And my default address to it as well": the address was said for another goal.
+            Some(goal) if is_address(skill) && points_back(&said) => {
+                let before = goal.all_texts().join(" ");
+                return format!("{before} {said}");
+            }
+            _ => said,
+        };
         let known: Vec<u16> = self.state.goals.iter().map(|goal| goal.id).collect();
         let before = self.taken.goals.iter().rev().find(|goal| !known.contains(&goal.id));
         match before.and_then(|goal| goal.texts().last().map(|text| (*text).to_owned())) {
@@ -396,6 +426,19 @@ pub(super) const fn is_kin(one: Skill, other: Skill) -> bool {
         (one, other),
         (Skill::ChangeItems | Skill::Exchange, Skill::ChangeItems | Skill::Exchange)
     ) || one as u8 == other as u8
+}
+
+/// Whether a skill sends something elsewhere.
+const fn is_address(skill: Skill) -> bool {
+    matches!(skill, Skill::ChangeAddress | Skill::DefaultAddress)
+}
+
+/// Whether words point back at a place that was named before.
+fn points_back(said: &str) -> bool {
+    let words = crate::base::text::words(said);
+    let back = ["it", "that", "there", "well", "too", "same", "home", "also"];
+    words.iter().any(|word| back.contains(&word.folded.as_str()))
+        && !words.iter().any(|word| word.folded.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Whether a skill only tells: then a second question is another question.

@@ -101,8 +101,15 @@ fn orders<'a>(
     let mut named: Vec<OrderId> = request.goal.orders.clone();
     named.extend(selection.orders.iter().cloned());
     named.extend(selection.lines.iter().map(|line| line.order.clone()));
-    let these: Vec<&(Order, FactSource)> =
+    let mut these: Vec<&(Order, FactSource)> =
         account.orders.iter().filter(|(order, _)| named.contains(&order.id)).collect();
+    if these.is_empty() {
+        let spoken = |known: &&(Order, FactSource)| cx.state.orders_in_focus.contains(&known.0.id);
+        let spoken: Vec<_> = account.orders.iter().filter(spoken).collect();
+        if spoken.len() == 1 {
+            these = spoken;
+        }
+    }
     if let Some(refused) = only_a_part(request, &selection, &these) {
         return end(refused);
     }
@@ -112,6 +119,8 @@ fn orders<'a>(
                 account.orders.iter().filter(|(order, _)| fits(order)).collect();
             match (open.as_slice(), account.orders.as_slice()) {
                 ([one], _) => Orders::These(vec![one]),
+                // "Cancel or return it": where nothing can be cancelled the return is meant.
+                ([], _) if request.beside => end(SkillEnd { refused: true, ..SkillEnd::default() }),
                 ([], [only]) => Orders::These(vec![only]),
                 ([], all) => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
                 (several, _) => end(ask::which_order(request, several)),
@@ -128,7 +137,7 @@ fn only_a_part(
     orders: &[&(Order, FactSource)],
 ) -> Option<SkillEnd> {
     let extent = extent(&request.goal.all_texts());
-    if extent == Extent::Whole || selection.lines.is_empty() {
+    if extent == Extent::Whole || selection.lines.is_empty() && extent != Extent::Part {
         return None;
     }
     let partial = |(order, _): &&&(Order, FactSource)| {
@@ -136,7 +145,11 @@ fn only_a_part(
         let count = meant.count();
         count > 0 && (count < order.lines.len() || extent == Extent::Part)
     };
-    let found = orders.iter().find(partial)?;
+    let found = if selection.lines.is_empty() {
+        orders.first()?
+    } else {
+        orders.iter().find(partial)?
+    };
     let (order, _) = found;
     let titles = selection
         .lines

@@ -163,6 +163,28 @@ fn said_of_lines(
     }
 }
 
+/// The orders that all that was said of a goal names.
+pub(super) fn orders_said(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    known: &[KnownOrder],
+) -> Vec<OrderId> {
+    if request.order.is_some() {
+        return Vec::new();
+    }
+    let orders: Vec<&Order> = known.iter().map(|known| &known.order).collect();
+    let holdings = Holdings {
+        orders: &orders,
+        in_focus: &cx.state.orders_in_focus,
+        time_zone: &cx.playbook.brand.time_zone,
+        ..Holdings::default()
+    };
+    let selection = select(&request.goal.texts(), &holdings, &|_| true, &synonyms(cx));
+    let mut named = selection.orders;
+    named.extend(selection.lines.into_iter().map(|line| line.order));
+    named
+}
+
 /// The shop's own words, as pairs of what is said and what is meant.
 pub(super) fn synonyms(cx: &SkillContext<'_>) -> Vec<(String, String)> {
     let words = &cx.playbook.shop.synonyms;

@@ -6,7 +6,7 @@
 
 use super::{
     Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ask,
-    meant::{MeantOrders, resolve},
+    meant::{self, MeantOrders, resolve},
     orders::{self, KnownOrder},
 };
 use crate::{
@@ -60,6 +60,8 @@ pub(super) fn run(
         }
         Prompt::Asked | Prompt::Denied(_) => {}
     }
+    // Said in an earlier message, where who is writing had to be found out first.
+    let named = meant::orders_said(cx, request, &known);
     let chosen: Vec<&KnownOrder> =
         match resolve(request, cx.state, &known, &cx.playbook.brand.time_zone) {
             MeantOrders::NoneKnown => return Ok(told(vec![Fact::NoOrders.said()])),
@@ -67,6 +69,9 @@ pub(super) fn run(
                 return Ok(told(vec![Fact::OrderNotFound { asked }.said()]));
             }
             MeantOrders::Known(meant) => meant,
+            MeantOrders::Unsaid if request.order.is_none() && !named.is_empty() => {
+                known.iter().filter(|known| named.contains(&known.order.id)).collect()
+            }
             MeantOrders::Unsaid if request.goal.not_received => newest_delivered(&known),
             MeantOrders::Unsaid => open_or_newest(&known),
         };

@@ -1,10 +1,10 @@
 //! From an action to a proposal, or to the reason why it is not proposed.
 
-use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing};
+use super::{ask, Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing};
 use crate::{
     base::money::Money,
     commerce::{Action, Order, OrderStatus, PaymentKind, ShopFault},
-    conversation::{ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact},
+    conversation::{ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact, Slot},
     escalation::{Escalation, Reason},
     guardrail::{GuardrailDecision, Verdict},
     understanding::Skill,
@@ -47,6 +47,10 @@ pub(super) fn propose(
         Verdict::Deny if decision.lacks_only_consent() => {}
         Verdict::Deny => {
             let fact = refusal(request.goal.skill, &decision, account, &draft);
+            if !fact.methods.is_empty() {
+                // Another way to pay or be paid may do: the goal waits for it.
+                end.awaiting = Some(ask::say(request, Slot::Payment));
+            }
             end.facts.push(Fact::Refused(Box::new(fact)).sourced(source));
             end.refused = true;
             return;
@@ -125,7 +129,8 @@ pub(super) const fn alternative(wanted: Skill, status: OrderStatus) -> Option<Sk
 /// Nobody does what is wanted.
 #[must_use]
 pub fn not_offered_at_all(skill: Skill) -> SkillEnd {
-    not_offered(skill, "any.not_offered", None, Vec::new(), None)
+    let instead = (skill as u8 == Skill::Claim as u8).then_some(Skill::Return);
+    not_offered(skill, "any.not_offered", None, Vec::new(), instead)
 }
 
 /// A refusal that no action stands behind: what is wanted is not among what can be done.

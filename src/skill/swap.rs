@@ -329,6 +329,7 @@ fn draft(
             if let Some(Fact::Refused(fact)) = refused.facts.first_mut().map(|it| &mut it.fact) {
                 fact.methods = methods.collect();
             }
+            refused.awaiting = Some(ask::say(request, Slot::Payment));
             return Some(refused);
         }
     };

@@ -93,6 +93,8 @@ const fn is_weighty(skill: Skill) -> bool {
             | Skill::ChangePayment
             | Skill::Discount
             | Skill::Loyalty
+            | Skill::OrderQuestion
+            | Skill::OrderStatus
             | Skill::ProductQuestion
             | Skill::Recommendation
             | Skill::RefundStatus

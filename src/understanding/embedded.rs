@@ -75,7 +75,10 @@ impl Reading<'_> {
             let part = self.part(&clauses, index);
             let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
             if heard.is_empty() {
-                match commands.iter_mut().rev().find(|heard| is_wish(&heard.command)) {
+                let wish = |heard: &&mut HeardCommand| {
+                    matches!(heard.command, Command::StartSkill { .. })
+                };
+                match commands.iter_mut().rev().find(wish) {
                     Some(last) => last.parts.push(part),
                     None => leading.push(part),
                 }
@@ -264,6 +267,10 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
         let detail = match skill {
             Skill::ChangePayment => pays,
             Skill::RefundStatus => true,
+            // "To my new home, where the order with the lamp goes."
+            Skill::OrderStatus if !alone => kept.last().is_some_and(|held| {
+                matches!(held.command, Command::StartSkill { skill: Skill::ChangeAddress, .. })
+            }),
             Skill::Account
             | Skill::Discount
             | Skill::Loyalty

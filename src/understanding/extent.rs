@@ -25,6 +25,9 @@ pub fn extent(texts: &[&str]) -> Extent {
     for said in texts {
         let words = tokens(said, lexicon);
         for hit in lexicon.hits(&words) {
+            if hit.target == Target::Said(Said::PartOfOrder) {
+                extent = Extent::Part;
+            }
             if hit.target != Target::Said(Said::WholeOrder) {
                 continue;
             }

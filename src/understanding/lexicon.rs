@@ -43,6 +43,7 @@ pub(super) enum Said {
     NotReceived,
     OtherOrder,
     Same,
+    PartOfOrder,
     WholeOrder,
     /// "The second one", of a list that was shown.
     Position(u8),
@@ -306,6 +307,7 @@ fn target(name: &str) -> Option<Target> {
         ("said", "every_order") => Target::Said(Said::EveryOrder),
         ("said", "last_order") => Target::Said(Said::LastOrder),
         ("said", "not_received") => Target::Said(Said::NotReceived),
+        ("said", "part_of_order") => Target::Said(Said::PartOfOrder),
         ("said", "whole_order") => Target::Said(Said::WholeOrder),
         ("said", "other_order") => Target::Said(Said::OtherOrder),
         ("condition", of) => Target::Condition(named(of)?),

@@ -50,7 +50,9 @@ impl Reading<'_> {
                 Said::All | Said::Cheapest | Said::Dearest | Said::Except | Said::It => {
                     return None;
                 }
-                Said::NotReceived | Said::Same | Said::WholeOrder => return None,
+                Said::NotReceived | Said::PartOfOrder | Said::Same | Said::WholeOrder => {
+                    return None;
+                }
             };
             Some((index, order))
         });
@@ -80,7 +82,7 @@ impl Reading<'_> {
                     Said::All | Said::Both | Said::Except | Said::It | Said::Same => hit.whole,
                     Said::Cheapest | Said::Dearest | Said::EveryOrder | Said::FirstOrder => true,
                     Said::LastOrder | Said::NotReceived | Said::OtherOrder => true,
-                    Said::WholeOrder => true,
+                    Said::PartOfOrder | Said::WholeOrder => true,
                 };
             let words = hit.place.first..hit.place.last.saturating_add(1);
             real.then_some((hit.index, said, words))
@@ -149,7 +151,12 @@ impl Reading<'_> {
                 Said::LastOrder => Pointer::Last,
                 Said::OtherOrder => Pointer::Other,
                 Said::Position(position) => Pointer::Position(position),
-                Said::Except | Said::It | Said::NotReceived | Said::Same | Said::WholeOrder => {
+                Said::Except
+                | Said::It
+                | Said::NotReceived
+                | Said::PartOfOrder
+                | Said::Same
+                | Said::WholeOrder => {
                     return None;
                 }
             };

@@ -38,6 +38,8 @@ pub(super) enum Role {
     Wanted,
     /// Nothing is to be done with them.
     Excluded,
+    /// To tell which order is not meant.
+    NotOfOrder,
     /// To tell which order is meant.
     OfOrder,
     /// As what another thing should be like.
@@ -151,6 +153,11 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
         return Role::Model;
     }
     let order = words.iter().rposition(|word| matches!(*word, "order" | "orders"));
+    if let Some(order) = order
+        && words.get(order.saturating_add(1)..).unwrap_or_default().contains(&"without")
+    {
+        return Role::NotOfOrder;
+    }
     if let Some(order) = order {
         let between = words.get(order.saturating_add(1)..).unwrap_or_default();
         let contains = between.iter().any(|word| {

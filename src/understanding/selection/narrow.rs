@@ -50,7 +50,10 @@ pub(super) fn narrow(
         selection.everything = true;
         all_but(readings, &said, &named, holdings, fits, &mut selection);
     }
-    for mention in &wanted {
+    // What is clear is picked first: it may be what an unclear mention means too.
+    let is_clear = |mention: &&Wanted<'_>| mention.lines.len() <= 1;
+    let (clear, unclear): (Vec<&Wanted<'_>>, Vec<&Wanted<'_>>) = wanted.iter().partition(is_clear);
+    for mention in clear.into_iter().chain(unclear) {
         if everything && mention.lines.iter().all(|held| is_selected(&selection, held)) {
             continue;
         }
@@ -83,6 +86,20 @@ fn named_orders(
             let fitting: Vec<&&Order> = found.iter().copied().filter(|order| fits(order)).collect();
             let found = if fitting.is_empty() { found } else { fitting };
             named.extend(found.iter().map(|order| order.id.clone()));
+        }
+        // "The order without the tablet".
+        let without: Vec<&Mention> = reading
+            .mentions
+            .iter()
+            .filter(|mention| mention.role == Role::NotOfOrder)
+            .collect();
+        if !without.is_empty() {
+            let lacks = |order: &&&Order| !without.iter().any(|mention| holds(order, mention));
+            let found: Vec<&&Order> = holdings.orders.iter().filter(lacks).collect();
+            let fitting: Vec<&&Order> = found.iter().copied().filter(|order| fits(order)).collect();
+            let found = if fitting.is_empty() { found } else { fitting };
+            named = found.iter().map(|order| order.id.clone()).collect();
+            continue;
         }
         if said.all {
             let of = |order: &&&Order| said.status.is_none_or(|status| order.status == status);

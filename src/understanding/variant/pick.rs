@@ -50,7 +50,7 @@ pub fn asks_for_options(text: &str) -> bool {
         crate::base::text::words(text).into_iter().map(|word| word.folded).collect();
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
     has(&["options", "ones", "choices", "versions"])
-        && has(&["which", "what", "tell", "list", "know", "all"])
+        && has(&["which", "what", "tell", "list", "know"])
 }
 
 /// Finds the variant that is wanted.

@@ -283,8 +283,8 @@ fn read_price(sentence: &[Piece], words: &[&str], about: &About<'_>, wish: &mut 
     for (at, piece) in sentence.iter().enumerate() {
         let lead: Vec<&str> = words.get(at.saturating_sub(3)..at).unwrap_or_default().to_vec();
         let bound = lead.iter().any(|word| {
-            matches!(*word, "under" | "below" | "than" | "most" | "within" | "max" | "maximum" | "to")
-        });
+            matches!(*word, "under" | "below" | "than" | "most" | "within" | "max" | "maximum")
+        }) || lead.ends_with(&["up", "to"]);
         let money = piece.money
             || words.get(at.saturating_add(1)).is_some_and(|next| {
                 matches!(*next, "dollars" | "bucks" | "usd" | "euros" | "eur" | "pounds")
