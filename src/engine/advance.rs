@@ -15,7 +15,9 @@ use crate::{
     playbook::{OtherLanguages, Playbook},
     profile::Profile,
     reply::{self, Reply},
-    skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, Trace, ability},
+    skill::{
+        self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, Trace, ability,
+    },
     understanding::{
         ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tie, Tone,
         Understanding, claimed, understand,
@@ -212,6 +214,14 @@ impl Run<'_> {
             }
         };
         let (agreed, rest) = settle::split(ready, &taken.consented);
+        // What was said no to is not proposed again as it was.
+        let (denied, rest) = settle::split(rest, &taken.denied_proposals);
+        if !denied.is_empty() {
+            let gone: Vec<u16> =
+                denied.iter().flat_map(|denied| denied.proposal.goals.clone()).collect();
+            served.goals.retain(|goal| !gone.contains(&goal.id));
+            served.facts.push(Fact::GoalDropped.said());
+        }
         let done = settle::perform(cx, &agreed)?;
         served.goals.retain(|goal| !done.goals.contains(&goal.id));
         served.facts.extend(done.facts);
@@ -302,7 +312,13 @@ impl Run<'_> {
                 continue;
             }
             match self.run_goal(cx, taken, goal) {
-                Ok(end) => ends.push((goal.clone(), end)),
+                Ok(end) => {
+                    // What the next goal calls "that order" is what this one is about.
+                    if !end.orders_in_focus.is_empty() {
+                        cx.focus.clone_from(&end.orders_in_focus);
+                    }
+                    ends.push((goal.clone(), end));
+                }
                 Err(Suspended) => suspended = true,
             }
         }

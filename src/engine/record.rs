@@ -101,9 +101,9 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
             customer.updated_at.unwrap_or(answered.answered_at),
             EventBody::Customer(customer.clone()),
         ),
-        Answer::Capabilities(_)
-        | Answer::Found(_)
-        | Answer::Product(_) | Answer::Products(_) => return None,
+        Answer::Capabilities(_) | Answer::Found(_) | Answer::Product(_) | Answer::Products(_) => {
+            return None;
+        }
     };
     let key = EventKey { time, source: "shop answer".to_owned(), id: answered.id.to_string() };
     Some(ProfileEvent { key, received_at: answered.answered_at, body })

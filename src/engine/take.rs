@@ -35,6 +35,8 @@ pub(super) struct Taken {
     pub(super) talk: Vec<ChitchatKind>,
     /// The changes that were said yes to.
     pub(super) consented: Vec<Proposal>,
+    /// The changes that were said no to, though more was said.
+    pub(super) denied_proposals: Vec<Proposal>,
     /// The goal whose question was answered with yes.
     pub(super) confirmed: Option<u16>,
     /// The question that was answered with no, for the goal that asked it.
@@ -235,8 +237,10 @@ impl Taking<'_> {
 
     fn deny(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
-            Some(Awaiting::Consent { .. }) => {
-                if !self.correct(heard) {
+            Some(Awaiting::Consent { proposals }) => {
+                if self.correct(heard) {
+                    self.taken.denied_proposals.clone_from(proposals);
+                } else {
                     self.drop_asked();
                 }
             }

@@ -122,7 +122,7 @@ impl Account {
     /// What words may point at.
     pub(super) fn holdings<'a>(
         &'a self,
-        cx: &SkillContext<'a>,
+        cx: &'a SkillContext<'a>,
         orders: &'a [&'a Order],
     ) -> Holdings<'a> {
         let offered = match &cx.state.awaiting {
@@ -132,7 +132,7 @@ impl Account {
         Holdings {
             orders,
             default_address: self.customer.default_address.as_ref(),
-            in_focus: &cx.state.orders_in_focus,
+            in_focus: &cx.focus,
             offered,
             time_zone: &cx.playbook.brand.time_zone,
             ..Holdings::default()

@@ -104,7 +104,7 @@ fn orders<'a>(
     let mut these: Vec<&(Order, FactSource)> =
         account.orders.iter().filter(|(order, _)| named.contains(&order.id)).collect();
     if these.is_empty() {
-        let spoken = |known: &&(Order, FactSource)| cx.state.orders_in_focus.contains(&known.0.id);
+        let spoken = |known: &&(Order, FactSource)| cx.focus.contains(&known.0.id);
         let spoken: Vec<_> = account.orders.iter().filter(spoken).collect();
         if spoken.len() == 1 {
             these = spoken;
@@ -145,11 +145,8 @@ fn only_a_part(
         let count = meant.count();
         count > 0 && (count < order.lines.len() || extent == Extent::Part)
     };
-    let found = if selection.lines.is_empty() {
-        orders.first()?
-    } else {
-        orders.iter().find(partial)?
-    };
+    let found =
+        if selection.lines.is_empty() { orders.first()? } else { orders.iter().find(partial)? };
     let (order, _) = found;
     let titles = selection
         .lines

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
-        id::{CallId, TurnId},
+        id::{CallId, OrderId, TurnId},
         limits::CALLS_PER_TURN_MAX,
         time::{SECOND_MS, Timestamp},
     },
@@ -36,6 +36,8 @@ pub struct SkillContext<'a> {
     pub profile: &'a Profile,
     /// Where the dialogue stood when the turn opened.
     pub state: &'a ConversationState,
+    /// The orders spoken of last, in this turn or before it.
+    pub focus: Vec<OrderId>,
     identity: &'a Identity,
     trace: &'a mut Trace,
 }
@@ -106,7 +108,7 @@ pub struct Standing<'a> {
 impl<'a> SkillContext<'a> {
     /// The context of a turn.
     #[expect(clippy::too_many_arguments, reason = "the one place where a context is put together")]
-    pub const fn new(
+    pub fn new(
         turn: &'a TurnId,
         answers: &'a [AnsweredCall],
         now: Timestamp,
@@ -116,7 +118,8 @@ impl<'a> SkillContext<'a> {
         identity: &'a Identity,
         trace: &'a mut Trace,
     ) -> Self {
-        Self { turn, answers, now, playbook, profile, state, identity, trace }
+        let focus = state.orders_in_focus.clone();
+        Self { turn, answers, now, playbook, profile, state, focus, identity, trace }
     }
 
     /// The proof of who is asking, where there is one.
@@ -147,7 +150,7 @@ impl<'a> SkillContext<'a> {
 
     /// The same context for somebody who was found out to be writing.
     #[must_use]
-    pub const fn identified<'b>(&'b mut self, identity: &'b Identity) -> SkillContext<'b>
+    pub fn identified<'b>(&'b mut self, identity: &'b Identity) -> SkillContext<'b>
     where
         'a: 'b,
     {
@@ -158,6 +161,7 @@ impl<'a> SkillContext<'a> {
             playbook: self.playbook,
             profile: self.profile,
             state: self.state,
+            focus: self.focus.clone(),
             identity,
             trace: &mut *self.trace,
         }

@@ -175,7 +175,7 @@ pub(super) fn orders_said(
     let orders: Vec<&Order> = known.iter().map(|known| &known.order).collect();
     let holdings = Holdings {
         orders: &orders,
-        in_focus: &cx.state.orders_in_focus,
+        in_focus: &cx.focus,
         time_zone: &cx.playbook.brand.time_zone,
         ..Holdings::default()
     };
@@ -224,7 +224,8 @@ pub(super) fn things(
     }
     match orders.as_slice() {
         [one] => match one.0.lines.as_slice() {
-            [only] => Meant::Things(Things {
+            // Nothing of it was named: it is meant only where nothing else could be.
+            [only] if !named.is_empty() || account.orders.len() == 1 => Meant::Things(Things {
                 items: vec![MeantLine {
                     order: one.0.id.clone(),
                     line: only.id.clone(),

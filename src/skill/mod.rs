@@ -24,8 +24,8 @@ mod returns;
 mod swap;
 
 pub use account::{Account, first_name};
-pub use propose::not_offered_at_all;
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
+pub use propose::not_offered_at_all;
 pub use registry::{Ability, Run, ability};
 
 use crate::{

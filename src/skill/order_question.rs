@@ -66,7 +66,7 @@ pub(super) fn run(
         })
         .collect();
     if orders.is_empty() {
-        let spoken = |known: &&(Order, FactSource)| cx.state.orders_in_focus.contains(&known.0.id);
+        let spoken = |known: &&(Order, FactSource)| cx.focus.contains(&known.0.id);
         orders = account.orders.iter().filter(spoken).collect();
     }
     if orders.is_empty() {
@@ -91,12 +91,12 @@ pub(super) fn run(
 
 /// What is left on cards with a balance.
 fn balances(account: &Account) -> Vec<crate::conversation::SourcedFact> {
-    let held = account.methods().iter().filter(|method| {
-        matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit)
-    });
-    let facts: Vec<_> = held
-        .map(|method| Fact::Balance { method: MethodFact::of(method) }.said())
-        .collect();
+    let held = account
+        .methods()
+        .iter()
+        .filter(|method| matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit));
+    let facts: Vec<_> =
+        held.map(|method| Fact::Balance { method: MethodFact::of(method) }.said()).collect();
     if facts.is_empty() { vec![Fact::NoBalance.said()] } else { facts }
 }
 

@@ -1,6 +1,6 @@
 //! From an action to a proposal, or to the reason why it is not proposed.
 
-use super::{ask, Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing};
+use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing, ask};
 use crate::{
     base::money::Money,
     commerce::{Action, Order, OrderStatus, PaymentKind, ShopFault},

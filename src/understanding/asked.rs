@@ -53,12 +53,14 @@ pub fn asked(texts: &[&str]) -> Asked {
         asked.dearest |= pair("most", "expensive") || has(&["priciest"]);
         asked.refund |= has(&["refund", "refunded", "back", "reimbursed"])
             && has(&["much", "amount", "total", "refund", "sum", "money"]);
-        asked.remaining |= has(&["remaining", "rest"]) || has(&["keep", "kept"]) && has(&["pay", "paid"]);
+        asked.remaining |=
+            has(&["remaining", "rest"]) || has(&["keep", "kept"]) && has(&["pay", "paid"]);
         asked.status |= has(&["status", "transit", "arrive", "arriving", "delivered", "shipped"])
             || pair("still", "pending");
         asked.total |= !asked.refund
             && !asked.remaining
-            && (has(&["total"]) || (has(&["pay", "paid", "cost"]) && has(&["order", "orders"]))
+            && (has(&["total"])
+                || (has(&["pay", "paid", "cost"]) && has(&["order", "orders"]))
                 || pair("come", "to"));
         asked.tracking |= has(&["tracking", "track"]);
         asked.items |= has(&["items", "contents"]) && !asked.remaining;

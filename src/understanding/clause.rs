@@ -182,10 +182,8 @@ fn pieces<'a>(text: &str, sentence: &'a [Token], lexicon: &Lexicon) -> Vec<&'a [
     // Beside a sure wish, "from my recent order" is no question where that order is.
     let surest = found.iter().flatten().map(|found| found.permille).max().unwrap_or_default();
     let counts = |found: &Found| found.permille >= surest.min(SURE_PERMILLE);
-    let meant: Vec<Option<Meaning>> = found
-        .into_iter()
-        .map(|found| found.filter(counts).map(|found| found.meaning))
-        .collect();
+    let meant: Vec<Option<Meaning>> =
+        found.into_iter().map(|found| found.filter(counts).map(|found| found.meaning)).collect();
     let mut distinct: Vec<Meaning> = Vec::new();
     for meaning in meant.iter().flatten() {
         if !distinct.contains(meaning) {

@@ -75,15 +75,19 @@ impl Reading<'_> {
             let part = self.part(&clauses, index);
             let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
             if heard.is_empty() {
-                let wish = |heard: &&mut HeardCommand| {
-                    matches!(heard.command, Command::StartSkill { .. })
-                };
+                let wish =
+                    |heard: &&mut HeardCommand| matches!(heard.command, Command::StartSkill { .. });
                 match commands.iter_mut().rev().find(wish) {
                     Some(last) => last.parts.push(part),
                     None => leading.push(part),
                 }
             }
             for heard in &mut heard {
+                if matches!(heard.command, Command::Chitchat { .. }) {
+                    // "Hi, I bought two lamps and want to return one": the greeting says more.
+                    leading.push(part);
+                    continue;
+                }
                 heard.parts = std::mem::take(&mut leading);
                 heard.parts.push(part);
             }
@@ -240,7 +244,10 @@ fn addressed(command: Command, part: &str) -> Command {
     let named = words.iter().position(names);
     let led = named.and_then(|at| words.get(at.saturating_sub(3)..at));
     let target = led.is_some_and(|led| led.iter().any(|word| word == "to"));
-    let of_order = words.iter().any(|word| word.starts_with("order") || word == "delivery");
+    let before = words.get(..named.unwrap_or_default()).unwrap_or_default();
+    let of_order = before.iter().any(|word| {
+        word.starts_with("order") || matches!(word.as_str(), "delivery" | "it" | "them" | "package")
+    });
     let skill = if target && of_order { Skill::ChangeAddress } else { Skill::DefaultAddress };
     Command::StartSkill { skill, order, not_received }
 }
@@ -276,8 +283,16 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
             | Skill::Loyalty
             | Skill::ProductQuestion
             | Skill::Recommendation => !alone,
-            _ => unsure && !alone,
+            _ => unsure,
         };
+        let asks = matches!(skill, Skill::OrderQuestion) && !alone;
+        let status = |held: &HeardCommand| {
+            matches!(held.command, Command::StartSkill { skill: Skill::OrderStatus, .. })
+        };
+        if asks && let Some(held) = kept.pop_if(|held| status(held)) {
+            // "She has not received it, so which address was it sent to?"
+            heard.parts.splice(0..0, held.parts);
+        }
         let wanted = kept.iter_mut().rev().find(|held| is_change(&held.command));
         match wanted {
             Some(wanted) if detail && !part.ends_with('?') => wanted.parts.extend(heard.parts),

@@ -32,7 +32,7 @@ pub fn extent(texts: &[&str]) -> Extent {
                 continue;
             }
             let start = hit.place.first;
-            let before = words.get(start.saturating_sub(4)..start).unwrap_or_default();
+            let before = words.get(start.saturating_sub(6)..start).unwrap_or_default();
             let denied = before.iter().any(|word| lexicon.is("denies", word));
             extent = if denied { Extent::Part } else { Extent::Whole };
         }

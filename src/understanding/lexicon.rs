@@ -169,9 +169,8 @@ impl Lexicon {
 
     /// Whether a word, as typed and folded, belongs to a class.
     pub(super) fn is_word_of(&self, class: &str, word: &str) -> bool {
-        self.id(word).is_some_and(|id| {
-            self.classes.get(class).is_some_and(|words| words.contains(id))
-        })
+        self.id(word)
+            .is_some_and(|id| self.classes.get(class).is_some_and(|words| words.contains(id)))
     }
 
     /// How angry a word is.

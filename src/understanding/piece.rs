@@ -31,11 +31,12 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
         let gap = said.get(word.span.end..next).unwrap_or_default();
         let before = said.get(..word.span.start).unwrap_or_default();
         let typed = said.get(word.span.start..word.span.end).unwrap_or_default();
-        let capital = typed.chars().any(char::is_uppercase)
-            && !typed.chars().any(char::is_lowercase);
+        let capital =
+            typed.chars().any(char::is_uppercase) && !typed.chars().any(char::is_lowercase);
         let ends = gap.contains(['?', '!', ';', '\n'])
             || gap.trim_end_matches(' ').starts_with('.') && !gap.starts_with(".5");
-        let inch = gap.starts_with(['"', '″', '”']) && word.folded.ends_with(|c: char| c.is_ascii_digit());
+        let inch =
+            gap.starts_with(['"', '″', '”']) && word.folded.ends_with(|c: char| c.is_ascii_digit());
         let parts = split(&word.folded);
         let count = parts.len();
         for (at, part) in parts.into_iter().enumerate() {
@@ -113,9 +114,9 @@ fn canonical(word: &str, unit: bool) -> String {
         "eight" => "8",
         "nine" => "9",
         "ten" => "10",
-        "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his" | "its"
-        | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress" | "always"
-        | "yes" | "chess" | "mattress" | "stainless" | "process" => word,
+        "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his"
+        | "its" | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress"
+        | "always" | "yes" | "chess" | "mattress" | "stainless" | "process" => word,
         // A short word that ends in s is seldom a plural: `s` and `xs` are sizes.
         other if other.len() <= 3 => other,
         other => return singular(other),

@@ -263,10 +263,8 @@ fn consent_to_cancel() -> Awaiting {
 #[test]
 fn an_answer_is_heard_where_something_was_asked() {
     let order = |id: &str| OrderId::parse(id).unwrap();
-    let confirm = ConversationState {
-        awaiting: Some(consent_to_cancel()),
-        ..ConversationState::default()
-    };
+    let confirm =
+        ConversationState { awaiting: Some(consent_to_cancel()), ..ConversationState::default() };
     for yes in ["yes", "Yes please", "yeah go ahead", "ok", "sure", "Yes, cancel it", "please do"] {
         check_in(yes, &confirm, "confirm");
     }
@@ -281,10 +279,7 @@ fn an_answer_is_heard_where_something_was_asked() {
     check_in("No, still not there", &found, "deny");
     check_in("i looked everywhere, still nothing", &found, "deny");
     let choose = ConversationState {
-        awaiting: Some(Awaiting::ChooseOrder {
-            goal: 1,
-            options: vec![order("1"), order("2")],
-        }),
+        awaiting: Some(Awaiting::ChooseOrder { goal: 1, options: vec![order("1"), order("2")] }),
         ..ConversationState::default()
     };
     check_in("the second one", &choose, "set_order position=2");

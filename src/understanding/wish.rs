@@ -61,12 +61,10 @@ const SWAP_PERMILLE: u16 = 810;
 fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     let verb = clause.iter().position(|word| lexicon.is("swaps", word))?;
     let rest = clause.get(verb.saturating_add(1)..)?;
-    let other = |word: &Token| {
-        lexicon.is("addresses", word) || lexicon.is("no_goods", word)
-    };
-    let turns = rest.iter().position(|word| {
-        matches!(word.typed.as_str(), "to" | "for" | "into" | "with")
-    })?;
+    let other = |word: &Token| lexicon.is("addresses", word) || lexicon.is("no_goods", word);
+    let turns = rest
+        .iter()
+        .position(|word| matches!(word.typed.as_str(), "to" | "for" | "into" | "with"))?;
     if turns == 0 || rest.iter().any(other) {
         return None;
     }

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
-    identity::{Lookup, LookupBy},
     base::{
         id::{CallId, CustomerId, OrderId},
         limits::PROFILE_ORDERS_MAX,
@@ -15,6 +14,7 @@ use crate::{
         Action, Answer, Call, Capabilities, Change, Customer, Order, OrderList, Product, Read,
         ShopFault, ShopResult, Target, call::ReadWhat,
     },
+    identity::{Lookup, LookupBy},
 };
 
 /// The request that performs `call`.

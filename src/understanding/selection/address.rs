@@ -46,11 +46,7 @@ pub struct PartialAddress {
 
 /// Finds the address that was said last. `current` is the one that is to be changed.
 #[must_use]
-pub fn address(
-    texts: &[&str],
-    holdings: &Holdings<'_>,
-    current: Option<&Address>,
-) -> AddressSaid {
+pub fn address(texts: &[&str], holdings: &Holdings<'_>, current: Option<&Address>) -> AddressSaid {
     for text in texts.iter().rev() {
         if let Some(given) = given(text) {
             return AddressSaid::Given(given);
@@ -65,9 +61,37 @@ pub fn address(
 
 /// Words by which a street ends.
 const STREETS: &[&str] = &[
-    "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "lane", "ln", "boulevard", "blvd",
-    "court", "ct", "place", "pl", "square", "sq", "terrace", "way", "parkway", "pkwy", "circle",
-    "highway", "hwy", "trail", "crescent", "close", "row", "alley", "loop",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "boulevard",
+    "blvd",
+    "court",
+    "ct",
+    "place",
+    "pl",
+    "square",
+    "sq",
+    "terrace",
+    "way",
+    "parkway",
+    "pkwy",
+    "circle",
+    "highway",
+    "hwy",
+    "trail",
+    "crescent",
+    "close",
+    "row",
+    "alley",
+    "loop",
 ];
 
 /// Words that begin a second line.
@@ -99,7 +123,10 @@ fn given(text: &str) -> Option<PartialAddress> {
     }
     let unit = pieces.iter().enumerate().skip(rest).find(|(at, piece)| {
         let next = pieces.get(at.saturating_add(1));
-        is(piece, UNITS) && next.is_some_and(|next| next.typed.chars().any(|c| c.is_ascii_digit()) || next.typed.len() <= 2)
+        is(piece, UNITS)
+            && next.is_some_and(|next| {
+                next.typed.chars().any(|c| c.is_ascii_digit()) || next.typed.len() <= 2
+            })
     });
     if let Some((at, _)) = unit {
         let end = at.saturating_add(2);
@@ -162,9 +189,10 @@ fn town(pieces: &[Piece], from: usize, text: &str, said: &mut PartialAddress) {
     {
         said.city = text.get(first..last).map(str::to_owned);
     }
-    let country = after.iter().skip(end).find(|piece| {
-        matches!(piece.typed.as_str(), "usa" | "us" | "america")
-    });
+    let country = after
+        .iter()
+        .skip(end)
+        .find(|piece| matches!(piece.typed.as_str(), "usa" | "us" | "america"));
     said.country = country.map(|_| "USA".to_owned());
 }
 
@@ -199,11 +227,17 @@ fn known(text: &str, holdings: &Holdings<'_>, current: Option<&Address>) -> Addr
         several => return AddressSaid::Unclear(several.iter().map(|a| (*a).clone()).collect()),
     }
     // The default address as what is wanted, not as what is to be changed.
-    let turn = words.iter().position(|word| *word == "to").unwrap_or_default();
+    let turn = words
+        .windows(2)
+        .rposition(|pair| {
+            pair.first() == Some(&"to") && matches!(pair.last(), Some(&("my" | "the" | "our")))
+        })
+        .unwrap_or_default();
     let after = words.get(turn..).unwrap_or_default();
-    let default = after.iter().any(|word| {
-        matches!(*word, "default" | "profile" | "account" | "home" | "usual")
-    });
+    let new = words.windows(2).any(|pair| pair == ["new", "home"]);
+    let default = after
+        .iter()
+        .any(|word| matches!(*word, "default" | "profile" | "usual") || *word == "home" && !new);
     if default
         && let Some(own) = own
         && current.is_none_or(|held| !held.is_same_place(own))
@@ -225,9 +259,10 @@ fn of_order(
         return AddressSaid::Unsaid;
     }
     let elsewhere = |order: &&&Order| {
-        order.shipping_address.as_ref().is_some_and(|address| {
-            current.is_none_or(|held| !held.is_same_place(address.expose()))
-        })
+        order
+            .shipping_address
+            .as_ref()
+            .is_some_and(|address| current.is_none_or(|held| !held.is_same_place(address.expose())))
     };
     let mut orders: Vec<&&Order> = holdings.orders.iter().filter(elsewhere).collect();
     let goods = Goods::of(holdings.orders, &[]);
@@ -235,9 +270,9 @@ fn of_order(
     let content: Vec<&super::mention::Mention> =
         reading.mentions.iter().filter(|m| m.role != Role::Excluded).collect();
     let holds = |order: &&&Order| {
-        content.iter().any(|mention| {
-            order.lines.iter().any(|line| mention.titles.contains(&line.title))
-        })
+        content
+            .iter()
+            .any(|mention| order.lines.iter().any(|line| mention.titles.contains(&line.title)))
     };
     if orders.iter().any(holds) {
         orders.retain(holds);

@@ -103,15 +103,42 @@ fn description_start(before: &[Piece]) -> usize {
     let stops = |piece: &Piece| {
         matches!(
             piece.typed.as_str(),
-            "the" | "my" | "a" | "an" | "this" | "that" | "all" | "both" | "and" | "or" | "to" | "for"
-                | "of" | "with" | "exchange" | "return" | "cancel" | "change" | "swap" | "replace"
-                | "modify" | "our" | "her" | "his" | "two" | "every" | "any" | "only" | "just"
+            "the"
+                | "my"
+                | "a"
+                | "an"
+                | "this"
+                | "that"
+                | "all"
+                | "both"
+                | "and"
+                | "or"
+                | "to"
+                | "for"
+                | "of"
+                | "with"
+                | "exchange"
+                | "return"
+                | "cancel"
+                | "change"
+                | "swap"
+                | "replace"
+                | "modify"
+                | "our"
+                | "her"
+                | "his"
+                | "two"
+                | "every"
+                | "any"
+                | "only"
+                | "just"
         )
     };
     let near = before.len().saturating_sub(WORDS_MAX);
-    let stop = before.iter().enumerate().rposition(|(at, piece)| {
-        at >= near && (stops(piece) || piece.pauses || piece.ends)
-    });
+    let stop = before
+        .iter()
+        .enumerate()
+        .rposition(|(at, piece)| at >= near && (stops(piece) || piece.pauses || piece.ends));
     stop.map_or(near, |at| at.saturating_add(1))
 }
 
@@ -119,9 +146,8 @@ fn description_start(before: &[Piece]) -> usize {
 fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     let near = |count: usize| words.get(words.len().saturating_sub(count)..).unwrap_or_default();
     let has = |count: usize, of: &[&str]| near(count).iter().any(|word| of.contains(word));
-    let pair = |count: usize, one: &str, two: &str| {
-        near(count).windows(2).any(|pair| pair == [one, two])
-    };
+    let pair =
+        |count: usize, one: &str, two: &str| near(count).windows(2).any(|pair| pair == [one, two]);
     // "Everything except the tablet", "but keep the kettle", "not the bottle".
     let except = has(4, &["except", "excluding", "besides", "minus"])
         || pair(5, "apart", "from")
@@ -137,7 +163,8 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     if except && !has(2, &["only", "just"]) {
         return Role::Excluded;
     }
-    let models = [["same", "as"], ["like", "my"], ["like", "the"], ["type", "as"], ["identical", "to"]];
+    let models =
+        [["same", "as"], ["like", "my"], ["like", "the"], ["type", "as"], ["identical", "to"]];
     let wide = near(8);
     let like = models.iter().any(|[one, two]| {
         let first = wide.iter().position(|word| word == one);
@@ -149,7 +176,13 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     }
     // "For the cheapest of the other earbuds".
     let pivots = words.iter().any(|word| matches!(*word, "for" | "to"));
-    if has(3, &["other", "others"]) && pivots && has(5, &["of", "as"]) {
+    let other = has(3, &["other", "others"]);
+    if other && (pivots && has(5, &["of", "as"]) || has(4, &["to", "like", "as"])) {
+        return Role::Model;
+    }
+    // "Where the order with the lamp goes", "the address of the order with the lamp".
+    let placed = near(8).contains(&"where") || pair(8, "address", "of");
+    if placed && (has(6, &["order"]) || pieces.get(at.end).is_some_and(|p| p.word == "order")) {
         return Role::Model;
     }
     let order = words.iter().rposition(|word| matches!(*word, "order" | "orders"));
@@ -161,7 +194,19 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     if let Some(order) = order {
         let between = words.get(order.saturating_add(1)..).unwrap_or_default();
         let contains = between.iter().any(|word| {
-            matches!(*word, "with" | "containing" | "contains" | "has" | "had" | "includes" | "including" | "where" | "for" | "of")
+            matches!(
+                *word,
+                "with"
+                    | "containing"
+                    | "contains"
+                    | "has"
+                    | "had"
+                    | "includes"
+                    | "including"
+                    | "where"
+                    | "for"
+                    | "of"
+            )
         });
         let acts = between.iter().any(|word| is_action(word) || matches!(*word, "to" | "into"));
         if contains && !acts && between.len() <= 6 {
@@ -176,7 +221,10 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     // "The backpack that I got with the vacuum cleaner", "along with the sneakers".
     let with = has(3, &["with", "alongside"]);
     let came = words.iter().any(|word| {
-        matches!(*word, "received" | "got" | "bought" | "came" | "along" | "together" | "ordered" | "goes")
+        matches!(
+            *word,
+            "received" | "got" | "bought" | "came" | "along" | "together" | "ordered" | "goes"
+        )
     });
     let acted = words.iter().rposition(|word| matches!(*word, "with"));
     let pivots = words.iter().any(|word| matches!(*word, "exchange" | "swap" | "replace"));
@@ -189,7 +237,15 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
 fn is_action(word: &str) -> bool {
     matches!(
         word,
-        "return" | "exchange" | "cancel" | "swap" | "replace" | "change" | "modify" | "send" | "switch"
+        "return"
+            | "exchange"
+            | "cancel"
+            | "swap"
+            | "replace"
+            | "change"
+            | "modify"
+            | "send"
+            | "switch"
     )
 }
 
@@ -197,9 +253,9 @@ fn count(words: &[&str]) -> Count {
     let near = words.get(words.len().saturating_sub(5)..).unwrap_or_default();
     // A number that describes the thing itself has a unit: "two-piece".
     for (index, word) in near.iter().enumerate() {
-        let unit = near.get(index.saturating_add(1)).is_some_and(|next| {
-            matches!(*next, "piece" | "pieces" | "inch" | "in" | "pack")
-        });
+        let unit = near
+            .get(index.saturating_add(1))
+            .is_some_and(|next| matches!(*next, "piece" | "pieces" | "inch" | "in" | "pack"));
         if unit {
             continue;
         }
@@ -227,7 +283,15 @@ fn is_only(words: &[&str]) -> bool {
         let next = near.get(at.saturating_add(1)).copied().unwrap_or_default();
         let bought = matches!(
             next,
-            "bought" | "ordered" | "placed" | "received" | "got" | "purchased" | "lost" | "want" | "tried"
+            "bought"
+                | "ordered"
+                | "placed"
+                | "received"
+                | "got"
+                | "purchased"
+                | "lost"
+                | "want"
+                | "tried"
         );
         // "Not only that" adds.
         let adds = at.checked_sub(1).and_then(|at| near.get(at)) == Some(&"not");
@@ -239,19 +303,34 @@ fn is_only(words: &[&str]) -> bool {
 fn says_everything(pieces: &[Piece]) -> bool {
     let words: Vec<&str> = pieces.iter().map(|piece| piece.typed.as_str()).collect();
     let goods = |word: &str| {
-        matches!(word, "items" | "things" | "products" | "of" | "stuff" | "articles" | "item" | "goods" | "pieces")
+        matches!(
+            word,
+            "items"
+                | "things"
+                | "products"
+                | "of"
+                | "stuff"
+                | "articles"
+                | "item"
+                | "goods"
+                | "pieces"
+        )
     };
     words.iter().enumerate().any(|(at, word)| {
         let after = stretch(&words, at.saturating_add(1), at.saturating_add(4));
         // "Everything that has nothing to do with sports" is more than can be told from words.
         let told = stretch(&words, at.saturating_add(1), at.saturating_add(8));
         let described = told.iter().any(|word| {
-            matches!(*word, "not" | "isnt" | "arent" | "nothing" | "unrelated" | "related" | "associated")
+            matches!(
+                *word,
+                "not" | "isnt" | "arent" | "nothing" | "unrelated" | "related" | "associated"
+            )
         });
         if described {
             return false;
         }
         match *word {
+            "every" | "each" => after.first().is_some_and(|word| goods(word)),
             "everything" => !after.contains(&"else") && !after.contains(&"sorted"),
             "all" => {
                 let next = after.first().copied().unwrap_or_default();
@@ -272,7 +351,10 @@ fn spread(pieces: &[Piece], mentions: &mut [Mention]) {
         let Some(mention) = mentions.get_mut(index) else { continue };
         let between = pieces.get(before.at.end..mention.from).unwrap_or_default();
         let plain = between.iter().all(|piece| {
-            matches!(piece.typed.as_str(), "and" | "the" | "my" | "or" | "a" | "an" | "also" | "both" | "plus")
+            matches!(
+                piece.typed.as_str(),
+                "and" | "the" | "my" | "or" | "a" | "an" | "also" | "both" | "plus"
+            )
         });
         let breaks = pieces
             .get(before.at.end.saturating_sub(1)..mention.from)
@@ -298,15 +380,12 @@ pub(super) fn correct(readings: &mut [Reading]) {
         let Some(new) = after.first() else { continue };
         let wanted = |mention: &&Mention| mention.role == Role::Wanted;
         let only = new.mentions.iter().filter(wanted).any(|mention| mention.only);
-        let named: Vec<&String> = new
-            .mentions
+        let named: Vec<&String> =
+            new.mentions.iter().filter(wanted).flat_map(|mention| &mention.titles).collect();
+        let adds = new
+            .pieces
             .iter()
-            .filter(wanted)
-            .flat_map(|mention| &mention.titles)
-            .collect();
-        let adds = new.pieces.iter().any(|piece| {
-            matches!(piece.typed.as_str(), "also" | "too" | "plus" | "add" | "well")
-        });
+            .any(|piece| matches!(piece.typed.as_str(), "also" | "too" | "plus" | "add" | "well"));
         for reading in before.iter_mut() {
             if only || !named.is_empty() && !adds {
                 reading.everything = false;

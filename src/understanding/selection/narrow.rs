@@ -42,6 +42,7 @@ pub(super) fn narrow(
     }
     let mut wanted = wanted(readings, &said, &named, holdings, fits);
     share_an_order(&mut wanted, fits);
+    restrict_by_later(&mut wanted);
     for mention in &mut wanted {
         settle(mention, holdings);
     }
@@ -88,11 +89,8 @@ fn named_orders(
             named.extend(found.iter().map(|order| order.id.clone()));
         }
         // "The order without the tablet".
-        let without: Vec<&Mention> = reading
-            .mentions
-            .iter()
-            .filter(|mention| mention.role == Role::NotOfOrder)
-            .collect();
+        let without: Vec<&Mention> =
+            reading.mentions.iter().filter(|mention| mention.role == Role::NotOfOrder).collect();
         if !without.is_empty() {
             let lacks = |order: &&&Order| !without.iter().any(|mention| holds(order, mention));
             let found: Vec<&&Order> = holdings.orders.iter().filter(lacks).collect();
@@ -111,14 +109,16 @@ fn named_orders(
         return named;
     }
     // "My pending order", "my last order", without anything in it being named.
-    let Some(said) = said.iter().rev().find(|said| {
-        said.status.is_some() || said.newest || said.same || said.other
-    }) else {
+    let Some(said) = said
+        .iter()
+        .rev()
+        .find(|said| said.status.is_some() || said.newest || said.same || said.other)
+    else {
         return named;
     };
-    let mentioned = readings.iter().any(|reading| {
-        reading.mentions.iter().any(|mention| mention.role == Role::Wanted)
-    });
+    let mentioned = readings
+        .iter()
+        .any(|reading| reading.mentions.iter().any(|mention| mention.role == Role::Wanted));
     if mentioned && !said.same {
         return named;
     }
@@ -244,10 +244,13 @@ fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<
         matches!(piece.typed.as_str(), "to" | "for" | "into" | "instead" | "refunded" | "refund")
     };
     let mut length = 0_usize;
-    let clause = after.first().is_some_and(|piece| {
-        matches!(piece.typed.as_str(), "that" | "which" | "with" | "in" | "whose" | "without" | "i")
-            || piece.word == "1"
-    }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
+    let clause =
+        after.first().is_some_and(|piece| {
+            matches!(
+                piece.typed.as_str(),
+                "that" | "which" | "with" | "in" | "whose" | "without" | "i"
+            ) || piece.word == "1"
+        }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
     if clause {
         length = after.iter().take_while(|piece| !ends(piece) && !piece.ends).count();
         length = length.saturating_add(1).min(after.len());
@@ -353,6 +356,22 @@ fn share_an_order(wanted: &mut [Wanted<'_>], fits: &dyn Fn(&Order) -> bool) {
     }
 }
 
+/// "No, the earbuds with the microphone": what is named again more closely is what was meant.
+fn restrict_by_later(wanted: &mut [Wanted<'_>]) {
+    for later in 1..wanted.len() {
+        let (before, after) = wanted.split_at_mut(later);
+        let Some(new) = after.first() else { continue };
+        for held in before.iter_mut().filter(|held| held.reading < new.reading) {
+            let same = held.mention.titles.iter().any(|it| new.mention.titles.contains(it));
+            let within = |(_, line): &Held<'_>| new.lines.iter().any(|(_, it)| it.id == line.id);
+            if same && new.lines.len() < held.lines.len() && held.lines.iter().any(within) {
+                held.lines.retain(within);
+                held.mention.count = new.mention.count;
+            }
+        }
+    }
+}
+
 /// The last things that tell several lines apart: what was spoken of, and what is newest.
 fn settle(wanted: &mut Wanted<'_>, holdings: &Holdings<'_>) {
     if wanted.lines.len() < 2 || wanted.mention.count != Count::One {
@@ -402,10 +421,8 @@ fn pick(wanted: &Wanted<'_>, readings: &[Reading], selection: &mut Selection) {
         }
     };
     for (order, line) in chosen {
-        let at = selection
-            .lines
-            .iter_mut()
-            .find(|held| held.order == order.id && held.line == line.id);
+        let at =
+            selection.lines.iter_mut().find(|held| held.order == order.id && held.line == line.id);
         match at {
             Some(held) => {
                 for said in &said {
@@ -425,19 +442,12 @@ fn pick(wanted: &Wanted<'_>, readings: &[Reading], selection: &mut Selection) {
 
 fn is_one_thing(lines: &[Held<'_>]) -> bool {
     let Some((order, line)) = lines.first() else { return false };
-    lines.iter().all(|(other, same)| {
-        other.id == order.id && same.variant_id == line.variant_id
-    })
+    lines.iter().all(|(other, same)| other.id == order.id && same.variant_id == line.variant_id)
 }
 
 /// What a text says of one of the things that it names: what stands before all of them, its own
 /// part, and the sentences after it that name nothing else.
-fn said_of(
-    reading: &Reading,
-    index: usize,
-    readings: &[Reading],
-    at: usize,
-) -> Vec<String> {
+fn said_of(reading: &Reading, index: usize, readings: &[Reading], at: usize) -> Vec<String> {
     let mut said = vec![part_of(reading, index)];
     // A later text that names nothing speaks of what was named last.
     for later in readings.iter().skip(at.saturating_add(1)) {
@@ -465,9 +475,8 @@ fn part_of(reading: &Reading, index: usize) -> String {
         .map(|(index, _)| index)
         .collect();
     let place = |at: usize| reading.mentions.get(at).map(|mention| mention.from);
-    let byte = |at: usize| {
-        reading.pieces.get(at).map_or(reading.text.len(), |piece| piece.span.start)
-    };
+    let byte =
+        |at: usize| reading.pieces.get(at).map_or(reading.text.len(), |piece| piece.span.start);
     let Some(position) = wanted.iter().position(|at| *at == index) else {
         return reading.text.clone();
     };
@@ -483,10 +492,8 @@ fn part_of(reading: &Reading, index: usize) -> String {
         let listed = between.iter().all(|piece| {
             matches!(piece.typed.as_str(), "and" | "the" | "my" | "a" | "an" | "also" | "then")
         });
-        let broken = reading
-            .pieces
-            .get(this.at.end.saturating_sub(1))
-            .is_some_and(|piece| piece.ends);
+        let broken =
+            reading.pieces.get(this.at.end.saturating_sub(1)).is_some_and(|piece| piece.ends);
         if !listed || broken {
             break;
         }
@@ -564,9 +571,9 @@ fn by_item_number(
         for (at, piece) in reading.pieces.iter().enumerate() {
             // "For item 123" names what is wanted, not what is given for it.
             let led = reading.pieces.get(at.saturating_sub(3)..at).unwrap_or_default();
-            let target = led.iter().any(|piece| {
-                matches!(piece.typed.as_str(), "to" | "for" | "into" | "with")
-            });
+            let target = led
+                .iter()
+                .any(|piece| matches!(piece.typed.as_str(), "to" | "for" | "into" | "with"));
             if target || piece.typed.len() < DIGITS_MIN {
                 continue;
             }

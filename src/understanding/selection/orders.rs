@@ -46,25 +46,31 @@ pub(super) fn read(pieces: &[Piece], holdings: &Holdings<'_>) -> OrdersSaid {
     let model = words.windows(2).position(|pair| pair == ["same", "as"] || pair == ["type", "as"]);
     let type_in = words.iter().position(|word| matches!(*word, "type" | "same"));
     let end = model.or(type_in.filter(|at| {
-        words.get(*at..).unwrap_or_default().iter().any(|word| matches!(*word, "as" | "in" | "already"))
+        words
+            .get(*at..)
+            .unwrap_or_default()
+            .iter()
+            .any(|word| matches!(*word, "as" | "in" | "already"))
     }));
     let own = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
     let has = |word: &str| own.contains(&word);
     let pair = |one: &str, two: &str| own.windows(2).any(|pair| pair == [one, two]);
     said.status = status(own);
     let bought = ["bought", "ordered", "placed", "received", "got", "purchased"];
-    said.newest = has("recent") || has("latest") || has("newest") || pair("last", "order")
+    said.newest = has("recent")
+        || has("latest")
+        || has("newest")
+        || pair("last", "order")
         || has("recently")
         || bought.iter().any(|verb| pair("just", verb));
     said.just_ordered =
         ["bought", "ordered", "placed", "purchased"].iter().any(|verb| pair("just", verb));
     said.same = pair("same", "order") || pair("that", "order") || pair("this", "order");
     said.other = pair("other", "order") || pair("another", "order") || pair("different", "order");
-    let orders = |from: usize| {
-        stretch(own, from, from.saturating_add(4)).contains(&"orders")
-    };
+    let orders = |from: usize| stretch(own, from, from.saturating_add(4)).contains(&"orders");
     said.all = own.iter().enumerate().any(|(at, word)| {
-        matches!(*word, "all" | "both" | "every") && (orders(at) || *word == "every" && own.get(at.saturating_add(1)) == Some(&"order"))
+        matches!(*word, "all" | "both" | "every")
+            && (orders(at) || *word == "every" && own.get(at.saturating_add(1)) == Some(&"order"))
     });
     said
 }
@@ -112,6 +118,10 @@ fn number(
 fn status(words: &[&str]) -> Option<OrderStatus> {
     let has = |word: &str| words.contains(&word);
     let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
+    let no = |verb: &str| ["not", "havent", "hasnt", "didnt"].iter().any(|not| pair(not, verb));
+    if no("arrived") || no("received") || no("come") || no("arrive") {
+        return Some(OrderStatus::Pending);
+    }
     if has("pending") || pair("not", "shipped") || pair("hasnt", "shipped") || has("unshipped") {
         return Some(OrderStatus::Pending);
     }

@@ -50,7 +50,8 @@ fn read(text: &str, methods: &[PaymentMethod]) -> PaymentSaid {
     if has("split") && (has("payment") || has("card") || has("cards") || has("pay")) {
         return PaymentSaid::Split;
     }
-    if has("other") && (has("orders") || pair("other", "order"))
+    if has("other")
+        && (has("orders") || pair("other", "order"))
         && (has("payment") || has("method") || has("refund") || has("refunded"))
         && (has("payment") || has("method"))
     {
@@ -61,8 +62,10 @@ fn read(text: &str, methods: &[PaymentMethod]) -> PaymentSaid {
         .filter_map(|at| named(&pieces, &words, at, methods).map(|said| (at, said)))
         .collect();
     if found.is_empty() {
-        let original = has("original") && (has("payment") || has("method") || has("card") || has("way"))
-            || pair("same", "payment") || pair("way", "i") && has("paid")
+        let original = has("original")
+            && (has("payment") || has("method") || has("card") || has("way"))
+            || pair("same", "payment")
+            || pair("way", "i") && has("paid")
             || pair("what", "i") && has("paid");
         return if original { PaymentSaid::Original } else { PaymentSaid::Unsaid };
     }
@@ -116,9 +119,10 @@ fn named(
         .copied()
         .filter(|method| {
             method.last4.as_deref().is_some_and(|last4| words.contains(&last4))
-                || method.brand.as_deref().is_some_and(|own| {
-                    words.iter().any(|word| is_brand(own, word))
-                })
+                || method
+                    .brand
+                    .as_deref()
+                    .is_some_and(|own| words.iter().any(|word| is_brand(own, word)))
         })
         .collect();
     let found = if told.is_empty() { found } else { told };
@@ -131,10 +135,9 @@ fn named(
 
 fn is_brand(own: &str, word: &str) -> bool {
     let own = own.to_lowercase();
-    BRANDS
-        .iter()
-        .filter(|(_, names)| names.contains(&word))
-        .any(|(brand, names)| own.starts_with(brand) || names.iter().any(|name| own.starts_with(name)))
+    BRANDS.iter().filter(|(_, names)| names.contains(&word)).any(|(brand, names)| {
+        own.starts_with(brand) || names.iter().any(|name| own.starts_with(name))
+    })
 }
 
 fn brand(_pieces: &[Piece], word: &str, methods: &[PaymentMethod]) -> Option<PaymentSaid> {

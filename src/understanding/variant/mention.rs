@@ -15,8 +15,8 @@ pub(super) struct Mention {
 
 /// Words that deny what follows them.
 pub(super) const DENIALS: &[&str] = &[
-    "not", "no", "without", "isnt", "isn", "arent", "dont", "doesnt", "non", "never", "nor", "lacks",
-    "wasnt",
+    "not", "no", "without", "isnt", "isn", "arent", "dont", "doesnt", "non", "never", "nor",
+    "lacks", "wasnt",
 ];
 
 /// The values that a sentence names, none within another, in its order.
@@ -92,7 +92,10 @@ fn matched(sentence: &[Piece], at: usize, words: &[String]) -> Option<usize> {
 fn is_size_letter(sentence: &[Piece], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|at| sentence.get(at));
     let sized = before.is_some_and(|piece| piece.word == "size");
-    sized || sentence.get(at).is_some_and(|piece| piece.capital && piece.word != "i" && piece.word != "a")
+    sized
+        || sentence
+            .get(at)
+            .is_some_and(|piece| piece.capital && piece.word != "i" && piece.word != "a")
 }
 
 /// A bare number counts where its option is named beside it, and is no money and no order.

@@ -98,9 +98,7 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             let others: Vec<&&Variant> = several.iter().filter(|v| !held(v)).collect();
             // What they have in other respects cannot be kept, and there are several ways to give
             // it up: what was meant does not exist.
-            let gives_up = |variant: &&&&Variant| {
-                matches!(one(variant, wish, about), Choice::One { given_up, .. } if !given_up.is_empty())
-            };
+            let gives_up = |variant: &&&&Variant| matches!(one(variant, wish, about), Choice::One { given_up, .. } if !given_up.is_empty());
             match others.as_slice() {
                 [only] => one(only, wish, about),
                 several if wish.asks_values() && several.iter().all(|v| gives_up(&v)) => {
@@ -123,9 +121,10 @@ fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
         return Choice::Same;
     }
     let unasked = |(option, value): &(&String, &String)| {
-        let asked = wish.options.get(*option).is_some_and(|held| {
-            held.free || !held.ranked.is_empty() || held.step.is_some()
-        });
+        let asked = wish
+            .options
+            .get(*option)
+            .is_some_and(|held| held.free || !held.ranked.is_empty() || held.step.is_some());
         let free = wish.price.is_some() || wish.id.is_some();
         !asked && !free && current.options.get(*option) != Some(value)
     };
@@ -216,16 +215,12 @@ fn preferred<'p>(
 }
 
 /// Only those that keep the most of what nobody asked to change.
-fn keeping<'p>(
-    wish: &VariantWish,
-    left: Vec<&'p Variant>,
-    about: &About<'_>,
-) -> Vec<&'p Variant> {
+fn keeping<'p>(wish: &VariantWish, left: Vec<&'p Variant>, about: &About<'_>) -> Vec<&'p Variant> {
     let Some(current) = about.current else { return left };
     let open = |option: &String| {
-        wish.options.get(option).is_none_or(|held| {
-            held.free || held.ranked.is_empty() && held.step.is_none()
-        })
+        wish.options
+            .get(option)
+            .is_none_or(|held| held.free || held.ranked.is_empty() && held.step.is_none())
     };
     let kept = |variant: &&Variant| {
         let same = |(option, value): &(&String, &String)| {
@@ -274,11 +269,7 @@ fn nearest_step<'p>(
     left
 }
 
-fn extremes<'p>(
-    wish: &VariantWish,
-    left: Vec<&'p Variant>,
-    about: &About<'_>,
-) -> Vec<&'p Variant> {
+fn extremes<'p>(wish: &VariantWish, left: Vec<&'p Variant>, about: &About<'_>) -> Vec<&'p Variant> {
     by_price(wish, ended(wish, left, about))
 }
 
@@ -311,9 +302,9 @@ fn not_available(wish: &VariantWish, about: &About<'_>) -> Choice {
     let current = about.current;
     let score = |variant: &&Variant| {
         let asked = options(about.product).into_iter().filter(|option| {
-            wish.options.get(option).is_some_and(|held| {
-                !held.free && fits_option(option, held, variant, about)
-            })
+            wish.options
+                .get(option)
+                .is_some_and(|held| !held.free && fits_option(option, held, variant, about))
         });
         let kept = variant.options.iter().filter(|(option, value)| {
             current.is_some_and(|line| line.options.get(*option) == Some(*value))

@@ -69,9 +69,25 @@ fn read_sentence(
 /// Where what is wanted begins: after "to", "for", "into" or "with" that follow a verb of changing.
 fn pivot(words: &[&str]) -> Option<usize> {
     const CHANGES: &[&str] = &[
-        "exchange", "exchanging", "change", "changing", "swap", "swapping", "replace", "replaced",
-        "switch", "modify", "turn", "upgrade", "exchanged", "changed", "swapped", "switched", "trade",
-        "modified", "convert",
+        "exchange",
+        "exchanging",
+        "change",
+        "changing",
+        "swap",
+        "swapping",
+        "replace",
+        "replaced",
+        "switch",
+        "modify",
+        "turn",
+        "upgrade",
+        "exchanged",
+        "changed",
+        "swapped",
+        "switched",
+        "trade",
+        "modified",
+        "convert",
     ];
     let verb = words.iter().position(|word| CHANGES.contains(word))?;
     let is_pivot = |at: &usize| {
@@ -79,7 +95,9 @@ fn pivot(words: &[&str]) -> Option<usize> {
         let next = words.get(at.saturating_add(1)).copied().unwrap_or_default();
         let turns = matches!(word, "to" | "for" | "into" | "with");
         // "For my pending order" and "to exchange" lead to nothing that is wanted.
-        turns && !CHANGES.contains(&next) && !matches!(next, "be" | "order" | "the" if word == "for" && is_order(words, *at))
+        turns
+            && !CHANGES.contains(&next)
+            && !matches!(next, "be" | "order" | "the" if word == "for" && is_order(words, *at))
     };
     (verb.saturating_add(1)..words.len()).find(is_pivot)
 }
@@ -134,7 +152,8 @@ fn hear(
         held.ranked.push(vec![value]);
         return;
     }
-    let side_by_side = between.iter().any(|word| matches!(*word, "or" | "and")) || between.is_empty();
+    let side_by_side =
+        between.iter().any(|word| matches!(*word, "or" | "and")) || between.is_empty();
     match held.ranked.last_mut() {
         Some(last) if same_option.is_some() && side_by_side => last.push(value),
         _ => held.ranked = vec![vec![value]],
@@ -170,7 +189,8 @@ fn is_lower(between: &[&str]) -> bool {
 /// "Preferably gray", "white if there are several": others will do.
 fn is_preferred(sentence: &[Piece], words: &[&str], at: Range<usize>) -> bool {
     let before = words.get(..at.start).unwrap_or_default();
-    let prefers = |word: &&str| word.starts_with("prefer") || *word == "ideally" || *word == "possibly";
+    let prefers =
+        |word: &&str| word.starts_with("prefer") || *word == "ideally" || *word == "possibly";
     if before.iter().any(prefers) {
         return true;
     }
@@ -189,8 +209,17 @@ fn is_preferred(sentence: &[Piece], words: &[&str], at: Range<usize>) -> bool {
         && after.iter().any(|word| {
             matches!(
                 *word,
-                "several" | "possible" | "multiple" | "available" | "have" | "choice" | "both"
-                    | "options" | "there" | "exists" | "can"
+                "several"
+                    | "possible"
+                    | "multiple"
+                    | "available"
+                    | "have"
+                    | "choice"
+                    | "both"
+                    | "options"
+                    | "there"
+                    | "exists"
+                    | "can"
             )
         })
         || rather
@@ -205,16 +234,18 @@ fn free(
     wish: &mut VariantWish,
 ) {
     let says = |from: usize, to: usize, wanted: &[&str]| {
-        words.get(from..to.min(words.len())).is_some_and(|near| {
-            near.iter().any(|word| wanted.contains(word))
-        })
+        words
+            .get(from..to.min(words.len()))
+            .is_some_and(|near| near.iter().any(|word| wanted.contains(word)))
     };
     let loosens = |at: usize, end: usize| {
         let from = at.saturating_sub(6);
-        let cares = says(from, at, &["care", "matter", "mind"])
-            && says(from, at, DENIALS_OF_CARE);
-        let after = says(end, end.saturating_add(5), &["different", "matter", "whatever", "differ", "differently", "change", "vary"])
-            || says(end, end.saturating_add(3), &["irrelevant"]);
+        let cares = says(from, at, &["care", "matter", "mind"]) && says(from, at, DENIALS_OF_CARE);
+        let after = says(
+            end,
+            end.saturating_add(5),
+            &["different", "matter", "whatever", "differ", "differently", "change", "vary"],
+        ) || says(end, end.saturating_add(3), &["irrelevant"]);
         let or_not = words.get(end..end.saturating_add(2)) == Some(&["or", "not"]);
         let any = says(at.saturating_sub(2), at, &["any", "whichever", "whatever"]);
         cares || after || or_not || any
@@ -271,15 +302,15 @@ fn read_price(sentence: &[Piece], words: &[&str], about: &About<'_>, wish: &mut 
     }
     let own_minor = about.current.map(|line| line.unit_price.minor());
     let no_dearer = (pair("not", "more") && has("expensive"))
-        || (has("price") || has("cheaper")) && (pair("or", "lower") || pair("or", "cheaper") || pair("or", "less"))
+        || (has("price") || has("cheaper"))
+            && (pair("or", "lower") || pair("or", "cheaper") || pair("or", "less"))
         || pair("or", "lower")
         || has("without") && (has("paying") || has("extra")) && has("more");
     if no_dearer {
         wish.at_most_minor = own_minor;
     }
-    let decimals = about.product.variants.first().map_or(2, |variant| {
-        variant.price.currency().decimals()
-    });
+    let decimals =
+        about.product.variants.first().map_or(2, |variant| variant.price.currency().decimals());
     for (at, piece) in sentence.iter().enumerate() {
         let lead: Vec<&str> = words.get(at.saturating_sub(3)..at).unwrap_or_default().to_vec();
         let bound = lead.iter().any(|word| {
@@ -289,7 +320,8 @@ fn read_price(sentence: &[Piece], words: &[&str], about: &About<'_>, wish: &mut 
             || words.get(at.saturating_add(1)).is_some_and(|next| {
                 matches!(*next, "dollars" | "bucks" | "usd" | "euros" | "eur" | "pounds")
             });
-        if bound && money
+        if bound
+            && money
             && let Ok(whole) = piece.word.parse::<i64>()
         {
             let unit = 10_i64.saturating_pow(u32::try_from(decimals).unwrap_or(2));
@@ -320,10 +352,24 @@ fn read_like(
     let from = words
         .iter()
         .enumerate()
-        .position(|(at, word)| models(&word) && !(*word == "like" && wishes(at)))?;
+        .position(|(at, word)| models(&word) && !(*word == "like" && wishes(at)))
+        .or_else(|| {
+            words.windows(2).position(|pair| pair == ["the", "other"] || pair == ["my", "other"])
+        })?;
     let after = words.get(from.saturating_add(1)..)?;
     let owns = after.iter().any(|word| {
-        matches!(*word, "other" | "already" | "received" | "have" | "pending" | "ordered" | "delivered" | "bought" | "got")
+        matches!(
+            *word,
+            "other"
+                | "already"
+                | "received"
+                | "have"
+                | "pending"
+                | "ordered"
+                | "delivered"
+                | "bought"
+                | "got"
+        )
     });
     if !owns || about.others.is_empty() {
         return None;
@@ -341,7 +387,8 @@ fn read_like(
         .iter()
         .filter(|name| {
             let near = lead.iter().chain(after.iter().take(1));
-            let plain = |word: &&str| matches!(*word, "type" | "kind" | "version" | "one" | "model");
+            let plain =
+                |word: &&str| matches!(*word, "type" | "kind" | "version" | "one" | "model");
             let mut near = near.copied().filter(|word| !plain(word));
             near.any(|word| name.words.iter().any(|own| own.len() > 3 && is_of_name(word, own)))
         })
@@ -351,7 +398,11 @@ fn read_like(
         if named.is_empty() || named.contains(&option) {
             let held = wish.options.entry(option.clone()).or_default();
             let freed = held.free;
-            *held = OptionWish { ranked: vec![vec![value.clone()]], soft: freed, ..OptionWish::default() };
+            *held = OptionWish {
+                ranked: vec![vec![value.clone()]],
+                soft: freed,
+                ..OptionWish::default()
+            };
         }
     }
     Some(range)
@@ -390,12 +441,12 @@ fn model<'a>(
     let fits = |other: &&super::OtherLine<'_>| {
         let delivered = has("received") || has("delivered") || has("already") && has("got");
         let pending = has("pending");
-        (!delivered || other.order.status == Delivered) && (!pending || other.order.status == Pending)
+        (!delivered || other.order.status == Delivered)
+            && (!pending || other.order.status == Pending)
     };
     let matches = |other: &super::OtherLine<'_>| {
-        let told = |mention: &&Mention| {
-            other.line.options.get(&mention.option) == Some(&mention.value)
-        };
+        let told =
+            |mention: &&Mention| other.line.options.get(&mention.option) == Some(&mention.value);
         described.iter().filter(told).count()
     };
     let mut fitting: Vec<&super::OtherLine<'a>> = about.others.iter().filter(fits).collect();

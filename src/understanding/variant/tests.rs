@@ -63,9 +63,7 @@ fn check(product: &Product, has: &str, said: &str, expected: &str) {
     let found = match choose(&wish, &about) {
         Choice::One { variant, given_up } if given_up.is_empty() => variant.to_string(),
         Choice::One { variant, given_up } => format!("{variant} not {}", given_up.join(",")),
-        Choice::Several(ids) => {
-            ids.iter().map(VariantId::as_str).collect::<Vec<_>>().join("/")
-        }
+        Choice::Several(ids) => ids.iter().map(VariantId::as_str).collect::<Vec<_>>().join("/"),
         Choice::NotAvailable { nearest, .. } => {
             let ids: Vec<&str> = nearest.iter().map(VariantId::as_str).collect();
             format!("none near {}", ids.join("/"))
@@ -116,8 +114,18 @@ fn values_are_found_in_shoppers_words_and_the_rest_is_kept() {
 
 #[test]
 fn rankings_are_walked_until_something_can_be_had() {
-    check(&lamp(), "a", "a less bright one, and I'd prefer battery, then USB, then AC", "b not color");
-    check(&lamp(), "a", "a less bright one. I prefer AC adapter over battery over USB", "c not color");
+    check(
+        &lamp(),
+        "a",
+        "a less bright one, and I'd prefer battery, then USB, then AC",
+        "b not color",
+    );
+    check(
+        &lamp(),
+        "a",
+        "a less bright one. I prefer AC adapter over battery over USB",
+        "c not color",
+    );
     check(&lamp(), "a", "a brighter one, AC adapter, if not battery, if not USB", "d not color");
     check(&lamp(), "a", "the white one with high brightness", "none near d");
     check(&lamp(), "a", "a less bright one", "c/b");

@@ -87,9 +87,12 @@ impl Vocabulary {
         let bare = own.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
         let letter = own.len() == 1 && own.first().is_some_and(|word| word.len() == 1);
         let mut add = |words: Vec<String>, bare: bool, letter: bool| {
-            if !words.is_empty() && !self.values.iter().any(|held| {
-                held.option == option && held.value == value && held.words == words
-            }) {
+            if !words.is_empty()
+                && !self
+                    .values
+                    .iter()
+                    .any(|held| held.option == option && held.value == value && held.words == words)
+            {
                 let (option, value) = (option.to_owned(), value.to_owned());
                 self.values.push(Value { option, value, words, bare, letter });
             }
@@ -112,9 +115,9 @@ impl Vocabulary {
         for length in 1..own.len() {
             for part in own.windows(length) {
                 let number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
-                let telling = part.iter().any(|word| {
-                    word.len() > 1 && !ADDED.contains(&word.as_str()) && !number(word)
-                });
+                let telling = part
+                    .iter()
+                    .any(|word| word.len() > 1 && !ADDED.contains(&word.as_str()) && !number(word));
                 let starts = !part.first().is_some_and(|word| {
                     matches!(word.as_str(), "not" | "no" | "non" | "and" | "with" | "of")
                 });
