@@ -1,7 +1,8 @@
 //! The one integration binary of the core.
 //!
 //! `corpus`: public data is understood as well as we say. `language`: customers are answered in
-//! their own. `scenario`: conversations as data end as they say. `schema`: `schemas/` is what the
+//! their own. `scenario`: conversations as data end as they say, in
+//! a scripted `shop`. `schema`: `schemas/` is what the
 //! types say. `stored`: the stored form of records does not change unseen. `tidy`: the floors and
 //! arrows of the code itself.
 
@@ -18,5 +19,6 @@ mod corpus;
 mod language;
 mod scenario;
 mod schema;
+mod shop;
 mod stored;
 mod tidy;

@@ -10,10 +10,6 @@ use edgewise::{
         id::{ConversationId, CustomerKey, TurnId},
         time::Timestamp,
     },
-    commerce::{
-        AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
-        connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
-    },
     conversation::ConversationState,
     engine::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
@@ -26,6 +22,8 @@ use edgewise::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+
+use crate::shop::Shop;
 
 /// A conversation as data. Unknown fields are refused, so that an expectation is never skipped.
 #[derive(Deserialize)]
@@ -45,6 +43,15 @@ struct Scenario {
     /// be left out (see [`whole_order`]).
     #[serde(default)]
     orders: Vec<Value>,
+    /// Why the shop lets an order be cancelled.
+    #[serde(default = "one_reason")]
+    cancel_reasons: Vec<String>,
+    /// Customers as the shop knows them; the signed-in one is filled in (see [`whole_customer`]).
+    #[serde(default)]
+    customers: Vec<Value>,
+    /// The catalogue: `title`, and variants by id with `price` and options (see [`whole_product`]).
+    #[serde(default)]
+    products: Vec<Value>,
     /// Events that came before the first message: `type`, `data`, and `time` where it matters.
     #[serde(default)]
     events: Vec<Value>,
@@ -100,6 +107,10 @@ struct Expect {
     quick_replies: Option<Vec<String>>,
 }
 
+fn one_reason() -> Vec<String> {
+    vec!["no longer needed".to_owned()]
+}
+
 /// Tells a `null` from an absent field.
 fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(from).map(Some)
@@ -143,10 +154,24 @@ impl Run {
         let playbook: Playbook = serde_json::from_value(playbook).unwrap();
         assert_eq!(playbook.check(), [], "{}", scenario.name);
         let owner = scenario.customer.clone().unwrap_or_else(|| "nobody".to_owned());
-        let orders = scenario.orders.iter().map(|order| whole_order(order, &owner)).collect();
+        let products: Vec<Value> = scenario.products.iter().map(whole_product).collect();
+        let whole = |order: &Value| whole_order(order, &owner, &products);
+        let orders = scenario.orders.iter().map(whole).collect();
+        let mut customers: Vec<Value> = scenario.customers.iter().map(whole_customer).collect();
+        if customers.iter().all(|customer| customer["id"] != owner) {
+            customers.push(whole_customer(&json!({ "id": owner })));
+        }
         let mut run = Self {
             now: scenario.now,
-            shop: Shop { orders, instead: BTreeMap::new(), calls: Vec::new() },
+            shop: Shop {
+                orders,
+                customers,
+                products,
+                cancel_reasons: scenario.cancel_reasons.clone(),
+                instead: BTreeMap::new(),
+                calls: Vec::new(),
+                keys: Vec::new(),
+            },
             profile: Profile::default(),
             state: ConversationState::default(),
             playbook,
@@ -191,7 +216,7 @@ impl Run {
             whole.as_object_mut().unwrap().entry("id").or_insert(json!(id));
             if whole["type"] == "order.updated" {
                 let owner = self.scenario.customer.clone().unwrap();
-                whole["data"] = whole_order(&whole["data"], &owner);
+                whole["data"] = whole_order(&whole["data"], &owner, &self.shop.products);
             }
             let body = serde_json::to_vec(&whole).unwrap();
             let AcceptedEvent { subject, .. } = parse_single(&body, self.now).unwrap();
@@ -265,97 +290,6 @@ impl Run {
 
 /// Twice what the longest skill needs.
 const ROUNDS_MAX: usize = 12;
-
-/// The scripted shop. It holds orders, cancels what is pending, and misbehaves where told to.
-struct Shop {
-    orders: Vec<Value>,
-    instead: BTreeMap<String, Value>,
-    calls: Vec<String>,
-}
-
-impl Shop {
-    fn perform(&mut self, pending: PendingCall, now: Timestamp) -> AnsweredCall {
-        let request = commerce_api::request(&pending.call, &pending.id);
-        let name = name_of(&request);
-        self.calls.push(name.clone());
-        let result = self.result(&pending.call, &request, &name, now);
-        AnsweredCall { id: pending.id, call: pending.call, result, answered_at: now, waited_ms: 0 }
-    }
-
-    fn result(
-        &mut self,
-        call: &Call,
-        request: &ShopRequest,
-        name: &str,
-        now: Timestamp,
-    ) -> ShopResult {
-        let late = match call {
-            Call::Act(_) => ShopFault::Unknown,
-            Call::Read(_) => ShopFault::TimedOut,
-        };
-        let (status, body) = match self.instead.get(name) {
-            None => self.truth(request, now),
-            Some(Value::String(how)) if how == "timed_out" => return Err(late),
-            Some(Value::String(how)) if how == "lost" => {
-                self.truth(request, now);
-                return Err(late);
-            }
-            Some(Value::Number(status)) => {
-                (u16::try_from(status.as_u64().unwrap()).unwrap(), json!({ "code": "not_allowed" }))
-            }
-            Some(body) => (200, body.clone()),
-        };
-        let body = serde_json::to_vec(&body).unwrap();
-        let response = ShopResponse { status, retry_after_ms: None, body };
-        match commerce_api::interpret(call, &response) {
-            // The tries of the functions are over.
-            Verdict::Final(result) => result,
-            Verdict::Retry { fault, .. } => Err(fault),
-        }
-    }
-
-    fn truth(&mut self, request: &ShopRequest, now: Timestamp) -> (u16, Value) {
-        let path = request.path.split('?').next().unwrap();
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        match parts.as_slice() {
-            ["capabilities"] => {
-                (200, json!({ "operations": [], "cancel_reasons": ["no longer needed"] }))
-            }
-            ["customers", id, "orders"] => {
-                let items: Vec<&Value> =
-                    self.orders.iter().filter(|order| order["customer_id"] == *id).collect();
-                (200, json!({ "items": items, "next_cursor": null }))
-            }
-            ["orders", id] => match self.orders.iter().find(|order| order["id"] == *id) {
-                Some(order) => (200, order.clone()),
-                None => (404, json!({ "code": "not_found" })),
-            },
-            ["orders", id, "cancel"] => {
-                let order = self.orders.iter_mut().find(|order| order["id"] == *id).unwrap();
-                if order["status"] != "pending" {
-                    return (409, json!({ "code": "not_allowed" }));
-                }
-                order["status"] = json!("cancelled");
-                order["payments"] = json!([{ "kind": "refund", "amount": order["total"] }]);
-                order["updated_at"] = json!(now);
-                (200, order.clone())
-            }
-            _ => (404, json!({ "code": "not_found" })),
-        }
-    }
-}
-
-/// `GET orders`, `GET order`, `POST cancel`: what a call is, without ids.
-fn name_of(request: &ShopRequest) -> String {
-    let path = request.path.split('?').next().unwrap();
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let what = match parts.as_slice() {
-        ["orders", _] => "order",
-        [.., last] => last,
-        [] => "",
-    };
-    format!("{} {what}", request.method)
-}
 
 /// A turn beside what was expected of it.
 struct Seen<'a> {
@@ -441,9 +375,10 @@ fn name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
-/// Fills in what a scenario does not care about: the number names the order and its lines, lines
-/// may be titles only, and each costs 20.00 dollars.
-fn whole_order(short: &Value, owner: &str) -> Value {
+/// Fills in what a scenario does not care about. The number names the order and its lines; a line is
+/// the id of a variant of the scenario's products, or a title, which costs 20.00 dollars. The card
+/// paid for it all.
+fn whole_order(short: &Value, owner: &str, products: &[Value]) -> Value {
     let mut order = short.as_object().unwrap().clone();
     let number = order["number"].as_str().unwrap().to_owned();
     let id = format!("ord_{}", number.trim_start_matches('#').to_lowercase());
@@ -454,20 +389,36 @@ fn whole_order(short: &Value, owner: &str) -> Value {
         .unwrap()
         .iter()
         .enumerate()
-        .map(|(index, line)| whole_line(line, &id, index))
+        .map(|(index, line)| whole_line(line, &id, index, products))
         .collect();
-    let total = json!({ "amount": format!("{}.00", lines.len() * 20), "currency": "USD" });
+    let cents: i64 = lines.iter().map(|line| cents(&line["unit_price"])).sum();
+    let total = dollars(cents);
     let mut whole = Map::new();
     whole.insert("id".to_owned(), json!(id));
     whole.insert("customer_id".to_owned(), json!(owner));
     whole.insert("status".to_owned(), json!("shipped"));
-    whole.insert("total".to_owned(), total);
+    whole.insert("total".to_owned(), total.clone());
     whole.insert("lines".to_owned(), json!(lines));
+    whole.insert("shipping_address".to_owned(), home());
+    let paid = json!([{ "kind": "payment", "amount": total, "payment_method_id": "pm_card" }]);
+    whole.insert("payments".to_owned(), paid);
     whole.extend(order);
     Value::Object(whole)
 }
 
-fn whole_line(line: &Value, order: &str, index: usize) -> Value {
+fn dollars(cents: i64) -> Value {
+    json!({ "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": "USD" })
+}
+
+fn cents(money: &Value) -> i64 {
+    money["amount"].as_str().unwrap().replace('.', "").parse().unwrap()
+}
+
+fn home() -> Value {
+    json!({ "line1": "1 Main Street", "city": "Denver", "region": "CO", "zip": "80202", "country": "USA" })
+}
+
+fn whole_line(line: &Value, order: &str, index: usize, products: &[Value]) -> Value {
     let mut whole = json!({
         "id": format!("{order}-{}", index + 1),
         "product_id": format!("prd_{index}"),
@@ -475,10 +426,63 @@ fn whole_line(line: &Value, order: &str, index: usize) -> Value {
         "quantity": 1,
         "unit_price": { "amount": "20.00", "currency": "USD" },
     });
-    match line {
-        Value::String(title) => whole["title"] = json!(title),
-        other => merge(&mut whole, other),
+    let of_catalogue = products.iter().find_map(|product| {
+        let variants = product["variants"].as_array().unwrap();
+        variants.iter().find(|variant| variant["id"] == *line).map(|variant| (product, variant))
+    });
+    match (line, of_catalogue) {
+        (_, Some((product, variant))) => {
+            whole["title"] = product["title"].clone();
+            whole["product_id"] = product["id"].clone();
+            whole["variant_id"] = variant["id"].clone();
+            whole["options"] = variant["options"].clone();
+            whole["unit_price"] = variant["price"].clone();
+        }
+        (Value::String(title), None) => whole["title"] = json!(title),
+        (other, None) => merge(&mut whole, other),
     }
+    whole
+}
+
+/// A product from `{"title": "Desk Lamp", "variants": {"lamp-white": "20.00 color=white"}}`; a price
+/// with `-` before it is sold out.
+fn whole_product(short: &Value) -> Value {
+    let title = short["title"].as_str().unwrap();
+    let variant = |(id, text): (&String, &Value)| {
+        let text = text.as_str().unwrap();
+        let (price, options) = text.split_once(' ').unwrap_or((text, ""));
+        let (available, price) = price.strip_prefix('-').map_or((true, price), |it| (false, it));
+        let options: Map<String, Value> = options
+            .split(", ")
+            .filter_map(|option| option.split_once('='))
+            .map(|(name, value)| (name.to_owned(), json!(value)))
+            .collect();
+        json!({
+            "id": id,
+            "options": options,
+            "price": { "amount": price, "currency": "USD" },
+            "available": available,
+        })
+    };
+    let variants: Vec<Value> = short["variants"].as_object().unwrap().iter().map(variant).collect();
+    json!({ "id": title.to_lowercase().replace(' ', "-"), "title": title, "variants": variants })
+}
+
+/// Fills in what a scenario does not care about of a customer: a card, PayPal and a gift card with
+/// 50.00 dollars on it.
+fn whole_customer(short: &Value) -> Value {
+    let mut whole = json!({
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "email": "ada@example.com",
+        "default_address": home(),
+        "payment_methods": [
+            { "id": "pm_card", "kind": "credit_card", "brand": "Visa", "last4": "4242" },
+            { "id": "pm_paypal", "kind": "paypal" },
+            { "id": "pm_gift", "kind": "gift_card", "balance": { "amount": "50.00", "currency": "USD" } },
+        ],
+    });
+    merge(&mut whole, short);
     whole
 }
 

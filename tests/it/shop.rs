@@ -1,0 +1,234 @@
+//! A scripted shop that speaks the Commerce API: it holds what a scenario gives it, follows the
+//! contract's rules, and misbehaves where told to.
+
+use std::collections::BTreeMap;
+
+use edgewise::{
+    base::time::Timestamp,
+    commerce::{
+        AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
+        connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
+    },
+};
+use serde_json::{Value, json};
+
+/// What the shop holds and was asked.
+pub struct Shop {
+    pub orders: Vec<Value>,
+    pub customers: Vec<Value>,
+    pub products: Vec<Value>,
+    /// Why an order may be cancelled.
+    pub cancel_reasons: Vec<String>,
+    /// What it answers instead of the truth, by call.
+    pub instead: BTreeMap<String, Value>,
+    /// The calls of this turn, for example `GET orders`.
+    pub calls: Vec<String>,
+    /// Keys of changes that were made: none is made twice.
+    pub keys: Vec<String>,
+}
+
+impl Shop {
+    pub fn perform(&mut self, pending: PendingCall, now: Timestamp) -> AnsweredCall {
+        let request = commerce_api::request(&pending.call, &pending.id);
+        let name = name_of(&request);
+        self.calls.push(name.clone());
+        let result = self.result(&pending.call, &request, &name, now);
+        AnsweredCall { id: pending.id, call: pending.call, result, answered_at: now, waited_ms: 0 }
+    }
+
+    fn result(
+        &mut self,
+        call: &Call,
+        request: &ShopRequest,
+        name: &str,
+        now: Timestamp,
+    ) -> ShopResult {
+        let late = match call {
+            Call::Act(_) => ShopFault::Unknown,
+            Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
+        };
+        let (status, body) = match self.instead.get(name) {
+            None => self.truth(request, now),
+            Some(Value::String(how)) if how == "timed_out" => return Err(late),
+            Some(Value::String(how)) if how == "lost" => {
+                self.truth(request, now);
+                return Err(late);
+            }
+            Some(Value::String(code)) => (409, json!({ "code": code })),
+            Some(Value::Number(status)) => {
+                (u16::try_from(status.as_u64().unwrap()).unwrap(), json!({ "code": "not_allowed" }))
+            }
+            Some(body) => (200, body.clone()),
+        };
+        let body = serde_json::to_vec(&body).unwrap();
+        let response = ShopResponse { status, retry_after_ms: None, body };
+        match commerce_api::interpret(call, &response) {
+            // The tries of the functions are over.
+            Verdict::Final(result) => result,
+            Verdict::Retry { fault, .. } => Err(fault),
+        }
+    }
+
+    fn truth(&mut self, request: &ShopRequest, now: Timestamp) -> (u16, Value) {
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        let body: Value =
+            request.body.as_deref().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+        if let Some(key) = &request.idempotency_key {
+            assert!(!self.keys.contains(key), "the key {key} was used twice");
+            self.keys.push(key.clone());
+        }
+        match (request.method, parts.as_slice()) {
+            ("GET", ["capabilities"]) => {
+                (200, json!({ "operations": [], "cancel_reasons": self.cancel_reasons }))
+            }
+            ("GET", ["customers"]) => (200, json!({ "items": self.found(query) })),
+            ("GET", ["customers", id]) => {
+                found(self.customers.iter().find(|customer| customer["id"] == *id))
+            }
+            ("GET", ["customers", id, "orders"]) => {
+                let items: Vec<&Value> =
+                    self.orders.iter().filter(|order| order["customer_id"] == *id).collect();
+                (200, json!({ "items": items, "next_cursor": null }))
+            }
+            ("PUT", ["customers", id, "default-address"]) => {
+                let customer = self.customers.iter_mut().find(|it| it["id"] == *id).unwrap();
+                customer["default_address"] = body;
+                (200, customer.clone())
+            }
+            ("GET", ["products"]) => {
+                let word = query.rsplit("query=").next().unwrap_or_default().to_lowercase();
+                let fits = |product: &&Value| {
+                    product["title"].as_str().unwrap().to_lowercase().contains(&word)
+                };
+                let items: Vec<&Value> = self.products.iter().filter(fits).collect();
+                (200, json!({ "items": items }))
+            }
+            ("GET", ["products", id]) => {
+                found(self.products.iter().find(|product| product["id"] == *id))
+            }
+            ("GET", ["orders", id]) => found(self.orders.iter().find(|order| order["id"] == *id)),
+            (_, ["orders", id, what]) => self.change(id, what, &body, now),
+            _ => (404, json!({ "code": "not_found" })),
+        }
+    }
+
+    fn found(&self, query: &str) -> Vec<&Value> {
+        let asked: Vec<(String, String)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| {
+                let value = percent_encoding::percent_decode_str(value).decode_utf8().unwrap();
+                (name.to_owned(), value.to_lowercase())
+            })
+            .collect();
+        let held = |customer: &Value, name: &str| -> String {
+            let value = if name == "zip" { &customer["default_address"]["zip"] } else { &customer[name] };
+            value.as_str().unwrap_or_default().to_lowercase()
+        };
+        let fits = |customer: &&Value| {
+            asked.iter().all(|(name, value)| held(customer, name) == *value)
+        };
+        self.customers.iter().filter(fits).collect()
+    }
+
+    fn change(&mut self, id: &str, what: &str, body: &Value, now: Timestamp) -> (u16, Value) {
+        let products = self.products.clone();
+        let order = self.orders.iter_mut().find(|order| order["id"] == *id).unwrap();
+        let status = order["status"].as_str().unwrap().to_owned();
+        let refused = (409, json!({ "code": "not_allowed" }));
+        let allowed = match what {
+            "cancel" | "line-changes" => status == "pending",
+            "shipping-address" | "payment-method" => status.starts_with("pending"),
+            "returns" | "exchanges" => status == "delivered",
+            _ => true,
+        };
+        if !allowed {
+            return refused;
+        }
+        match what {
+            "cancel" => {
+                order["status"] = json!("cancelled");
+                push(order, "payments", json!({ "kind": "refund", "amount": order["total"] }));
+            }
+            "shipping-address" => order["shipping_address"] = body.clone(),
+            "payment-method" => push(
+                order,
+                "payments",
+                json!({
+                    "kind": "payment",
+                    "amount": order["total"],
+                    "payment_method_id": body["payment_method_id"],
+                }),
+            ),
+            "line-changes" => {
+                for swap in body["changes"].as_array().unwrap() {
+                    swapped(order, swap, &products);
+                }
+                order["status"] = json!("pending_modified");
+            }
+            "exchanges" => {
+                push(order, "exchanges", json!({ "lines": body["lines"], "status": "requested" }));
+                order["status"] = json!("exchange_requested");
+            }
+            "returns" => {
+                let held = json!({
+                    "lines": body["lines"],
+                    "refund_to": body["refund_to"],
+                    "status": "requested",
+                    "label_url": "https://labels.example/1",
+                });
+                push(order, "returns", held);
+                order["status"] = json!("return_requested");
+            }
+            "refunds" => {
+                push(order, "payments", json!({ "kind": "refund", "amount": body["amount"] }));
+            }
+            "replacements" => {
+                let parcel = json!({ "status": "label_created", "line_ids": body["line_ids"] });
+                push(order, "fulfillments", parcel);
+            }
+            _ => return (404, json!({ "code": "not_found" })),
+        }
+        order["updated_at"] = json!(now);
+        (200, order.clone())
+    }
+}
+
+fn found(value: Option<&Value>) -> (u16, Value) {
+    value.map_or_else(|| (404, json!({ "code": "not_found" })), |value| (200, value.clone()))
+}
+
+fn push(order: &mut Value, list: &str, entry: Value) {
+    match order[list].as_array_mut() {
+        Some(entries) => entries.push(entry),
+        None => order[list] = json!([entry]),
+    }
+}
+
+fn swapped(order: &mut Value, swap: &Value, products: &[Value]) {
+    let variant = products
+        .iter()
+        .flat_map(|product| product["variants"].as_array().unwrap())
+        .find(|variant| variant["id"] == swap["variant_id"])
+        .unwrap();
+    let lines = order["lines"].as_array_mut().unwrap();
+    let line = lines.iter_mut().find(|line| line["id"] == swap["line_id"]).unwrap();
+    line["variant_id"] = variant["id"].clone();
+    line["options"] = variant["options"].clone();
+    line["unit_price"] = variant["price"].clone();
+}
+
+/// `GET orders`, `GET order`, `POST cancel`: what a call is, without ids.
+fn name_of(request: &ShopRequest) -> String {
+    let path = request.path.split('?').next().unwrap();
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let what = match parts.as_slice() {
+        ["orders", _] => "order",
+        ["customers", _] => "customer",
+        ["products", _] => "product",
+        [.., last] => last,
+        [] => "",
+    };
+    format!("{} {what}", request.method)
+}
