@@ -3,7 +3,7 @@
 //! `corpus`: public data is understood as well as we say. `language`: customers are answered in
 //! their own. `scenario`: conversations as data end as they say. `schema`: `schemas/` is what the
 //! types say. `stored`: the stored form of records does not change unseen. `tidy`: the floors and
-//! arrows of the code itself.
+//! arrows of the code itself. `variant`: what a customer wants instead is found in many wordings.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -20,3 +20,4 @@ mod scenario;
 mod schema;
 mod stored;
 mod tidy;
+mod variant;

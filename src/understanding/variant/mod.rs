@@ -1,14 +1,19 @@
 //! Which variant of a product is wanted in place of what a customer has.
 //!
 //! The words are read against the options that the product really comes in, so that nothing of a
-//! shop's goods has to be known beforehand. `vocabulary` finds options and their values in a text,
-//! `read` makes wishes of them, `scale` knows which value is more than another, and `pick` finds
+//! shop's goods has to be known beforehand. `vocabulary` holds the words for options and their
+//! values, `mention` finds them in a text, `foreign` those that the product does not come in, `role`
+//! tells what is wanted from what they have, `read` makes wishes of it all, `scale` knows which value is more than another, and `pick` finds
 //! what can be bought and fits. What is not clear is said to be, with all that could be meant.
 
+mod foreign;
+mod like;
 mod mention;
 mod pick;
+mod price;
 mod read;
 mod relative;
+mod role;
 mod scale;
 mod vocabulary;
 
@@ -54,8 +59,10 @@ pub struct VariantWish {
     options: BTreeMap<String, OptionWish>,
     /// The cheapest or the dearest of those that fit.
     price: Option<Extreme>,
-    /// At most this, in minor units.
-    at_most_minor: Option<i64>,
+    /// What it may cost.
+    bounds: Bounds,
+    /// Values that may be of one option or of another.
+    unclear: Vec<Vec<(String, String)>>,
     /// What they have, and nothing else.
     same: bool,
 }
@@ -73,6 +80,15 @@ struct OptionWish {
     free: bool,
     /// Compared with what they have, or with all there are.
     step: Option<Step>,
+}
+
+/// What a variant may cost, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Bounds {
+    at_least_minor: Option<i64>,
+    at_most_minor: Option<i64>,
+    /// As near to this as there is.
+    near_minor: Option<i64>,
 }
 
 /// More or less of something.
@@ -142,13 +158,25 @@ impl VariantWish {
 
     /// Whether values were named, and not only compared.
     fn asks_values(&self) -> bool {
-        self.price.is_none() && self.options.values().any(|held| !held.ranked.is_empty())
+        let named = self.options.values().any(|held| !held.ranked.is_empty());
+        self.price.is_none() && (named || !self.unclear.is_empty())
     }
 
     /// Whether nothing was said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl Bounds {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn allows(&self, minor: i64) -> bool {
+        self.at_least_minor.is_none_or(|least| minor >= least)
+            && self.at_most_minor.is_none_or(|most| minor <= most)
     }
 }
 

@@ -64,7 +64,8 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             None => not_available(wish, about),
         };
     }
-    if wish.options.is_empty() && wish.price.is_none() && wish.at_most_minor.is_none() {
+    let named = !wish.options.is_empty() || !wish.unclear.is_empty();
+    if !named && wish.price.is_none() && wish.bounds.is_empty() {
         return if wish.same { Choice::Same } else { Choice::Unsaid };
     }
     let available = product.variants.iter().filter(|variant| variant.available);
@@ -101,7 +102,11 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             let gives_up = |variant: &&&&Variant| matches!(one(variant, wish, about), Choice::One { given_up, .. } if !given_up.is_empty());
             match others.as_slice() {
                 [only] => one(only, wish, about),
-                several if wish.asks_values() && several.iter().all(|v| gives_up(&v)) => {
+                several
+                    if wish.asks_values()
+                        && wish.unclear.is_empty()
+                        && several.iter().all(|v| gives_up(&v)) =>
+                {
                     let nearest = several.iter().take(SEVERAL_MAX).map(|v| v.id.clone()).collect();
                     Choice::NotAvailable { wanted: meant(wish, about), nearest }
                 }
@@ -134,8 +139,10 @@ fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
 
 /// Whether a variant is everything that was firmly asked for.
 fn fits(wish: &VariantWish, variant: &Variant, about: &About<'_>) -> bool {
-    let dear = wish.at_most_minor.is_some_and(|most| variant.price.minor() > most);
-    !dear && wish.options.iter().all(|(option, held)| fits_option(option, held, variant, about))
+    let has = |(option, value): &(String, String)| variant.options.get(option) == Some(value);
+    wish.bounds.allows(variant.price.minor())
+        && wish.unclear.iter().all(|open| open.iter().any(has))
+        && wish.options.iter().all(|(option, held)| fits_option(option, held, variant, about))
 }
 
 fn fits_option(option: &str, held: &OptionWish, variant: &Variant, about: &About<'_>) -> bool {
@@ -235,6 +242,11 @@ fn keeping<'p>(wish: &VariantWish, left: Vec<&'p Variant>, about: &About<'_>) ->
 /// Only the cheapest or dearest, where that was asked for.
 fn by_price<'p>(wish: &VariantWish, left: Vec<&'p Variant>) -> Vec<&'p Variant> {
     let prices = left.iter().map(|variant| variant.price.minor());
+    if let Some(near) = wish.bounds.near_minor {
+        let gap = |variant: &Variant| variant.price.minor().abs_diff(near);
+        let least = left.iter().map(|variant| gap(variant)).min();
+        return left.into_iter().filter(|variant| Some(gap(variant)) == least).collect();
+    }
     let best = match wish.price {
         None => return left,
         Some(Extreme::Least) => prices.min(),
