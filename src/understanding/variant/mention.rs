@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::vocabulary::{Name, Value, Vocabulary};
+use super::{
+    relative::compares,
+    vocabulary::{Name, Value, Vocabulary},
+};
 use crate::understanding::piece::{Piece, is_alike, is_number, quantity, stretch};
 
 /// A value that a sentence names.
@@ -111,6 +114,11 @@ fn value_at(sentence: &[Piece], at: usize, vocabulary: &Vocabulary) -> Option<Me
         if value.letter && !is_size_letter(sentence, at) {
             continue;
         }
+        // "1000 more pieces" and "15 cm taller" say by how much, not how many.
+        let number = value.words.first().is_some_and(|word| is_number(word));
+        if number && sentence.get(place.end).is_some_and(compares) {
+            continue;
+        }
         if value.bare && !is_numbered(sentence, place, &value.option, vocabulary) {
             continue;
         }
@@ -177,14 +185,6 @@ fn is_numbered(
     vocabulary: &Vocabulary,
 ) -> bool {
     if sentence.get(at.start).is_some_and(|piece| piece.money) {
-        return false;
-    }
-    // "1000 more pieces" says by how much, not how many.
-    let after = stretch(sentence, at.end, at.end.saturating_add(2));
-    let compares = after.iter().any(|piece| {
-        matches!(piece.typed.as_str(), "more" | "fewer" | "less" | "bigger" | "larger" | "smaller")
-    });
-    if compares {
         return false;
     }
     named_beside(sentence, at.clone(), option, vocabulary) > 0
@@ -395,21 +395,32 @@ pub(super) fn foreign_quantity(
 ) -> Option<(String, String)> {
     let two = sentence.get(at..at.saturating_add(2))?;
     let [number, unit] = two else { return None };
-    if !is_number(&number.word) || is_number(&unit.word) || number.money {
+    let after = sentence.get(at.saturating_add(2));
+    let tells = after
+        .is_some_and(|piece| compares(piece) || matches!(piece.typed.as_str(), "ago" | "late"));
+    if !is_number(&number.word) || is_number(&unit.word) || number.money || tells {
         return None;
     }
     let said = quantity(&[number.word.clone(), unit.word.clone()])?;
-    let mut of: Option<&str> = None;
+    let place = at..at.saturating_add(2);
+    let mut of: Vec<&str> = Vec::new();
     for value in vocabulary.values.iter().filter(|value| value.words.len() >= 2) {
         let Some((amount, unit)) = quantity(&value.words) else { continue };
         if unit != said.1 {
             continue;
         }
-        // Two options in one unit, or a value that is the one said.
-        if (amount - said.0).abs() < 1e-9 || of.is_some_and(|option| option != value.option) {
+        if (amount - said.0).abs() < 1e-9 {
             return None;
         }
-        of = Some(&value.option);
+        if !of.contains(&value.option.as_str()) {
+            of.push(&value.option);
+        }
     }
-    of.map(|option| (option.to_owned(), format!("{} {}", number.typed, unit.typed)))
+    // Of two options in one unit that which is named is meant.
+    let named = |option: &&str| named_beside(sentence, place.clone(), option, vocabulary) > 0;
+    let option = match of.as_slice() {
+        [option] => *option,
+        several => *several.iter().find(|option| named(option))?,
+    };
+    Some((option.to_owned(), format!("{} {}", number.typed, unit.typed)))
 }

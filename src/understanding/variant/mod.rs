@@ -7,6 +7,7 @@
 //! what can be bought and fits. What is not clear is said to be, with all that could be meant.
 
 mod foreign;
+mod free;
 mod like;
 mod mention;
 mod pick;
@@ -74,6 +75,8 @@ struct OptionWish {
     ranked: Vec<Vec<String>>,
     /// Whether any other value will do where none of these can be had.
     soft: bool,
+    /// Values that will do as well as the one they have: "a mountain bike is fine too".
+    accepted: Vec<String>,
     /// Values that are not wanted.
     refused: Vec<String>,
     /// Any value will do.
@@ -160,6 +163,12 @@ impl VariantWish {
     fn asks_values(&self) -> bool {
         let named = self.options.values().any(|held| !held.ranked.is_empty());
         self.price.is_none() && (named || !self.unclear.is_empty())
+    }
+
+    /// Whether the end of a scale is asked for: then what nobody spoke of is free.
+    fn is_superlative(&self) -> bool {
+        let ends = |held: &OptionWish| matches!(held.step, Some(Step::Extreme(_)));
+        self.price.is_some() || self.bounds.near_minor.is_some() || self.options.values().any(ends)
     }
 
     /// Whether nothing was said.

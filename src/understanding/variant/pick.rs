@@ -84,11 +84,9 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
     // Ends of a scale of another option than price come before what is kept: "the largest".
     let ended = ended(wish, fitting, about);
     let preferred = preferred(wish, ended, about);
-    let kept = if wish.price.is_some() && !wish.same {
-        preferred
-    } else {
-        keeping(wish, preferred, about)
-    };
+    let by_price_alone = wish.price.is_some() || wish.bounds.near_minor.is_some();
+    let kept =
+        if by_price_alone && !wish.same { preferred } else { keeping(wish, preferred, about) };
     let mut left = nearest_step(wish, by_price(wish, kept), about);
     left.sort_by_key(|variant| variant.price.minor());
     match left.as_slice() {
@@ -126,12 +124,16 @@ fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
         return Choice::Same;
     }
     let unasked = |(option, value): &(&String, &String)| {
-        let asked = wish
-            .options
-            .get(*option)
-            .is_some_and(|held| held.free || !held.ranked.is_empty() || held.step.is_some());
-        let free = wish.price.is_some() || wish.id.is_some();
-        !asked && !free && current.options.get(*option) != Some(value)
+        let own = current.options.get(*option);
+        let open = wish.unclear.iter().flatten().any(|(open, _)| open == *option);
+        let asked = wish.options.get(*option).is_some_and(|held| {
+            let wanted = held.ranked.iter().flatten().any(|wanted| wanted == *value);
+            let left = own.is_some_and(|own| held.refused.contains(own));
+            let accepted = held.accepted.contains(value);
+            held.free || wanted || left || accepted || held.step.is_some()
+        });
+        let free = wish.id.is_some() || wish.is_superlative();
+        !asked && !open && !free && own != Some(value)
     };
     let given_up = variant.options.iter().filter(unasked).map(|(option, _)| option.clone());
     Choice::One { variant: variant.id.clone(), given_up: given_up.collect() }
@@ -152,6 +154,10 @@ fn fits_option(option: &str, held: &OptionWish, variant: &Variant, about: &About
     }
     if held.refused.contains(&value) {
         return false;
+    }
+    if !held.accepted.is_empty() && held.ranked.is_empty() {
+        let own = about.current.and_then(|line| line.options.get(option));
+        return own == Some(&value) || held.accepted.contains(&value);
     }
     let wanted = held.ranked.iter().flatten().any(|wanted| *wanted == value);
     if !held.ranked.is_empty() && !held.soft && !wanted {

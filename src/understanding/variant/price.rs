@@ -77,20 +77,24 @@ fn bound(sentence: &[Piece], words: &[&str], at: usize, about: &About<'_>, wish:
     let Some(minor) = minor(&piece.word, about) else { return };
     let lead = stretch(words, at.saturating_sub(3), at);
     let has = |word: &str| lead.contains(&word);
-    let least = lead.ends_with(&["at", "least"])
-        || has("over")
-        || has("above")
-        || lead.ends_with(&["more", "than"])
-        || has("between");
-    let most = ["under", "below", "most", "within", "max", "maximum", "than"].into_iter().any(has)
-        || lead.ends_with(&["up", "to"])
-        || lead.last() == Some(&"and") && words.contains(&"between");
+    let ends = |with: &[&str]| lead.ends_with(with);
+    let most = ["most", "within", "max", "maximum"].into_iter().any(has)
+        || ends(&["up", "to"])
+        || ends(&["no", "more", "than"])
+        || ends(&["not", "more", "than"])
+        || ends(&["and"]) && words.contains(&"between");
+    let least = ends(&["at", "least"]) || has("between");
+    let above = has("over") || has("above") || ends(&["more", "than"]);
+    let below = has("under") || has("below") || has("than");
     let near = ["around", "about", "closest", "near", "nearest"].into_iter().any(has);
-    let denied = lead.starts_with(&["not", "more"]) || lead.starts_with(&["no", "more"]);
-    if least && !denied {
-        wish.bounds.at_least_minor = Some(minor);
-    } else if most || denied {
+    if most {
         wish.bounds.at_most_minor = Some(minor);
+    } else if least {
+        wish.bounds.at_least_minor = Some(minor);
+    } else if above {
+        wish.bounds.at_least_minor = minor.checked_add(1);
+    } else if below {
+        wish.bounds.at_most_minor = minor.checked_sub(1);
     } else if near {
         wish.bounds.near_minor = Some(minor);
     }

@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::{
     About, OptionWish, Step, VariantWish,
     foreign::foreign,
+    free::free,
     like::read_like,
     mention::{Mention, mentions, settle},
     price::read_price,
     relative::steps,
     role::{Role, falls_back, roles},
-    vocabulary::{Vocabulary, is_of_name},
+    vocabulary::Vocabulary,
 };
 use crate::understanding::piece::{Piece, pieces};
 
@@ -22,6 +23,7 @@ pub(super) fn read(text: &str, about: &About<'_>, wish: &mut VariantWish) {
     for sentence in all.chunk_by(|before, _| !before.ends) {
         read_sentence(sentence, about, &vocabulary, wish, &mut new);
     }
+    new.take_accepted_alone();
     merge(wish, new);
 }
 
@@ -67,7 +69,10 @@ fn read_sentence(
     settle(&mut meant, &words);
     let mut before: Option<&Mention> = None;
     for (mention, role) in meant.iter().zip(roles) {
-        if role == Role::Refused && mention.or_of.is_empty() {
+        if role == Role::Accepted {
+            let held = wish.options.entry(mention.option.clone()).or_default();
+            held.accepted.push(mention.value.clone());
+        } else if role == Role::Refused && mention.or_of.is_empty() {
             let held = wish.options.entry(mention.option.clone()).or_default();
             held.refused.push(mention.value.clone());
         } else if role == Role::Wanted && !mention.or_of.is_empty() {
@@ -182,52 +187,20 @@ fn is_preferred(sentence: &[Piece], words: &[&str], at: Range<usize>) -> bool {
         || rather
 }
 
-/// "I don't care whether it is waterproof", "the material can be different", "any color".
-fn free(
-    sentence: &[Piece],
-    words: &[&str],
-    found: &[Mention],
-    vocabulary: &Vocabulary,
-    wish: &mut VariantWish,
-) {
-    let says = |from: usize, to: usize, wanted: &[&str]| {
-        words
-            .get(from..to.min(words.len()))
-            .is_some_and(|near| near.iter().any(|word| wanted.contains(word)))
-    };
-    let loosens = |at: usize, end: usize| {
-        let from = at.saturating_sub(6);
-        let cares = says(from, at, &["care", "matter", "mind"]) && says(from, at, DENIALS_OF_CARE);
-        let after = says(
-            end,
-            end.saturating_add(5),
-            &["different", "matter", "whatever", "differ", "differently", "change", "vary"],
-        ) || says(end, end.saturating_add(3), &["irrelevant"]);
-        let or_not = words.get(end..end.saturating_add(2)) == Some(&["or", "not"]);
-        let any = says(at.saturating_sub(2), at, &["any", "whichever", "whatever"]);
-        cares || after || or_not || any
-    };
-    for mention in found {
-        if loosens(mention.at.start, mention.at.end) {
-            let freed = OptionWish { free: true, ..OptionWish::default() };
-            wish.options.insert(mention.option.clone(), freed);
+impl VariantWish {
+    /// Where nothing else is wished, what is all right is what is wanted: "red is fine too".
+    fn take_accepted_alone(&mut self) {
+        let only = |held: &OptionWish| {
+            held.ranked.is_empty() && held.step.is_none() && !held.free && held.refused.is_empty()
+        };
+        if self.price.is_some() || !self.bounds.is_empty() || !self.options.values().all(only) {
+            return;
         }
-    }
-    for name in &vocabulary.names {
-        let at = sentence.iter().position(|piece| {
-            name.words.iter().any(|word| word.len() > 3 && is_of_name(&piece.word, word))
-        });
-        let Some(at) = at else { continue };
-        let said = wish.options.get(&name.option).is_some_and(|held| !held.ranked.is_empty());
-        if loosens(at, at.saturating_add(1)) && !said {
-            let freed = OptionWish { free: true, ..OptionWish::default() };
-            wish.options.insert(name.option.clone(), freed);
+        for held in self.options.values_mut() {
+            held.ranked = vec![std::mem::take(&mut held.accepted)];
         }
     }
 }
-
-/// Words that deny caring.
-const DENIALS_OF_CARE: &[&str] = &["dont", "not", "doesnt", "no", "never", "t"];
 
 impl OptionWish {
     /// Whether only a comparison was said.

@@ -5,7 +5,7 @@ use super::{
     scale::{position, values},
     vocabulary::{Vocabulary, is_of_name},
 };
-use crate::understanding::piece::{Piece, stretch};
+use crate::understanding::piece::{Piece, is_number, quantity, stretch};
 
 /// Words that compare, whether they mean more, and the options that they speak of.
 const COMPARING: &[(&str, bool, &[&str])] = &[
@@ -19,6 +19,7 @@ const COMPARING: &[(&str, bool, &[&str])] = &[
     ("narrower", false, &["width"]),
     ("brighter", true, &["brightness"]),
     ("dimmer", false, &["brightness"]),
+    ("darker", false, &["brightness", "tone", "roast", "shade"]),
     ("thicker", true, &["thickness"]),
     ("thinner", false, &["thickness"]),
     ("heavier", true, &["weight", "thickness"]),
@@ -83,6 +84,13 @@ pub(super) fn steps(
     found
 }
 
+/// Whether a word compares: a number before it says by how much.
+pub(super) fn compares(piece: &Piece) -> bool {
+    let word = piece.typed.as_str();
+    matches!(word, "more" | "fewer" | "less" | "higher" | "lower")
+        || COMPARING.iter().any(|(name, ..)| *name == word)
+}
+
 const fn end(most: bool) -> Extreme {
     if most { Extreme::Most } else { Extreme::Least }
 }
@@ -116,7 +124,10 @@ fn counted(
 fn reach(sentence: &[Piece], at: usize) -> Reach {
     let before = sentence.get(at.saturating_sub(3)..at).unwrap_or_default();
     let near: Vec<&str> = before.iter().map(|piece| piece.typed.as_str()).collect();
-    if near.ends_with(&["one", "size"]) || near.ends_with(&["a", "size"]) {
+    if near.ends_with(&["one", "size"])
+        || near.ends_with(&["a", "size"])
+        || near.ends_with(&["next", "size"])
+    {
         return Reach::Next;
     }
     let small = |word: &&&str| {
@@ -125,8 +136,11 @@ fn reach(sentence: &[Piece], at: usize) -> Reach {
     if near.iter().any(|word| small(&word)) {
         return Reach::Next;
     }
-    let number = before.last().and_then(|piece| piece.word.parse::<f64>().ok());
-    number.map_or(Reach::Any, Reach::By)
+    let said: Vec<String> = before.iter().map(|piece| piece.word.clone()).collect();
+    // "1000 more", "15 cm taller".
+    let from = said.iter().rposition(|word| is_number(word));
+    let amount = from.and_then(|from| said.get(from..)).filter(|said| said.len() <= 2);
+    amount.and_then(quantity).map_or(Reach::Any, |(amount, _)| Reach::By(amount))
 }
 
 /// The option that a comparison speaks of: one named near it, else the first that it may mean.

@@ -10,6 +10,8 @@ use crate::understanding::piece::{Piece, stretch};
 /// What a value is named for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Role {
+    /// It will do besides what they have.
+    Accepted,
     /// It only tells which thing is meant.
     Had,
     Refused,
@@ -78,8 +80,11 @@ pub(super) fn roles(
             before.option == mention.option && matches!(between, ["or" | "nor"])
         });
         let role = match (cue, roles.last()) {
+            // "A mountain bike is fine instead of a road bike" refuses neither.
+            (Some(Role::Refused), Some(Role::Accepted)) => Role::Had,
             (Some(role), _) => role,
             (None, Some(Role::Refused)) if listed => Role::Refused,
+            _ if is_accepted(words, mention) => Role::Accepted,
             _ if describes(mention, pivot, wants, about) => Role::Had,
             _ => Role::Wanted,
         };
@@ -111,6 +116,9 @@ fn cue(
         let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
         match word {
             "of" if before == "instead" => return Some(Role::Refused),
+            "but" if matches!(before, "anything" | "everything" | "any") => {
+                return Some(Role::Refused);
+            }
             "than" | "from" | "except" | "avoid" if !wanting => return Some(Role::Refused),
             "currently" | "current" => return Some(Role::Had),
             denial if DENIALS.contains(&denial) => return Some(Role::Refused),
@@ -120,6 +128,22 @@ fn cue(
         }
     }
     None
+}
+
+/// "I'm okay with a mountain bike", "green is fine too".
+fn is_accepted(words: &[&str], mention: &Mention) -> bool {
+    const FINE: &[&str] = &["ok", "okay", "fine", "alright", "acceptable", "happy", "good"];
+    let before = words.get(..mention.at.start).unwrap_or_default();
+    let plain = |word: &&&str| !matches!(**word, "a" | "an" | "the");
+    let mut near = before.iter().rev().filter(plain);
+    let with = near.next() == Some(&"with") && near.next().is_some_and(|word| FINE.contains(word));
+    let after = stretch(words, mention.at.end, mention.at.end.saturating_add(6));
+    let fine = after.iter().position(|word| FINE.contains(word) || *word == "works");
+    let too = |at: usize| {
+        let rest = after.get(at..).unwrap_or_default();
+        rest.iter().any(|word| matches!(*word, "too" | "also" | "well"))
+    };
+    with || fine.is_some_and(too)
 }
 
 /// Where what is wanted begins: after "to", "for", "into" or "with" that follow a verb of changing.
