@@ -25,11 +25,15 @@ pub(super) fn free(
         let is_name = |piece: &Piece| {
             name.words.iter().any(|word| word.len() > 2 && is_of_name(&piece.word, word))
         };
-        let said = wish.options.get(&name.option).is_some_and(|held| !held.ranked.is_empty());
-        let Some(at) = sentence.iter().position(is_name).filter(|_| !said) else { continue };
+        let Some(at) = sentence.iter().position(is_name) else { continue };
         let count = sentence.iter().skip(at).take_while(|piece| is_name(piece)).count();
-        if loosens(sentence, words, at, at.saturating_add(count)) {
-            freed.push(name.option.clone());
+        if !loosens(sentence, words, at, at.saturating_add(count)) {
+            continue;
+        }
+        match wish.options.get_mut(&name.option).filter(|held| !held.ranked.is_empty()) {
+            // What was named is still liked best.
+            Some(held) => held.soft = true,
+            None => freed.push(name.option.clone()),
         }
     }
     for option in freed {

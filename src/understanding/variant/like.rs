@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    About, OptionWish, OtherLine, VariantWish,
+    About, Extreme, OptionWish, OtherLine, VariantWish,
     mention::{Mention, mentions},
     vocabulary::{Vocabulary, is_of_name},
 };
@@ -31,7 +31,7 @@ pub(super) fn read_like(
         let before = at.checked_sub(1).and_then(|at| words.get(at));
         before.is_some_and(|word| matches!(*word, "d" | "would" | "id" | "i"))
     };
-    if let Some(range) = cheapest_of_others(&words, about, wish) {
+    if let Some(range) = cheapest_of_others(sentence, about, vocabulary, wish) {
         return Some(range);
     }
     let from = words
@@ -39,7 +39,9 @@ pub(super) fn read_like(
         .enumerate()
         .position(|(at, word)| models(&word) && !(*word == "like" && wishes(at)))
         .or_else(|| {
-            words.windows(2).position(|pair| pair == ["the", "other"] || pair == ["my", "other"])
+            words.windows(3).position(|three| {
+                matches!(three, ["the" | "my", "other", thing] if !thing.starts_with("order"))
+            })
         })?;
     let after = words.get(from.saturating_add(1)..)?;
     let owns = after.iter().any(|word| {
@@ -57,6 +59,9 @@ pub(super) fn read_like(
         )
     });
     if !owns || about.others.is_empty() {
+        if points_elsewhere(&words, from) {
+            wish.models = Some(Vec::new());
+        }
         return None;
     }
     let range = from..words.len();
@@ -64,7 +69,6 @@ pub(super) fn read_like(
         .into_iter()
         .filter(|mention| range.contains(&mention.at.start))
         .collect();
-    let other = model(after, &described, about)?;
     // "The color to be the same as": only that option is copied.
     let lead = words.get(from.saturating_sub(5)..from).unwrap_or_default();
     let named: Vec<&String> = vocabulary
@@ -79,44 +83,101 @@ pub(super) fn read_like(
         })
         .map(|name| &name.option)
         .collect();
-    for (option, value) in &other.options {
-        if named.is_empty() || named.contains(&option) {
-            let held = wish.options.entry(option.clone()).or_default();
-            let freed = held.free;
-            *held = OptionWish {
-                ranked: vec![vec![value.clone()]],
-                soft: freed,
-                ..OptionWish::default()
-            };
+    let lines = model(after, &described, about);
+    let alike = |one: &OrderLine, other: &OrderLine| {
+        one.variant_id == other.variant_id
+            || !named.is_empty()
+                && named.iter().all(|option| one.options.get(*option) == other.options.get(*option))
+    };
+    let other = match lines.as_slice() {
+        [] => return None,
+        [first, rest @ ..] if rest.iter().all(|line| alike(first, line)) => first,
+        several => {
+            let ids = several.iter().map(|line| line.variant_id.clone());
+            wish.models = Some(ids.collect());
+            return None;
         }
+    };
+    let least = words.windows(2).position(|pair| pair == ["at", "least"]);
+    for (option, value) in &other.options {
+        if !named.is_empty() && !named.contains(&option) {
+            continue;
+        }
+        // "At least in the same color": the rest may differ.
+        let firm = least.is_none_or(|least| {
+            let rest = sentence.get(least..).unwrap_or_default();
+            let mut names = vocabulary.names.iter().filter(|name| name.option == *option);
+            names.any(|name| rest.iter().any(|piece| name.has(piece)))
+                || described.iter().any(|mention| mention.option == *option)
+        });
+        let held = wish.options.entry(option.clone()).or_default();
+        let soft = held.free || !firm;
+        *held = OptionWish { ranked: vec![vec![value.clone()]], soft, ..OptionWish::default() };
     }
     Some(range)
 }
 
+/// Whether a sentence speaks of another thing of theirs, from the word of likeness on.
+fn points_elsewhere(words: &[&str], from: usize) -> bool {
+    let after = words.get(from.saturating_add(1)..).unwrap_or_default();
+    let has = |of: &[&str]| after.iter().any(|word| of.contains(word));
+    let own = words
+        .windows(3)
+        .any(|three| matches!(three, ["my", "other", thing] if !thing.starts_with("order")));
+    let held = has(&["already"]) && has(&["received", "have", "got", "own", "ordered", "bought"]);
+    let in_order = matches!(after.first(), Some(&("as" | "that" | "thats")))
+        && has(&["pending", "delivered", "received", "ordered"]);
+    own || (held || in_order) && !words.contains(&"but")
+}
+
 /// "The cheapest of the other ones in that order": what they have themselves, not what there is.
 fn cheapest_of_others(
-    words: &[&str],
+    sentence: &[Piece],
     about: &About<'_>,
+    vocabulary: &Vocabulary,
     wish: &mut VariantWish,
 ) -> Option<Range<usize>> {
-    let end = words.iter().position(|word| matches!(*word, "cheapest"))?;
-    let after = words.get(end..)?;
-    let of_own = after.windows(3).any(|three| matches!(three, ["of", "the" | "my", "other"]))
-        || after.contains(&"rest");
-    let other = about.others.iter().min_by_key(|other| other.line.unit_price.minor())?;
+    let end = wish.price?;
+    let words: Vec<&str> = sentence.iter().map(|piece| piece.typed.as_str()).collect();
+    let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
+    let there = pair("that", "order") || pair("same", "order") || pair("this", "order");
+    let of_own = there || words.contains(&"rest") || pair("the", "other") || pair("my", "other");
     if !of_own {
         return None;
     }
+    let beside = |other: &&OtherLine<'_>| {
+        let mut lines = other.order.lines.iter();
+        about.current.is_some_and(|own| lines.any(|line| line.id == own.id))
+    };
+    let mut others: Vec<&OtherLine<'_>> = about.others.iter().collect();
+    if there && about.others.iter().any(|other| beside(&other)) {
+        others.retain(beside);
+    }
+    // "The IPX4 ones of them": what describes the thing itself describes none of the others.
+    for mention in mentions(sentence, vocabulary) {
+        let told = |other: &&OtherLine<'_>| {
+            other.line.options.get(&mention.option) == Some(&mention.value)
+        };
+        if others.iter().any(told) {
+            others.retain(told);
+        }
+    }
+    let price = |other: &&&OtherLine<'_>| other.line.unit_price.minor();
+    let other = match end {
+        Extreme::Least => others.iter().min_by_key(price)?,
+        Extreme::Most => others.iter().max_by_key(price)?,
+    };
     wish.price = None;
+    wish.models = None;
     for (option, value) in &other.line.options {
         let ranked = vec![vec![value.clone()]];
         wish.options.insert(option.clone(), OptionWish { ranked, ..OptionWish::default() });
     }
-    Some(end..words.len())
+    Some(0..words.len())
 }
 
-/// The other line that is meant as the model.
-fn model<'a>(after: &[&str], described: &[Mention], about: &About<'a>) -> Option<&'a OrderLine> {
+/// The other lines that may be meant as the model.
+fn model<'a>(after: &[&str], described: &[Mention], about: &About<'a>) -> Vec<&'a OrderLine> {
     let has = |word: &str| after.contains(&word);
     let fits = |other: &&OtherLine<'_>| {
         let delivered = has("received") || has("delivered") || has("already") && has("got");
@@ -130,9 +191,7 @@ fn model<'a>(after: &[&str], described: &[Mention], about: &About<'a>) -> Option
         described.iter().filter(told).count()
     };
     let mut fitting: Vec<&OtherLine<'a>> = about.others.iter().filter(fits).collect();
-    let most = fitting.iter().map(|other| matches(other)).max()?;
-    fitting.retain(|other| matches(other) == most);
-    let first = fitting.first()?;
-    let alike = fitting.iter().all(|other| other.line.variant_id == first.line.variant_id);
-    alike.then_some(first.line)
+    let most = fitting.iter().map(|other| matches(other)).max();
+    fitting.retain(|other| Some(matches(other)) == most);
+    fitting.into_iter().map(|other| other.line).collect()
 }

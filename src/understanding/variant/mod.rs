@@ -66,6 +66,8 @@ pub struct VariantWish {
     unclear: Vec<Vec<(String, String)>>,
     /// What they have, and nothing else.
     same: bool,
+    /// It should be like another thing of theirs, and it is not clear which: those that it may be.
+    models: Option<Vec<VariantId>>,
 }
 
 /// What is asked of one option.

@@ -64,6 +64,9 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             None => not_available(wish, about),
         };
     }
+    if let Some(models) = &wish.models {
+        return of_models(models, about);
+    }
     let named = !wish.options.is_empty() || !wish.unclear.is_empty();
     if !named && wish.price.is_none() && wish.bounds.is_empty() {
         return if wish.same { Choice::Same } else { Choice::Unsaid };
@@ -114,6 +117,19 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             }
         }
     }
+}
+
+/// Which of several things that it should be like can be bought: the customer says which is meant.
+fn of_models(models: &[VariantId], about: &About<'_>) -> Choice {
+    let own = about.current.map(|line| &line.variant_id);
+    let can_be_meant = |variant: &&Variant| {
+        variant.available && models.contains(&variant.id) && Some(&variant.id) != own
+    };
+    let mut found: Vec<&Variant> = about.product.variants.iter().filter(can_be_meant).collect();
+    found.sort_by_key(|variant| variant.price.minor());
+    let ids: Vec<VariantId> =
+        found.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect();
+    if ids.len() > 1 { Choice::Several(ids) } else { Choice::Unsaid }
 }
 
 fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {

@@ -21,6 +21,7 @@ pub(super) fn read_price(
         || pair("least", "expensive")
         || pair("lowest", "price")
         || pair("lowest", "priced")
+        || words.windows(3).any(|three| matches!(three, ["cost" | "costs", "the", "least"]))
         || whichever
     {
         wish.price = Some(Extreme::Least);

@@ -24,7 +24,20 @@ pub(super) fn read(text: &str, about: &About<'_>, wish: &mut VariantWish) {
         read_sentence(sentence, about, &vocabulary, wish, &mut new);
     }
     new.take_accepted_alone();
+    if starts_over(&all) && new.options.len() > 1 {
+        *wish = VariantWish::default();
+    }
     merge(wish, new);
+}
+
+/// "I changed my mind, the small red one instead": all that was said before is off.
+fn starts_over(said: &[Piece]) -> bool {
+    let has = |of: &[&str]| said.iter().any(|piece| of.contains(&piece.typed.as_str()));
+    let instead = said.iter().enumerate().any(|(at, piece)| {
+        let next = said.get(at.saturating_add(1));
+        piece.typed == "instead" && next.is_none_or(|next| next.typed != "of")
+    });
+    instead && has(&["actually", "mind", "wait", "changed", "sorry"])
 }
 
 fn merge(wish: &mut VariantWish, new: VariantWish) {
@@ -41,6 +54,9 @@ fn merge(wish: &mut VariantWish, new: VariantWish) {
         wish.bounds = new.bounds;
     }
     wish.same |= new.same;
+    if new.models.is_some() || !wish.options.is_empty() {
+        wish.models = new.models;
+    }
 }
 
 fn read_sentence(
@@ -126,6 +142,9 @@ fn hear(
         .unwrap_or_default();
     let later = lower && same_option.is_none() || same_option.is_some() && is_lower(between);
     held.soft |= is_preferred(sentence, words, mention.at.clone());
+    if later && held.ranked.iter().flatten().any(|ranked| *ranked == value) {
+        return;
+    }
     if later && !held.ranked.is_empty() {
         held.ranked.push(vec![value]);
         return;
