@@ -148,6 +148,12 @@ fn canonical(word: &str, unit: bool) -> String {
         "eight" => "8",
         "nine" => "9",
         "ten" => "10",
+        "eleven" => "11",
+        "twelve" => "12",
+        "wooden" => "wood",
+        "golden" => "gold",
+        "woolen" | "woollen" => "wool",
+        "metallic" => "metal",
         "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his"
         | "its" | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress"
         | "always" | "yes" | "chess" | "mattress" | "stainless" | "process" => word,

@@ -65,6 +65,12 @@ const MATERIALS: &[&str] = &[
     "marble",
 ];
 
+/// Materials by a wider word.
+const WIDER: &[(&str, &[&str])] = &[
+    ("metal", &["steel", "iron", "aluminum", "titanium", "brass"]),
+    ("wood", &["oak", "maple", "walnut", "pine", "beech", "bamboo"]),
+];
+
 /// Kinds of values, with the word that names an option of that kind.
 const KINDS: &[(&str, &[&str])] = &[("color", COLORS), ("material", MATERIALS)];
 
@@ -86,16 +92,42 @@ pub(super) fn foreign(
         if taken || title.contains(&piece.word) {
             continue;
         }
+        let members = members(piece, vocabulary);
+        if !members.is_empty() {
+            missing.extend(members.into_iter().map(|(option, value)| Mention {
+                option,
+                value,
+                at: at..at.saturating_add(1),
+                or_of: Vec::new(),
+                excluded: false,
+            }));
+            continue;
+        }
         let here = of_kind(piece, vocabulary)
             .or_else(|| size(sentence, at, vocabulary))
             .map(|(option, value)| (option, value, 1))
             .or_else(|| foreign_quantity(sentence, at, vocabulary).map(|(o, v)| (o, v, 2)));
         if let Some((option, value, length)) = here {
             let at = at..at.saturating_add(length);
-            missing.push(Mention { option, value, at, or_of: Vec::new() });
+            missing.push(Mention { option, value, at, or_of: Vec::new(), excluded: false });
         }
     }
     missing
+}
+
+/// The values that a wider word means: "metal" where there is stainless steel.
+fn members(piece: &Piece, vocabulary: &Vocabulary) -> Vec<(String, String)> {
+    let Some((_, of)) = WIDER.iter().find(|(wider, _)| *wider == piece.word) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(String, String)> = Vec::new();
+    for value in &vocabulary.values {
+        let pair = (value.option.clone(), value.value.clone());
+        if value.words.iter().any(|word| of.contains(&word.as_str())) && !found.contains(&pair) {
+            found.push(pair);
+        }
+    }
+    found
 }
 
 fn of_kind(piece: &Piece, vocabulary: &Vocabulary) -> Option<(String, String)> {

@@ -16,6 +16,8 @@ pub(super) struct Mention {
     pub(super) at: Range<usize>,
     /// Other options of which the words may be a value just as well, with that value.
     pub(super) or_of: Vec<(String, String)>,
+    /// Whether any other value is meant: "with armrests", where it comes without.
+    pub(super) excluded: bool,
 }
 
 /// Words that deny what follows them.
@@ -149,23 +151,66 @@ fn value_at(sentence: &[Piece], at: usize, vocabulary: &Vocabulary) -> Option<Me
         }
     }
     let (option, value) = all.remove(0);
-    Some(Mention { option, value, at: place, or_of: all })
+    Some(Mention { option, value, at: place, or_of: all, excluded: false })
 }
 
-/// How many pieces a value takes here; quantities may be in another unit.
+/// How many pieces a value takes here; quantities may be in another unit, and words may be run
+/// together or torn apart.
 fn matched(sentence: &[Piece], at: usize, words: &[String]) -> Option<usize> {
-    let here = sentence.get(at..at.saturating_add(words.len()))?;
+    let first = sentence.get(at)?;
+    let here = stretch(sentence, at, at.saturating_add(words.len()));
     let crosses = here.iter().rev().skip(1).any(|piece| piece.ends);
-    if !crosses && here.iter().zip(words).all(|(piece, word)| is_alike(&piece.word, word)) {
+    let same = |(piece, word): (&Piece, &String)| {
+        is_alike(&piece.word, word) || is_form(&piece.word, word)
+    };
+    if here.len() == words.len() && !crosses && here.iter().zip(words).all(same) {
         return Some(words.len());
     }
-    if words.len() != 2 {
-        return None;
+    match words {
+        // "Crewneck" and "wifi" for two words, "hard shell" for one.
+        [one, two] if first.word.strip_prefix(one.as_str()) == Some(two) => Some(1),
+        [one] if !first.pauses && !first.ends && one.len() > 5 => {
+            let next = sentence.get(at.saturating_add(1))?;
+            (one.strip_prefix(first.word.as_str()) == Some(&next.word)).then_some(2)
+        }
+        [_, _] => {
+            let (said, length) = amount(sentence, at)?;
+            let other = quantity(words)?;
+            (said.1 == other.1 && (said.0 - other.0).abs() < 1e-9).then_some(length)
+        }
+        _ => None,
     }
-    let two = sentence.get(at..at.saturating_add(2))?;
-    let said: Vec<String> = two.iter().map(|piece| piece.word.clone()).collect();
-    let (one, other) = (quantity(&said)?, quantity(words)?);
-    (one.1 == other.1 && (one.0 - other.0).abs() < 1e-9).then_some(2)
+}
+
+/// A quantity in words or figures, with the pieces that it takes: "1.5 l", "a liter", "half a
+/// terabyte".
+fn amount(sentence: &[Piece], at: usize) -> Option<((f64, String), usize)> {
+    let word =
+        |index: usize| sentence.get(at.saturating_add(index)).map(|piece| piece.word.as_str());
+    let (number, length): (&str, usize) = match (word(0)?, word(1)?) {
+        ("half", "a" | "an") => ("0.5", 3),
+        ("half", _) => ("0.5", 2),
+        ("a" | "an", _) if !is_half(sentence, at) => ("1", 2),
+        (number, _) => (number, 2),
+    };
+    let unit = word(length.saturating_sub(1))?;
+    let said = quantity(&[number.to_owned(), unit.to_owned()])?;
+    Some((said, length))
+}
+
+/// "Half a liter" is not "a liter".
+fn is_half(sentence: &[Piece], at: usize) -> bool {
+    at.checked_sub(1).and_then(|at| sentence.get(at)).is_some_and(|piece| piece.word == "half")
+}
+
+/// "Robot" for `robotic`, "automatic" for `auto`: a word with an ending that turns it into another
+/// kind of word, and compares nothing.
+fn is_form(said: &str, word: &str) -> bool {
+    let ending = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short).filter(|_| short.len() > 3);
+        rest.is_some_and(|rest| matches!(rest, "ic" | "al" | "ed" | "y" | "ing" | "matic" | "able"))
+    };
+    ending(said, word) || ending(word, said)
 }
 
 /// "M" and "size m", but not the m of "I'm".
@@ -295,7 +340,13 @@ fn switch_value_at(sentence: &[Piece], at: usize, vocabulary: &Vocabulary) -> Op
     let own = at..at.saturating_add(1);
     let mention = |name: &Name, at: Range<usize>| {
         let value = if with { name.with.clone() } else { name.without.clone() };
-        value.map(|value| Mention { option: name.option.clone(), value, at, or_of: Vec::new() })
+        value.map(|value| Mention {
+            option: name.option.clone(),
+            value,
+            at,
+            or_of: Vec::new(),
+            excluded: false,
+        })
     };
     // Other such words between it and the name belong to the same option: "from no to yes".
     let mut start = at;
@@ -341,11 +392,22 @@ fn switch_at(
             return None;
         }
         let denial = denial_before(sentence, at);
-        let value = if denial.is_some() { name.without.clone() } else { name.with.clone() };
-        if let Some(value) = value {
-            let at = denial.unwrap_or(at)..end;
-            return Some(Mention { option: name.option.clone(), value, at, or_of: Vec::new() });
-        }
+        let has = at.checked_sub(1).and_then(|at| sentence.get(at)).is_some_and(|piece| {
+            matches!(piece.typed.as_str(), "with" | "has" | "have" | "having" | "some")
+        });
+        let (value, excluded) = match (&name.with, &name.without) {
+            (_, Some(without)) if denial.is_some() => (without, false),
+            (Some(with), _) if denial.is_none() => (with, false),
+            (None, Some(without)) if has => (without, true),
+            _ => continue,
+        };
+        return Some(Mention {
+            option: name.option.clone(),
+            value: value.clone(),
+            at: denial.unwrap_or(at)..end,
+            or_of: Vec::new(),
+            excluded,
+        });
     }
     None
 }

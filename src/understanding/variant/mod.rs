@@ -114,8 +114,10 @@ enum Reach {
     Any,
     /// This much exactly.
     By(f64),
-    /// The next value.
+    /// The nearest value that can be had.
     Next,
+    /// The very next value that there is, whether or not it can be had.
+    One,
 }
 
 /// An end of a scale.

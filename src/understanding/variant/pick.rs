@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     About, Choice, Extreme, OptionWish, Reach, Step, VariantWish,
-    scale::{options, position},
+    scale::{options, position, values},
 };
 use crate::{
     base::id::VariantId,
@@ -71,6 +71,9 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
     if !named && wish.price.is_none() && wish.bounds.is_empty() {
         return if wish.same { Choice::Same } else { Choice::Unsaid };
     }
+    if is_had(wish, about) {
+        return Choice::Same;
+    }
     let available = product.variants.iter().filter(|variant| variant.available);
     let fitting: Vec<&Variant> = available.filter(|variant| fits(wish, variant, about)).collect();
     if fitting.is_empty() {
@@ -85,12 +88,12 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
         };
     }
     // Ends of a scale of another option than price come before what is kept: "the largest".
-    let ended = ended(wish, fitting, about);
+    let ended = nearest_step(wish, ended(wish, fitting, about), about);
     let preferred = preferred(wish, ended, about);
     let by_price_alone = wish.price.is_some() || wish.bounds.near_minor.is_some();
     let kept =
         if by_price_alone && !wish.same { preferred } else { keeping(wish, preferred, about) };
-    let mut left = nearest_step(wish, by_price(wish, kept), about);
+    let mut left = by_price(wish, kept);
     left.sort_by_key(|variant| variant.price.minor());
     match left.as_slice() {
         [] => not_available(wish, about),
@@ -117,6 +120,22 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             }
         }
     }
+}
+
+/// Whether what they have is all that was asked for, and nothing better was.
+fn is_had(wish: &VariantWish, about: &About<'_>) -> bool {
+    let Some(current) = about.current else { return false };
+    let has = |(option, held): (&String, &OptionWish)| {
+        let own = current.options.get(option);
+        let best = held.ranked.first().is_none_or(|best| own.is_some_and(|own| best.contains(own)));
+        let refused = own.is_some_and(|own| held.refused.contains(own));
+        best && !refused && !held.free && held.step.is_none()
+    };
+    wish.price.is_none()
+        && wish.bounds.is_empty()
+        && wish.unclear.is_empty()
+        && !wish.options.is_empty()
+        && wish.options.iter().all(has)
 }
 
 /// Which of several things that it should be like can be bought: the customer says which is meant.
@@ -190,8 +209,13 @@ fn is_beyond(option: &str, value: &str, step: Step, about: &About<'_>) -> bool {
         // Without something to compare with, any value will do; the end of the scale decides later.
         return about.current.is_none() || matches!(step, Step::Extreme(_));
     };
+    let between = |place: f64| place > own.min(there) && place < own.max(there);
     let exact = |reach: Reach, gap: f64| match reach {
         Reach::By(amount) => (gap - amount).abs() < 1e-9,
+        Reach::One => {
+            let all = values(about.product, option);
+            !all.iter().filter_map(|value| at(value)).any(between)
+        }
         Reach::Any | Reach::Next => true,
     };
     match step {
@@ -277,7 +301,7 @@ fn by_price<'p>(wish: &VariantWish, left: Vec<&'p Variant>) -> Vec<&'p Variant> 
     left.into_iter().filter(|variant| Some(variant.price.minor()) == best).collect()
 }
 
-/// "One size smaller": only those that are nearest to what they have.
+/// "Slightly smaller": only those that are nearest to what they have.
 fn nearest_step<'p>(
     wish: &VariantWish,
     mut left: Vec<&'p Variant>,
@@ -334,16 +358,23 @@ fn not_available(wish: &VariantWish, about: &About<'_>) -> Choice {
         })
         .collect();
     let current = about.current;
+    let own = |option: &String| current.and_then(|line| line.options.get(option));
+    // What was asked for counts most, above all what would be new; then what stays as it is.
     let score = |variant: &&Variant| {
-        let asked = options(about.product).into_iter().filter(|option| {
-            wish.options
-                .get(option)
-                .is_some_and(|held| !held.free && fits_option(option, held, variant, about))
-        });
-        let kept = variant.options.iter().filter(|(option, value)| {
-            current.is_some_and(|line| line.options.get(*option) == Some(*value))
-        });
-        (asked.count(), kept.count())
+        let allowed = usize::from(wish.bounds.allows(variant.price.minor()));
+        let (mut asked, mut changed, mut kept) = (allowed, 0_usize, 0_usize);
+        for option in options(about.product) {
+            let is_own = variant.options.get(&option) == own(&option);
+            match wish.options.get(&option).filter(|held| !held.free) {
+                Some(held) if fits_option(&option, held, variant, about) => {
+                    asked = asked.saturating_add(1);
+                    changed = changed.saturating_add(usize::from(!is_own));
+                }
+                Some(_) => {}
+                None => kept = kept.saturating_add(usize::from(is_own)),
+            }
+        }
+        (asked, changed, kept)
     };
     let held = |variant: &&Variant| current.is_some_and(|line| line.variant_id == variant.id);
     let mut near: Vec<&Variant> =

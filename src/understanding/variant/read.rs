@@ -85,7 +85,10 @@ fn read_sentence(
     settle(&mut meant, &words);
     let mut before: Option<&Mention> = None;
     for (mention, role) in meant.iter().zip(roles) {
-        if role == Role::Accepted {
+        if role == Role::Free {
+            let freed = OptionWish { free: true, ..OptionWish::default() };
+            wish.options.insert(mention.option.clone(), freed);
+        } else if role == Role::Accepted {
             let held = wish.options.entry(mention.option.clone()).or_default();
             held.accepted.push(mention.value.clone());
         } else if role == Role::Refused && mention.or_of.is_empty() {
@@ -108,9 +111,47 @@ fn read_sentence(
             held.step = Some(step);
         }
     }
-    let has = |word: &str| words.contains(&word);
-    if has("same") || has("identical") {
-        wish.same = true;
+    keep(sentence, &words, like, about, vocabulary, wish);
+}
+
+/// "The same size", "keep the leather strap", "the exact same": what stays as it is.
+fn keep(
+    sentence: &[Piece],
+    words: &[&str],
+    like: Option<Range<usize>>,
+    about: &About<'_>,
+    vocabulary: &Vocabulary,
+    wish: &mut VariantWish,
+) {
+    for (at, word) in words.iter().enumerate() {
+        let same = matches!(*word, "same" | "identical");
+        if !same && !matches!(*word, "keep" | "keeping" | "retain" | "retaining") {
+            continue;
+        }
+        let after = sentence.get(at.saturating_add(1)..).unwrap_or_default();
+        let until = after.iter().take(3).take_while(|piece| !piece.pauses && !piece.ends).count();
+        let near = after.get(..until.saturating_add(1).min(3).min(after.len())).unwrap_or_default();
+        let name = vocabulary.names.iter().max_by_key(|name| {
+            near.iter().filter(|piece| piece.word.len() > 2 && name.has(piece)).count()
+        });
+        let named =
+            name.filter(|name| near.iter().any(|piece| piece.word.len() > 2 && name.has(piece)));
+        let copied = like.as_ref().is_some_and(|range| range.contains(&at));
+        match named.filter(|_| !copied) {
+            Some(name) => {
+                let own = about.current.and_then(|line| line.options.get(&name.option));
+                let said = wish
+                    .options
+                    .get(&name.option)
+                    .is_some_and(|held| *held != OptionWish::default());
+                if let Some(own) = own.filter(|_| !said) {
+                    let kept =
+                        OptionWish { ranked: vec![vec![own.clone()]], ..OptionWish::default() };
+                    wish.options.insert(name.option.clone(), kept);
+                }
+            }
+            None => wish.same |= same,
+        }
     }
 }
 

@@ -52,6 +52,28 @@ const ENDS: &[(&str, bool, &[&str])] = &[
     ("fastest", true, &["speed"]),
 ];
 
+/// What is wrong with the one they have, whether more is needed, and of what.
+const COMPLAINTS: &[(&str, bool, &[&str])] = &[
+    ("big", false, SIZE),
+    ("large", false, SIZE),
+    ("loose", false, &["size"]),
+    ("small", true, SIZE),
+    ("tight", true, &["size"]),
+    ("long", false, &["length"]),
+    ("short", true, &["length", "height"]),
+    ("tall", false, &["height"]),
+    ("low", true, &["height"]),
+    ("bright", false, &["brightness"]),
+    ("dim", true, &["brightness"]),
+    ("dark", true, &["brightness"]),
+    ("heavy", false, &["weight"]),
+    ("thin", true, &["thickness"]),
+    ("thick", false, &["thickness"]),
+    ("hard", false, &["difficulty"]),
+    ("difficult", false, &["difficulty"]),
+    ("easy", true, &["difficulty"]),
+];
+
 /// What is big or small.
 const SIZE: &[&str] = &[
     "size", "capacity", "volume", "screen", "frame", "pieces", "storage", "diameter", "length",
@@ -77,11 +99,33 @@ pub(super) fn steps(
             if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
                 found.push((option, Step::Extreme(end(*most))));
             }
+        } else if let Some((_, more, of)) =
+            COMPLAINTS.iter().find(|(name, ..)| *name == word && follows(sentence, at, "too"))
+        {
+            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+                let step = if *more { Step::More(Reach::Any) } else { Step::Less(Reach::Any) };
+                found.push((option, step));
+            }
+        } else if matches!(word, "up" | "down") && follows(sentence, at, "size") {
+            if let Some(option) = option_of(sentence, at, SIZE, about, vocabulary) {
+                let up = word == "up";
+                found.push((
+                    option,
+                    if up { Step::More(Reach::One) } else { Step::Less(Reach::One) },
+                ));
+            }
         } else if let Some((step, option)) = counted(sentence, at, about, vocabulary) {
             found.push((option, step));
         }
     }
     found
+}
+
+/// Whether a word stands right after another; "half a size up" is no whole size.
+fn follows(sentence: &[Piece], at: usize, word: &str) -> bool {
+    let before = stretch(sentence, at.saturating_sub(3), at);
+    before.last().is_some_and(|piece| piece.typed == word)
+        && !before.iter().any(|piece| matches!(piece.typed.as_str(), "half" | "two" | "2"))
 }
 
 /// Whether a word compares: a number before it says by how much.
@@ -128,7 +172,7 @@ fn reach(sentence: &[Piece], at: usize) -> Reach {
         || near.ends_with(&["a", "size"])
         || near.ends_with(&["next", "size"])
     {
-        return Reach::Next;
+        return Reach::One;
     }
     let small = |word: &&&str| {
         matches!(**word, "slightly" | "bit" | "little" | "touch" | "somewhat" | "marginally")

@@ -12,6 +12,8 @@ use crate::understanding::piece::{Piece, stretch};
 pub(super) enum Role {
     /// It will do besides what they have.
     Accepted,
+    /// Any other value will do: "they don't need to be waterproof".
+    Free,
     /// It only tells which thing is meant.
     Had,
     Refused,
@@ -83,6 +85,7 @@ pub(super) fn roles(
             // "A mountain bike is fine instead of a road bike" refuses neither.
             (Some(Role::Refused), Some(Role::Accepted)) => Role::Had,
             (Some(role), _) => role,
+            _ if mention.excluded => Role::Refused,
             (None, Some(Role::Refused)) if listed => Role::Refused,
             _ if is_accepted(words, mention) => Role::Accepted,
             _ if describes(mention, pivot, wants, about) => Role::Had,
@@ -108,6 +111,7 @@ fn cue(
         of_option.any(|name| name.has(piece))
     };
     let mut wanting = false;
+    let (mut needs, mut to) = (false, false);
     for at in (start..mention.at.start).rev().take(6) {
         let (Some(piece), Some(word)) = (sentence.get(at), words.get(at).copied()) else { break };
         if piece.pauses && !piece.introduces || piece.ends {
@@ -121,9 +125,17 @@ fn cue(
             }
             "than" | "from" | "except" | "avoid" if !wanting => return Some(Role::Refused),
             "currently" | "current" => return Some(Role::Had),
-            denial if DENIALS.contains(&denial) => return Some(Role::Refused),
+            denial if DENIALS.contains(&denial) => {
+                return Some(if needs && to { Role::Free } else { Role::Refused });
+            }
+            // "This one is too small" complains of it.
+            "too" => return Some(Role::Had),
             word if FILLERS.contains(&word) || names(piece) => {}
-            word if DENIED.contains(&word) => wanting = true,
+            word if DENIED.contains(&word) => {
+                wanting = true;
+                needs |= word == "need";
+                to |= word == "to";
+            }
             _ => break,
         }
     }
