@@ -53,8 +53,7 @@ fn loosens(sentence: &[Piece], words: &[&str], at: usize, end: usize) -> bool {
 
     let is_care = |word: &&str| matches!(*word, "care" | "matter" | "matters" | "mind" | "picky");
     let denies = |word: &&str| DENIALS.contains(word);
-    let cares_not =
-        |near: &[&str]| near.iter().any(denies) && near.iter().any(|word| is_care(word));
+    let cares_not = |near: &[&str]| near.iter().any(denies) && near.iter().any(is_care);
     let has = |near: &[&str], of: &[&str]| near.iter().any(|word| of.contains(word));
     let may = has(after, &["can", "may", "could", "might"]);
     let differs = has(after, &["different", "differ", "differently", "change", "vary", "anything"]);

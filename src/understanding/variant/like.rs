@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::{
     About, Extreme, OptionWish, OtherLine, VariantWish,
     mention::{Mention, mentions},
-    vocabulary::{Vocabulary, is_of_name},
+    vocabulary::{Name, Vocabulary, is_of_name},
 };
 use crate::{
     commerce::{
         OrderLine,
         OrderStatus::{Delivered, Pending},
     },
-    understanding::piece::Piece,
+    understanding::piece::{Piece, stretch},
 };
 
 /// "The same as the one I already received", "like my other 1000 ml bottle": copies that line. Gives
@@ -23,43 +23,15 @@ pub(super) fn read_like(
     vocabulary: &Vocabulary,
     wish: &mut VariantWish,
 ) -> Option<Range<usize>> {
-    let words: Vec<&str> = sentence.iter().map(|piece| piece.typed.as_str()).collect();
-    let models = |word: &&str| {
-        matches!(*word, "same" | "like" | "type" | "kind" | "as" | "match" | "matching" | "version")
-    };
-    let wishes = |at: usize| {
-        let before = at.checked_sub(1).and_then(|at| words.get(at));
-        before.is_some_and(|word| matches!(*word, "d" | "would" | "id" | "i"))
-    };
     if let Some(range) = cheapest_of_others(sentence, about, vocabulary, wish) {
         return Some(range);
     }
-    let from = words
-        .iter()
-        .enumerate()
-        .position(|(at, word)| models(&word) && !(*word == "like" && wishes(at)))
-        .or_else(|| {
-            words.windows(3).position(|three| {
-                matches!(three, ["the" | "my", "other", thing] if !thing.starts_with("order"))
-            })
-        })?;
+    let words: Vec<&str> = sentence.iter().map(|piece| piece.typed.as_str()).collect();
+    let from = likeness(&words)?;
     let after = words.get(from.saturating_add(1)..)?;
-    let owns = after.iter().any(|word| {
-        matches!(
-            *word,
-            "other"
-                | "already"
-                | "received"
-                | "have"
-                | "pending"
-                | "ordered"
-                | "delivered"
-                | "bought"
-                | "got"
-        )
-    });
-    if !owns || about.others.is_empty() {
-        if points_elsewhere(&words, from) {
+    let elsewhere = points_elsewhere(&words, from);
+    if !owns(&words, after) || about.others.is_empty() {
+        if elsewhere {
             wish.models = Some(Vec::new());
         }
         return None;
@@ -69,37 +41,83 @@ pub(super) fn read_like(
         .into_iter()
         .filter(|mention| range.contains(&mention.at.start))
         .collect();
-    // "The color to be the same as": only that option is copied.
-    let lead = words.get(from.saturating_sub(5)..from).unwrap_or_default();
-    let named: Vec<&String> = vocabulary
-        .names
-        .iter()
-        .filter(|name| {
-            let near = lead.iter().chain(after.iter().take(1));
-            let plain =
-                |word: &&str| matches!(*word, "type" | "kind" | "version" | "one" | "model");
-            let mut near = near.copied().filter(|word| !plain(word));
-            near.any(|word| name.words.iter().any(|own| own.len() > 3 && is_of_name(word, own)))
-        })
-        .map(|name| &name.option)
-        .collect();
+    let named = named(&words, from, vocabulary);
     let lines = model(after, &described, about);
     let alike = |one: &OrderLine, other: &OrderLine| {
         one.variant_id == other.variant_id
             || !named.is_empty()
                 && named.iter().all(|option| one.options.get(*option) == other.options.get(*option))
     };
-    let other = match lines.as_slice() {
-        [] => return None,
-        [first, rest @ ..] if rest.iter().all(|line| alike(first, line)) => first,
-        several => {
-            let ids = several.iter().map(|line| line.variant_id.clone());
-            wish.models = Some(ids.collect());
-            return None;
+    match lines.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|line| alike(first, line)) => {
+            copy(first, &named, &described, sentence, vocabulary, wish);
+            Some(range)
         }
+        [] if !elsewhere => None,
+        several => {
+            wish.models = Some(several.iter().map(|line| line.variant_id.clone()).collect());
+            None
+        }
+    }
+}
+
+/// Where a sentence begins to liken: at "same as", "like", "the other one".
+fn likeness(words: &[&str]) -> Option<usize> {
+    let models = |word: &str| {
+        matches!(word, "same" | "like" | "type" | "kind" | "as" | "match" | "matching" | "version")
     };
-    let least = words.windows(2).position(|pair| pair == ["at", "least"]);
-    for (option, value) in &other.options {
+    let wishes = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        before.is_some_and(|word| matches!(*word, "d" | "would" | "id" | "i"))
+    };
+    let likens = |(at, word): (usize, &&str)| models(word) && !(*word == "like" && wishes(at));
+    words.iter().enumerate().position(likens).or_else(|| {
+        words.windows(3).position(
+            |three| matches!(three, ["the" | "my", "other", thing] if !thing.starts_with("order")),
+        )
+    })
+}
+
+/// Whether what it is likened to is a thing of theirs, and another one: "the same that I ordered, but
+/// in red" is the thing itself.
+fn owns(words: &[&str], after: &[&str]) -> bool {
+    let has = |of: &[&str]| after.iter().any(|word| of.contains(word));
+    // "If you have it" owns nothing.
+    let by_them = after.iter().enumerate().any(|(at, word)| {
+        let subject = stretch(after, at.saturating_sub(3), at);
+        matches!(*word, "have" | "ordered" | "bought" | "got")
+            && subject.iter().any(|word| matches!(*word, "i" | "ive" | "we" | "weve"))
+    });
+    let held = has(&["received", "pending", "delivered"]) || by_them;
+    has(&["other", "already"]) || held && !words.contains(&"but")
+}
+
+/// The options of which alone the likeness is meant: "the color to be the same as".
+fn named<'v>(words: &[&str], from: usize, vocabulary: &'v Vocabulary) -> Vec<&'v String> {
+    let plain = |word: &&&str| !matches!(**word, "type" | "kind" | "version" | "one" | "model");
+    let lead = words.get(from.saturating_sub(5)..from).unwrap_or_default();
+    let next = words.get(from.saturating_add(1)..).unwrap_or_default();
+    let near: Vec<&&str> = lead.iter().chain(next.iter().take(1)).filter(plain).collect();
+    let is_named = |name: &&Name| {
+        let mut own = name.words.iter().filter(|own| own.len() > 3);
+        own.any(|own| near.iter().any(|word| is_of_name(word, own)))
+    };
+    vocabulary.names.iter().filter(is_named).map(|name| &name.option).collect()
+}
+
+/// Wishes for the options of another line; all of them where none is named.
+fn copy(
+    line: &OrderLine,
+    named: &[&String],
+    described: &[Mention],
+    sentence: &[Piece],
+    vocabulary: &Vocabulary,
+    wish: &mut VariantWish,
+) {
+    let least = sentence
+        .windows(2)
+        .position(|pair| matches!(pair, [one, two] if one.typed == "at" && two.typed == "least"));
+    for (option, value) in &line.options {
         if !named.is_empty() && !named.contains(&option) {
             continue;
         }
@@ -114,7 +132,6 @@ pub(super) fn read_like(
         let soft = held.free || !firm;
         *held = OptionWish { ranked: vec![vec![value.clone()]], soft, ..OptionWish::default() };
     }
-    Some(range)
 }
 
 /// Whether a sentence speaks of another thing of theirs, from the word of likeness on.

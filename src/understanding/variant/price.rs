@@ -1,6 +1,6 @@
 //! "The cheapest", "under $300", "item 4107812777": a variant by its price or number.
 
-use super::{About, Bounds, Extreme, VariantWish};
+use super::{About, Extreme, VariantWish};
 use crate::{
     base::text::fold,
     understanding::piece::{Piece, stretch},
@@ -16,8 +16,14 @@ pub(super) fn read_price(
     read_id(sentence, about, wish);
     let has = |word: &str| words.contains(&word);
     let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
+    // "The second cheapest" is neither end.
+    let middle = words.windows(2).any(|pair| {
+        matches!(pair, ["second" | "third" | "2nd" | "3rd" | "next", "cheapest" | "most" | "least"])
+    });
     let whichever = (has("whichever") || has("whatever")) && (has("cheaper") || has("less"));
-    if has("cheapest")
+    if middle {
+        wish.price = None;
+    } else if has("cheapest")
         || pair("least", "expensive")
         || pair("lowest", "price")
         || pair("lowest", "priced")
@@ -42,9 +48,8 @@ fn compare(words: &[&str], own_minor: i64, wish: &mut VariantWish) {
     let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
     let prices = has("price") || has("priced") || has("cost") || has("costs");
     let no_dearer = (pair("not", "more") || pair("no", "more")) && (has("expensive") || prices)
-        || pair("or", "lower")
         || pair("or", "cheaper")
-        || prices && pair("or", "less")
+        || prices && (pair("or", "less") || pair("or", "lower") || pair("same", "price"))
         || has("without") && (has("paying") || has("extra")) && has("more");
     if no_dearer {
         wish.bounds.at_most_minor = Some(own_minor);
@@ -53,12 +58,6 @@ fn compare(words: &[&str], own_minor: i64, wish: &mut VariantWish) {
     let near = has("closest") || has("nearest") || pair("as", "close");
     if near && prices {
         wish.bounds.near_minor = Some(own_minor);
-    } else if pair("same", "price") {
-        wish.bounds = Bounds {
-            at_least_minor: Some(own_minor),
-            at_most_minor: Some(own_minor),
-            near_minor: None,
-        };
     } else if wish.price.is_none() && (has("cheaper") || pair("less", "expensive")) {
         wish.bounds.at_most_minor = own_minor.checked_sub(1);
     } else if wish.price.is_none() && (pair("more", "expensive") || has("pricier")) {

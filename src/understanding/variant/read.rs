@@ -13,12 +13,16 @@ use super::{
     role::{Role, falls_back, roles},
     vocabulary::Vocabulary,
 };
-use crate::understanding::piece::{Piece, pieces};
+use crate::understanding::{
+    normal::WORDS_MAX,
+    piece::{Piece, pieces},
+};
 
 /// Reads one text into a wish. What it says of an option replaces what was said before of it.
 pub(super) fn read(text: &str, about: &About<'_>, wish: &mut VariantWish) {
     let vocabulary = Vocabulary::of(about);
-    let all = pieces(text);
+    let mut all = pieces(text);
+    all.truncate(WORDS_MAX);
     let mut new = VariantWish::default();
     for sentence in all.chunk_by(|before, _| !before.ends) {
         read_sentence(sentence, about, &vocabulary, wish, &mut new);
@@ -188,6 +192,14 @@ fn hear(
     }
     if later && !held.ranked.is_empty() {
         held.ranked.push(vec![value]);
+        return;
+    }
+    // "Black or silver, black preferred".
+    let next = words.get(mention.at.end).copied().unwrap_or_default();
+    let best = matches!(next, "preferred" | "preferably" | "ideally");
+    if best && held.ranked.iter().flatten().any(|ranked| *ranked == value) {
+        held.ranked.iter_mut().for_each(|level| level.retain(|ranked| *ranked != value));
+        held.ranked.insert(0, vec![value]);
         return;
     }
     let side_by_side =

@@ -19,11 +19,12 @@ const COMPARING: &[(&str, bool, &[&str])] = &[
     ("narrower", false, &["width"]),
     ("brighter", true, &["brightness"]),
     ("dimmer", false, &["brightness"]),
-    ("darker", false, &["brightness", "tone", "roast", "shade"]),
+    ("darker", false, &["brightness"]),
+    ("darker", true, &["tone", "roast", "shade"]),
     ("thicker", true, &["thickness"]),
     ("thinner", false, &["thickness"]),
     ("heavier", true, &["weight", "thickness"]),
-    ("lighter", false, &["weight", "thickness"]),
+    ("lighter", false, &["weight", "thickness", "tone", "roast", "shade"]),
     ("harder", true, &["difficulty", "firmness"]),
     ("easier", false, &["difficulty"]),
     ("stronger", true, &["strength", "power"]),
@@ -90,10 +91,21 @@ pub(super) fn steps(
     for (at, piece) in sentence.iter().enumerate() {
         let word = piece.typed.as_str();
         let reach = || reach(sentence, at);
-        if let Some((_, more, of)) = COMPARING.iter().find(|(name, ..)| *name == word) {
-            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+        if COMPARING.iter().any(|(name, ..)| *name == word) {
+            // The same word may mean more of one thing and less of another.
+            let meant: Vec<(String, bool, bool)> = COMPARING
+                .iter()
+                .filter(|(name, ..)| *name == word)
+                .filter_map(|(_, more, of)| {
+                    let option = option_of(sentence, at, of, about, vocabulary)?;
+                    let own = is_of_kind(&option, of, vocabulary);
+                    Some((option, *more, own))
+                })
+                .collect();
+            let best = meant.iter().find(|(.., own)| *own).or(meant.first());
+            if let Some((option, more, _)) = best {
                 let step = if *more { Step::More(reach()) } else { Step::Less(reach()) };
-                found.push((option, step));
+                found.push((option.clone(), step));
             }
         } else if let Some((_, most, of)) = ENDS.iter().find(|(name, ..)| *name == word) {
             if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
@@ -148,8 +160,8 @@ fn counted(
 ) -> Option<(Step, String)> {
     let word = sentence.get(at)?.typed.as_str();
     let step = match word {
-        "more" | "higher" | "greater" => Step::More(reach(sentence, at)),
-        "less" | "fewer" | "lower" => Step::Less(reach(sentence, at)),
+        "more" | "higher" | "greater" | "better" => Step::More(reach(sentence, at)),
+        "less" | "fewer" | "lower" | "worse" => Step::Less(reach(sentence, at)),
         "most" | "highest" | "maximum" | "max" | "maximal" => Step::Extreme(Extreme::Most),
         "fewest" | "least" | "lowest" | "minimum" | "minimal" => Step::Extreme(Extreme::Least),
         _ => return None,
@@ -185,6 +197,12 @@ fn reach(sentence: &[Piece], at: usize) -> Reach {
     let from = said.iter().rposition(|word| is_number(word));
     let amount = from.and_then(|from| said.get(from..)).filter(|said| said.len() <= 2);
     amount.and_then(quantity).map_or(Reach::Any, |(amount, _)| Reach::By(amount))
+}
+
+/// Whether an option is of one of the kinds that a word compares.
+fn is_of_kind(option: &str, of: &[&str], vocabulary: &Vocabulary) -> bool {
+    let mut names = vocabulary.names.iter().filter(|name| name.option == option);
+    names.any(|name| name.words.iter().any(|word| of.iter().any(|kind| is_of_name(word, kind))))
 }
 
 /// The option that a comparison speaks of: one named near it, else the first that it may mean.

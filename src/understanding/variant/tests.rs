@@ -445,6 +445,8 @@ fn another_line_is_a_model() {
         ("make it the same as the one I already received", "j4"),
         ("exactly like my other jacket in size L", "j3"),
         ("the same color as the one I already received, in size S", "j4"),
+        ("the same size, but black and with no hood, if you have it", "j5"),
+        ("the same jacket that I ordered but in red, size S", "j4"),
     ] {
         let wish = VariantWish::read(&[said], &about);
         let Choice::One { variant, .. } = choose(&wish, &about) else {
@@ -531,4 +533,17 @@ fn complaints_and_plain_speech_are_understood() {
     check(&chair, "d4", "armrest adjustable instead of none", "d3");
     check(&chair, "d1", "the chair doesn't need to be black, I want it in oak", "d4");
     check(&chair, "d2", "a cheaper one in the same color", "d1 not armrest");
+    check(&chair, "d1", "the second cheapest", "unsaid");
+    let case = product(
+        "Travel Case",
+        &[
+            "g1 90.00 shell=hardshell,color=black,tone=light",
+            "g2 95.00 shell=softshell,color=black,tone=light",
+            "g3 95.00 shell=softshell,color=silver,tone=dark",
+        ],
+    );
+    check(&case, "g1", "a soft one in black", "g2");
+    check(&case, "g2", "a hard shell", "g1");
+    check(&case, "g2", "a darker tone", "g3 not color");
+    check(&case, "g1", "soft, black or silver, silver preferred", "g3 not tone");
 }

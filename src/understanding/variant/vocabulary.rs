@@ -127,6 +127,12 @@ impl Vocabulary {
         for (said, _) in about.synonyms.iter().filter(|(_, meant)| words(meant) == own) {
             add(words(said), false, false);
         }
+        // "Soft" for `softshell` beside `hardshell`.
+        if let ([word], Some(part)) = (own.as_slice(), first_part(&own, values))
+            && part != word.as_str()
+        {
+            add(vec![part.to_owned()], false, false);
+        }
         // The part of a denial is its opposite.
         if own.iter().any(|word| DENIALS.contains(&word.as_str())) {
             return;
@@ -159,6 +165,22 @@ impl Vocabulary {
             }
         }
     }
+}
+
+/// What tells a compound value from another that ends alike.
+fn first_part<'w>(own: &'w [String], values: &[String]) -> Option<&'w str> {
+    const END_MIN: usize = 4;
+    let word = own.first()?;
+    let alike = |value: &String| {
+        let other = words(value);
+        let [other] = other.as_slice() else { return None };
+        let same = word.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+        let length = word.chars().count().saturating_sub(same);
+        (other != word && same >= END_MIN && length >= 3).then_some(length)
+    };
+    let length = values.iter().find_map(alike)?;
+    let end = word.char_indices().nth(length).map(|(end, _)| end)?;
+    word.get(..end)
 }
 
 fn is_unit(word: Option<&String>) -> bool {
