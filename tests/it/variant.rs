@@ -15,7 +15,7 @@ use edgewise::{
 use serde_json::Value;
 
 /// Changes that may be asked back about, or not be found, in each wording.
-const UNFOUND_PERCENT_MAX: usize = 5;
+const UNFOUND_PERCENT_MAX: usize = 1;
 
 type Options = BTreeMap<String, String>;
 
@@ -305,6 +305,30 @@ const WORDINGS: &[(&str, Wording)] = &[
             .map(|(name, value)| format!("{} {name}", slip(value, c.number)))
             .collect();
         format!("swap it for {}", told.join(", "))
+    }),
+    ("among other things", |c| {
+        let told = told(&c.different(), c.product);
+        format!(
+            "Hello, my name is Olivia Brown and my zip is 80218. I'd like to swap the {} for {told} \
+             and the ",
+            c.title()
+        )
+    }),
+    ("with a payment", |c| {
+        let told = told(&c.different(), c.product);
+        format!(
+            "The {} should become {told}. Use the card ending in 2000 or my gift card for any \
+             difference, no more than $5000, and send it to 9 Maple Street.",
+            c.title()
+        )
+    }),
+    ("corrected", |c| {
+        let (name, value) = c.different().into_iter().next().unwrap();
+        let others = c.product.variants.iter().filter_map(|v| v.options.get(&name));
+        let wrong = others.filter(|other| **other != value).next_back().unwrap_or(&value);
+        let wrong = value_told(&name, wrong, c.product);
+        let told = told(&c.different(), c.product);
+        format!("change it to {wrong}. Sorry, I meant {told}")
     }),
     ("rather", |c| {
         let told: Vec<String> = c

@@ -6,7 +6,7 @@ use super::{
     mention::{Mention, foreign_quantity},
     vocabulary::{Name, SIZES, Vocabulary},
 };
-use crate::understanding::piece::{Piece, is_number, words};
+use crate::understanding::piece::{Piece, is_number};
 
 /// Colours that are asked for by name.
 const COLORS: &[&str] = &[
@@ -85,11 +85,10 @@ pub(super) fn foreign(
     if about.current.is_none() {
         return Vec::new();
     }
-    let title = words(&about.product.title);
     let mut missing = Vec::new();
     for (at, piece) in sentence.iter().enumerate() {
         let taken = found.iter().any(|mention| mention.at.contains(&at));
-        if taken || title.contains(&piece.word) {
+        if taken || vocabulary.title.contains(&piece.word) {
             continue;
         }
         let members = members(piece, vocabulary);

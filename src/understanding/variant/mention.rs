@@ -46,7 +46,7 @@ pub(super) fn mentions(sentence: &[Piece], vocabulary: &Vocabulary) -> Vec<Menti
             continue;
         }
         let here = value_at(sentence, at, vocabulary)
-            .or_else(|| switch_value_at(sentence, at, vocabulary))
+            .or_else(|| switch_value_at(sentence, at, vocabulary, &found))
             .or_else(|| switch_at(sentence, at, vocabulary, &found));
         match here {
             Some(mention) => {
@@ -262,7 +262,10 @@ fn stands_alone(
         )
     });
     // "Order 8" and "on the 8 instead" are told apart by what leads there.
-    leads && (closed || follows) && !sentence.iter().any(|piece| piece.typed == "order")
+    let other = |piece: &Piece| {
+        matches!(piece.typed.as_str(), "order" | "card" | "ending" | "zip" | "suite" | "apt")
+    };
+    leads && (closed || follows) && !sentence.iter().any(other)
 }
 
 /// How many words of an option's name stand right beside a place, with nothing between but links.
@@ -330,7 +333,12 @@ fn named_after(sentence: &[Piece], end: usize, name: &Name) -> usize {
 
 /// "Backlight none", "waterproof from no to yes", "no backlight": what an option is or is not, in
 /// words that only say so beside its name.
-fn switch_value_at(sentence: &[Piece], at: usize, vocabulary: &Vocabulary) -> Option<Mention> {
+fn switch_value_at(
+    sentence: &[Piece],
+    at: usize,
+    vocabulary: &Vocabulary,
+    before: &[Mention],
+) -> Option<Mention> {
     let said = sentence.get(at)?.typed.as_str();
     let with = match said {
         "yes" | "true" => true,
@@ -348,6 +356,16 @@ fn switch_value_at(sentence: &[Piece], at: usize, vocabulary: &Vocabulary) -> Op
             excluded: false,
         })
     };
+    // "From white to none": of the option that it is set against.
+    let against = before.last().filter(|held| {
+        let between = stretch(sentence, held.at.end, at);
+        matches!(between, [link] if matches!(link.typed.as_str(), "to" | "than" | "over"))
+    });
+    if let Some(held) = against
+        && let Some(name) = vocabulary.names.iter().find(|name| name.option == held.option)
+    {
+        return mention(name, own);
+    }
     // Other such words between it and the name belong to the same option: "from no to yes".
     let mut start = at;
     let is_link = |piece: &Piece| {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     About, OptionWish, Step, VariantWish,
+    aside::of_goods,
     foreign::foreign,
     free::free,
     like::read_like,
@@ -23,6 +24,7 @@ pub(super) fn read(text: &str, about: &About<'_>, wish: &mut VariantWish) {
     let vocabulary = Vocabulary::of(about);
     let mut all = pieces(text);
     all.truncate(WORDS_MAX);
+    let all = of_goods(text, all, &vocabulary);
     let mut new = VariantWish::default();
     for sentence in all.chunk_by(|before, _| !before.ends) {
         read_sentence(sentence, about, &vocabulary, wish, &mut new);

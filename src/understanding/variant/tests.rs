@@ -547,3 +547,27 @@ fn complaints_and_plain_speech_are_understood() {
     check(&case, "g2", "a darker tone", "g3 not color");
     check(&case, "g1", "soft, black or silver, silver preferred", "g3 not tone");
 }
+
+#[test]
+fn names_streets_and_cards_are_no_goods() {
+    let at = product(
+        "Bookend",
+        &[
+            "o1 9.00 color=green,material=maple",
+            "o2 9.00 color=brown,material=maple",
+            "o3 9.00 color=green,material=oak",
+            "o4 9.00 color=gold,material=maple",
+        ],
+    );
+    check(&at, "o1", "My name is Mia Brown, please change it to oak", "o3");
+    check(&at, "o2", "Mia Green here. I live at 12 Oak Street, I want it in gold", "o4");
+    check(&at, "o3", "mia_brown_12 or mia.gold@shop.example: in maple please", "o1");
+    check(&at, "o1", "pay with my gold card and make it brown", "o2");
+    check(&at, "o1", "I want Oak", "o3");
+    let memory = product(
+        "Voice Recorder",
+        &["v1 9.00 storage=SD card,disk=64GB SSD", "v2 9.00 storage=CF card,disk=1TB SSD"],
+    );
+    check(&memory, "v1", "with a CF card and a 1 TB drive", "v2");
+    check(&at, "o1", "Bookend Brown", "o2");
+}

@@ -9,6 +9,8 @@ use crate::understanding::piece::{Piece, is_alike, is_number, words};
 
 /// Everything that a text may say about one product.
 pub(super) struct Vocabulary {
+    /// The words of the product's own name.
+    pub(super) title: Vec<String>,
     pub(super) names: Vec<Name>,
     pub(super) values: Vec<Value>,
 }
@@ -52,6 +54,13 @@ pub(super) const SIZES: &[(&str, &str)] = &[
 /// Words beside a value that say nothing of their own.
 const ADDED: &[&str] = &["adapter", "powered", "type", "style", "version", "level", "mode"];
 
+/// Parts of values that every sentence has: the "in" of `in-ear` tells nothing.
+const EVERYDAY: &[&str] = &[
+    "in", "on", "off", "up", "over", "out", "to", "for", "by", "all", "and", "with", "at", "from",
+    "free", "one", "any", "new", "set", "own", "my", "it", "is", "the", "as", "or", "if", "so",
+    "do", "be", "down", "order", "card", "gift", "pay",
+];
+
 impl Name {
     /// Whether a piece of a text is of this name.
     pub(super) fn has(&self, piece: &Piece) -> bool {
@@ -69,7 +78,8 @@ impl Name {
 
 impl Vocabulary {
     pub(super) fn of(about: &About<'_>) -> Self {
-        let mut vocabulary = Self { names: Vec::new(), values: Vec::new() };
+        let mut vocabulary =
+            Self { title: words(&about.product.title), names: Vec::new(), values: Vec::new() };
         for option in options(about.product) {
             let values = values(about.product, &option);
             vocabulary.add_name(&option, &values);
@@ -150,6 +160,7 @@ impl Vocabulary {
                 let telling = part.iter().any(|word| {
                     word.len() > 1
                         && !ADDED.contains(&word.as_str())
+                        && !EVERYDAY.contains(&word.as_str())
                         && !is_number(word)
                         && !names.contains(word)
                 });
