@@ -55,6 +55,10 @@ fn compare(words: &[&str], own_minor: i64, wish: &mut VariantWish) {
         wish.bounds.at_most_minor = Some(own_minor);
         return;
     }
+    // "I thought it was cheaper" asks for nothing.
+    if has("thought") || pair("was", "cheaper") {
+        return;
+    }
     let near = has("closest") || has("nearest") || pair("as", "close");
     if near && prices {
         wish.bounds.near_minor = Some(own_minor);
@@ -77,6 +81,10 @@ fn bound(sentence: &[Piece], words: &[&str], at: usize, about: &About<'_>, wish:
     let Some(minor) = minor(&piece.word, about) else { return };
     let lead = stretch(words, at.saturating_sub(3), at);
     let has = |word: &str| lead.contains(&word);
+    // "It was over $300" tells of what they have.
+    if has("was") || has("paid") {
+        return;
+    }
     let ends = |with: &[&str]| lead.ends_with(with);
     let most = ["most", "within", "max", "maximum"].into_iter().any(has)
         || ends(&["up", "to"])

@@ -534,6 +534,7 @@ fn complaints_and_plain_speech_are_understood() {
     check(&chair, "d1", "the chair doesn't need to be black, I want it in oak", "d4");
     check(&chair, "d2", "a cheaper one in the same color", "d1 not armrest");
     check(&chair, "d1", "the second cheapest", "unsaid");
+    check(&chair, "d1", "I thought it was cheaper. It was over $85!", "unsaid");
     let case = product(
         "Travel Case",
         &[
