@@ -1,4 +1,4 @@
-//! "The cheapest", "under $300", "item 4107812777": a variant by its price or number.
+//! "The cheapest", "under $300", "item 40123": a variant by its price or number.
 
 use super::{About, Extreme, VariantWish};
 use crate::{
@@ -117,7 +117,7 @@ fn minor(amount: &str, about: &About<'_>) -> Option<i64> {
     format!("{whole}{fraction}").parse().ok()
 }
 
-/// "Item 4107812777".
+/// "Item 40123".
 fn read_id(sentence: &[Piece], about: &About<'_>, wish: &mut VariantWish) {
     const DIGITS_MIN: usize = 4;
     for piece in sentence {
