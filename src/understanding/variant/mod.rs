@@ -2,10 +2,11 @@
 //!
 //! The words are read against the options that the product really comes in, so that nothing of a
 //! shop's goods has to be known beforehand. `aside` leaves out names of people and streets,
-//! `vocabulary` holds the words for options and their
-//! values, `mention` finds them in a text, `foreign` those that the product does not come in, `role`
-//! tells what is wanted from what they have, `read` makes wishes of it all, `scale` knows which value is more than another, and `pick` finds
-//! what can be bought and fits. What is not clear is said to be, with all that could be meant.
+//! `vocabulary` holds the words for options and their values, `mention` finds them in a text,
+//! `foreign` those that the product does not come in, `role` tells what is wanted from what they
+//! have, `relative`, `like`, `price` and `free` hear what is compared, copied, bounded and left
+//! open, `read` makes wishes of it all, `scale` knows which value is more than another, and `pick`
+//! finds what can be bought and fits. What is not clear is said to be, with all that could be meant.
 
 mod aside;
 mod foreign;
