@@ -1,7 +1,7 @@
 //! Pieces of a text in which what customers write and what a catalogue writes look alike: `1 TB`,
 //! `1tb` and `1-TB`; `grey` and `gray`; `two pieces` and `2-piece`.
 
-use crate::base::text::{self, Span, singular};
+use crate::base::text::{self, Span, Word, singular};
 
 /// A piece with its place in the text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -18,13 +18,15 @@ pub(super) struct Piece {
     pub(super) pauses: bool,
     /// Whether it was typed in capital letters.
     pub(super) capital: bool,
+    /// Whether a colon follows it.
+    pub(super) introduces: bool,
     /// Whether a sign of money stands before it.
     pub(super) money: bool,
 }
 
 /// The pieces of a text. Time is linear in its length.
 pub(super) fn pieces(said: &str) -> Vec<Piece> {
-    let words = text::words(said);
+    let words = with_whole_numbers(said, text::words(said));
     let mut pieces: Vec<Piece> = Vec::with_capacity(words.len());
     for (index, word) in words.iter().enumerate() {
         let next = words.get(index.saturating_add(1)).map_or(said.len(), |next| next.span.start);
@@ -35,8 +37,12 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
             typed.chars().any(char::is_uppercase) && !typed.chars().any(char::is_lowercase);
         let ends = gap.contains(['?', '!', ';', '\n'])
             || gap.trim_end_matches(' ').starts_with('.') && !gap.starts_with(".5");
-        let inch =
-            gap.starts_with(['"', '″', '”']) && word.folded.ends_with(|c: char| c.is_ascii_digit());
+        let number = word.folded.ends_with(|c: char| c.is_ascii_digit());
+        let unit = match gap.trim_start_matches(' ').chars().next() {
+            Some('"' | '″' | '”') if number && !gap.starts_with(' ') => Some("inch"),
+            Some('%') if number => Some("percent"),
+            _ => None,
+        };
         let parts = split(&word.folded);
         let count = parts.len();
         for (at, part) in parts.into_iter().enumerate() {
@@ -45,20 +51,22 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
                 word: canonical(&part, at > 0),
                 typed: part,
                 span: word.span,
-                ends: last && !inch && ends,
-                pauses: last && !inch && gap.contains([',', '(', ')', ':', '–', '—']),
+                ends: last && unit.is_none() && ends,
+                pauses: last && unit.is_none() && gap.contains([',', '(', ')', ':', '–', '—']),
                 capital,
+                introduces: last && gap.contains(':'),
                 money: at == 0 && before.trim_end().ends_with(['$', '€', '£']),
             });
         }
-        if inch {
+        if let Some(unit) = unit {
             pieces.push(Piece {
-                word: "inch".to_owned(),
-                typed: "inch".to_owned(),
+                word: unit.to_owned(),
+                typed: unit.to_owned(),
                 span: word.span,
                 ends,
                 pauses: gap.contains(','),
                 capital: false,
+                introduces: false,
                 money: false,
             });
         }
@@ -71,9 +79,35 @@ pub(super) fn words(said: &str) -> Vec<String> {
     pieces(said).into_iter().map(|piece| piece.word).collect()
 }
 
+/// Joins what a point or a comma parts within a number: `1.5l`, `1,000`.
+fn with_whole_numbers(said: &str, words: Vec<Word>) -> Vec<Word> {
+    let mut whole: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        let last = whole.last_mut().filter(|last| {
+            let digits = last.folded.chars().all(|c| c.is_ascii_digit());
+            let starts = word.folded.chars().take_while(char::is_ascii_digit).count();
+            match said.get(last.span.end..word.span.start) {
+                Some(".") => digits && starts > 0,
+                Some(",") => digits && last.folded.len() <= 3 && starts == 3,
+                _ => false,
+            }
+        });
+        let Some(last) = last else {
+            whole.push(word);
+            continue;
+        };
+        if said.get(last.span.end..word.span.start) == Some(".") {
+            last.folded.push('.');
+        }
+        last.folded.push_str(&word.folded);
+        last.span.end = word.span.end;
+    }
+    whole
+}
+
 /// `8gb` is two pieces; `ipx7` and `i7` are one.
 fn split(word: &str) -> Vec<String> {
-    let digits = word.chars().take_while(char::is_ascii_digit).count();
+    let digits = word.chars().take_while(|c| c.is_ascii_digit() || *c == '.').count();
     let rest = word.get(digits..).unwrap_or_default();
     if digits == 0 || rest.is_empty() || rest.chars().any(|c| c.is_ascii_digit()) {
         return vec![word.to_owned()];
@@ -114,6 +148,12 @@ fn canonical(word: &str, unit: bool) -> String {
         "eight" => "8",
         "nine" => "9",
         "ten" => "10",
+        "eleven" => "11",
+        "twelve" => "12",
+        "wooden" => "wood",
+        "golden" => "gold",
+        "woolen" | "woollen" => "wool",
+        "metallic" => "metal",
         "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his"
         | "its" | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress"
         | "always" | "yes" | "chess" | "mattress" | "stainless" | "process" => word,
@@ -179,15 +219,27 @@ fn distance(one: &str, other: &str, max: usize) -> usize {
     last.last().copied().unwrap_or_default()
 }
 
+/// Whether a piece is a number.
+pub(super) fn is_number(word: &str) -> bool {
+    let plain = |c: char| c.is_ascii_digit() || c == '.';
+    word.chars().all(plain) && word.parse::<f64>().is_ok()
+}
+
 /// A quantity with its unit in the smallest unit of its kind, where the pieces are one.
 pub(super) fn quantity(words: &[String]) -> Option<(f64, String)> {
     let (number, rest) = words.split_first()?;
     let value: f64 = number.parse().ok()?;
-    let unit = rest.first().map_or("", String::as_str);
+    // The lower end of a range stands for it: `5-25 lbs`.
+    let unit = rest.iter().find(|word| !is_number(word)).map_or("", String::as_str);
     let (times, unit) = match unit {
         "l" => (1_000.0, "ml"),
         "tb" => (1_000.0, "gb"),
+        "cl" => (10.0, "ml"),
         "kg" => (1_000.0, "g"),
+        "lb" => (16.0, "oz"),
+        // Columns of a picture: 1080p has 1920.
+        "k" => (1_000.0, "column"),
+        "p" => (16.0 / 9.0, "column"),
         "ft" => (12.0, "inch"),
         other => (1.0, other),
     };
@@ -206,6 +258,9 @@ mod tests {
             ("34\"", "34 inch"),
             ("Grey T-Shirts", "gray t-shirt"),
             ("8 Hours", "8h"),
+            ("1.5 liters", "1.5L"),
+            ("1,000 pieces", "1000-piece"),
+            ("80 percent", "80%"),
         ] {
             assert_eq!(words(said), words(written), "{said}");
         }

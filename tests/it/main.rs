@@ -4,7 +4,7 @@
 //! their own. `scenario`: conversations as data end as they say, in
 //! a scripted `shop`. `schema`: `schemas/` is what the
 //! types say. `stored`: the stored form of records does not change unseen. `tidy`: the floors and
-//! arrows of the code itself.
+//! arrows of the code itself. `variant`: what a customer wants instead is found in many wordings.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -22,3 +22,4 @@ mod schema;
 mod shop;
 mod stored;
 mod tidy;
+mod variant;

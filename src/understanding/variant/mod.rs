@@ -1,14 +1,23 @@
 //! Which variant of a product is wanted in place of what a customer has.
 //!
 //! The words are read against the options that the product really comes in, so that nothing of a
-//! shop's goods has to be known beforehand. `vocabulary` finds options and their values in a text,
-//! `read` makes wishes of them, `scale` knows which value is more than another, and `pick` finds
-//! what can be bought and fits. What is not clear is said to be, with all that could be meant.
+//! shop's goods has to be known beforehand. `aside` leaves out names of people and streets,
+//! `vocabulary` holds the words for options and their values, `mention` finds them in a text,
+//! `foreign` those that the product does not come in, `role` tells what is wanted from what they
+//! have, `relative`, `like`, `price` and `free` hear what is compared, copied, bounded and left
+//! open, `read` makes wishes of it all, `scale` knows which value is more than another, and `pick`
+//! finds what can be bought and fits. What is not clear is said to be, with all that could be meant.
 
+mod aside;
+mod foreign;
+mod free;
+mod like;
 mod mention;
 mod pick;
+mod price;
 mod read;
 mod relative;
+mod role;
 mod scale;
 mod vocabulary;
 
@@ -54,10 +63,14 @@ pub struct VariantWish {
     options: BTreeMap<String, OptionWish>,
     /// The cheapest or the dearest of those that fit.
     price: Option<Extreme>,
-    /// At most this, in minor units.
-    at_most_minor: Option<i64>,
+    /// What it may cost.
+    bounds: Bounds,
+    /// Values that may be of one option or of another.
+    unclear: Vec<Vec<(String, String)>>,
     /// What they have, and nothing else.
     same: bool,
+    /// It should be like another thing of theirs, and it is not clear which: those that it may be.
+    models: Option<Vec<VariantId>>,
 }
 
 /// What is asked of one option.
@@ -67,12 +80,23 @@ struct OptionWish {
     ranked: Vec<Vec<String>>,
     /// Whether any other value will do where none of these can be had.
     soft: bool,
+    /// Values that will do as well as the one they have: "a mountain bike is fine too".
+    accepted: Vec<String>,
     /// Values that are not wanted.
     refused: Vec<String>,
     /// Any value will do.
     free: bool,
     /// Compared with what they have, or with all there are.
     step: Option<Step>,
+}
+
+/// What a variant may cost, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Bounds {
+    at_least_minor: Option<i64>,
+    at_most_minor: Option<i64>,
+    /// As near to this as there is.
+    near_minor: Option<i64>,
 }
 
 /// More or less of something.
@@ -93,8 +117,10 @@ enum Reach {
     Any,
     /// This much exactly.
     By(f64),
-    /// The next value.
+    /// The nearest value that can be had.
     Next,
+    /// The very next value that there is, whether or not it can be had.
+    One,
 }
 
 /// An end of a scale.
@@ -142,13 +168,31 @@ impl VariantWish {
 
     /// Whether values were named, and not only compared.
     fn asks_values(&self) -> bool {
-        self.price.is_none() && self.options.values().any(|held| !held.ranked.is_empty())
+        let named = self.options.values().any(|held| !held.ranked.is_empty());
+        self.price.is_none() && (named || !self.unclear.is_empty())
+    }
+
+    /// Whether the end of a scale is asked for: then what nobody spoke of is free.
+    fn is_superlative(&self) -> bool {
+        let ends = |held: &OptionWish| matches!(held.step, Some(Step::Extreme(_)));
+        self.price.is_some() || self.bounds.near_minor.is_some() || self.options.values().any(ends)
     }
 
     /// Whether nothing was said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl Bounds {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn allows(&self, minor: i64) -> bool {
+        self.at_least_minor.is_none_or(|least| minor >= least)
+            && self.at_most_minor.is_none_or(|most| minor <= most)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     About, Choice, Extreme, OptionWish, Reach, Step, VariantWish,
-    scale::{options, position},
+    scale::{options, position, values},
 };
 use crate::{
     base::id::VariantId,
@@ -64,8 +64,15 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             None => not_available(wish, about),
         };
     }
-    if wish.options.is_empty() && wish.price.is_none() && wish.at_most_minor.is_none() {
+    if let Some(models) = &wish.models {
+        return of_models(models, about);
+    }
+    let named = !wish.options.is_empty() || !wish.unclear.is_empty();
+    if !named && wish.price.is_none() && wish.bounds.is_empty() {
         return if wish.same { Choice::Same } else { Choice::Unsaid };
+    }
+    if is_had(wish, about) {
+        return Choice::Same;
     }
     let available = product.variants.iter().filter(|variant| variant.available);
     let fitting: Vec<&Variant> = available.filter(|variant| fits(wish, variant, about)).collect();
@@ -81,14 +88,12 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
         };
     }
     // Ends of a scale of another option than price come before what is kept: "the largest".
-    let ended = ended(wish, fitting, about);
+    let ended = nearest_step(wish, ended(wish, fitting, about), about);
     let preferred = preferred(wish, ended, about);
-    let kept = if wish.price.is_some() && !wish.same {
-        preferred
-    } else {
-        keeping(wish, preferred, about)
-    };
-    let mut left = nearest_step(wish, by_price(wish, kept), about);
+    let by_price_alone = wish.price.is_some() || wish.bounds.near_minor.is_some();
+    let kept =
+        if by_price_alone && !wish.same { preferred } else { keeping(wish, preferred, about) };
+    let mut left = by_price(wish, kept);
     left.sort_by_key(|variant| variant.price.minor());
     match left.as_slice() {
         [] => not_available(wish, about),
@@ -101,7 +106,11 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
             let gives_up = |variant: &&&&Variant| matches!(one(variant, wish, about), Choice::One { given_up, .. } if !given_up.is_empty());
             match others.as_slice() {
                 [only] => one(only, wish, about),
-                several if wish.asks_values() && several.iter().all(|v| gives_up(&v)) => {
+                several
+                    if wish.asks_values()
+                        && wish.unclear.is_empty()
+                        && several.iter().all(|v| gives_up(&v)) =>
+                {
                     let nearest = several.iter().take(SEVERAL_MAX).map(|v| v.id.clone()).collect();
                     Choice::NotAvailable { wanted: meant(wish, about), nearest }
                 }
@@ -113,6 +122,35 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
     }
 }
 
+/// Whether what they have is all that was asked for, and nothing better was.
+fn is_had(wish: &VariantWish, about: &About<'_>) -> bool {
+    let Some(current) = about.current else { return false };
+    let has = |(option, held): (&String, &OptionWish)| {
+        let own = current.options.get(option);
+        let best = held.ranked.first().is_none_or(|best| own.is_some_and(|own| best.contains(own)));
+        let refused = own.is_some_and(|own| held.refused.contains(own));
+        best && !refused && !held.free && held.step.is_none()
+    };
+    wish.price.is_none()
+        && wish.bounds.is_empty()
+        && wish.unclear.is_empty()
+        && !wish.options.is_empty()
+        && wish.options.iter().all(has)
+}
+
+/// Which of several things that it should be like can be bought: the customer says which is meant.
+fn of_models(models: &[VariantId], about: &About<'_>) -> Choice {
+    let own = about.current.map(|line| &line.variant_id);
+    let can_be_meant = |variant: &&Variant| {
+        variant.available && models.contains(&variant.id) && Some(&variant.id) != own
+    };
+    let mut found: Vec<&Variant> = about.product.variants.iter().filter(can_be_meant).collect();
+    found.sort_by_key(|variant| variant.price.minor());
+    let ids: Vec<VariantId> =
+        found.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect();
+    if ids.len() > 1 { Choice::Several(ids) } else { Choice::Unsaid }
+}
+
 fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
     let Some(current) = about.current else {
         return Choice::One { variant: variant.id.clone(), given_up: Vec::new() };
@@ -121,12 +159,16 @@ fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
         return Choice::Same;
     }
     let unasked = |(option, value): &(&String, &String)| {
-        let asked = wish
-            .options
-            .get(*option)
-            .is_some_and(|held| held.free || !held.ranked.is_empty() || held.step.is_some());
-        let free = wish.price.is_some() || wish.id.is_some();
-        !asked && !free && current.options.get(*option) != Some(value)
+        let own = current.options.get(*option);
+        let open = wish.unclear.iter().flatten().any(|(open, _)| open == *option);
+        let asked = wish.options.get(*option).is_some_and(|held| {
+            let wanted = held.ranked.iter().flatten().any(|wanted| wanted == *value);
+            let left = own.is_some_and(|own| held.refused.contains(own));
+            let accepted = held.accepted.contains(value);
+            held.free || wanted || left || accepted || held.step.is_some()
+        });
+        let free = wish.id.is_some() || wish.is_superlative();
+        !asked && !open && !free && own != Some(value)
     };
     let given_up = variant.options.iter().filter(unasked).map(|(option, _)| option.clone());
     Choice::One { variant: variant.id.clone(), given_up: given_up.collect() }
@@ -134,8 +176,10 @@ fn one(variant: &Variant, wish: &VariantWish, about: &About<'_>) -> Choice {
 
 /// Whether a variant is everything that was firmly asked for.
 fn fits(wish: &VariantWish, variant: &Variant, about: &About<'_>) -> bool {
-    let dear = wish.at_most_minor.is_some_and(|most| variant.price.minor() > most);
-    !dear && wish.options.iter().all(|(option, held)| fits_option(option, held, variant, about))
+    let has = |(option, value): &(String, String)| variant.options.get(option) == Some(value);
+    wish.bounds.allows(variant.price.minor())
+        && wish.unclear.iter().all(|open| open.iter().any(has))
+        && wish.options.iter().all(|(option, held)| fits_option(option, held, variant, about))
 }
 
 fn fits_option(option: &str, held: &OptionWish, variant: &Variant, about: &About<'_>) -> bool {
@@ -145,6 +189,10 @@ fn fits_option(option: &str, held: &OptionWish, variant: &Variant, about: &About
     }
     if held.refused.contains(&value) {
         return false;
+    }
+    if !held.accepted.is_empty() && held.ranked.is_empty() {
+        let own = about.current.and_then(|line| line.options.get(option));
+        return own == Some(&value) || held.accepted.contains(&value);
     }
     let wanted = held.ranked.iter().flatten().any(|wanted| *wanted == value);
     if !held.ranked.is_empty() && !held.soft && !wanted {
@@ -161,8 +209,13 @@ fn is_beyond(option: &str, value: &str, step: Step, about: &About<'_>) -> bool {
         // Without something to compare with, any value will do; the end of the scale decides later.
         return about.current.is_none() || matches!(step, Step::Extreme(_));
     };
+    let between = |place: f64| place > own.min(there) && place < own.max(there);
     let exact = |reach: Reach, gap: f64| match reach {
         Reach::By(amount) => (gap - amount).abs() < 1e-9,
+        Reach::One => {
+            let all = values(about.product, option);
+            !all.iter().filter_map(|value| at(value)).any(between)
+        }
         Reach::Any | Reach::Next => true,
     };
     match step {
@@ -235,6 +288,11 @@ fn keeping<'p>(wish: &VariantWish, left: Vec<&'p Variant>, about: &About<'_>) ->
 /// Only the cheapest or dearest, where that was asked for.
 fn by_price<'p>(wish: &VariantWish, left: Vec<&'p Variant>) -> Vec<&'p Variant> {
     let prices = left.iter().map(|variant| variant.price.minor());
+    if let Some(near) = wish.bounds.near_minor {
+        let gap = |variant: &Variant| variant.price.minor().abs_diff(near);
+        let least = left.iter().map(|variant| gap(variant)).min();
+        return left.into_iter().filter(|variant| Some(gap(variant)) == least).collect();
+    }
     let best = match wish.price {
         None => return left,
         Some(Extreme::Least) => prices.min(),
@@ -243,7 +301,7 @@ fn by_price<'p>(wish: &VariantWish, left: Vec<&'p Variant>) -> Vec<&'p Variant> 
     left.into_iter().filter(|variant| Some(variant.price.minor()) == best).collect()
 }
 
-/// "One size smaller": only those that are nearest to what they have.
+/// "Slightly smaller": only those that are nearest to what they have.
 fn nearest_step<'p>(
     wish: &VariantWish,
     mut left: Vec<&'p Variant>,
@@ -300,16 +358,23 @@ fn not_available(wish: &VariantWish, about: &About<'_>) -> Choice {
         })
         .collect();
     let current = about.current;
+    let own = |option: &String| current.and_then(|line| line.options.get(option));
+    // What was asked for counts most, above all what would be new; then what stays as it is.
     let score = |variant: &&Variant| {
-        let asked = options(about.product).into_iter().filter(|option| {
-            wish.options
-                .get(option)
-                .is_some_and(|held| !held.free && fits_option(option, held, variant, about))
-        });
-        let kept = variant.options.iter().filter(|(option, value)| {
-            current.is_some_and(|line| line.options.get(*option) == Some(*value))
-        });
-        (asked.count(), kept.count())
+        let allowed = usize::from(wish.bounds.allows(variant.price.minor()));
+        let (mut asked, mut changed, mut kept) = (allowed, 0_usize, 0_usize);
+        for option in options(about.product) {
+            let is_own = variant.options.get(&option) == own(&option);
+            match wish.options.get(&option).filter(|held| !held.free) {
+                Some(held) if fits_option(&option, held, variant, about) => {
+                    asked = asked.saturating_add(1);
+                    changed = changed.saturating_add(usize::from(!is_own));
+                }
+                Some(_) => {}
+                None => kept = kept.saturating_add(usize::from(is_own)),
+            }
+        }
+        (asked, changed, kept)
     };
     let held = |variant: &&Variant| current.is_some_and(|line| line.variant_id == variant.id);
     let mut near: Vec<&Variant> =

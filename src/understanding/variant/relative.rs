@@ -5,7 +5,7 @@ use super::{
     scale::{position, values},
     vocabulary::{Vocabulary, is_of_name},
 };
-use crate::understanding::piece::{Piece, stretch};
+use crate::understanding::piece::{Piece, is_number, quantity, stretch};
 
 /// Words that compare, whether they mean more, and the options that they speak of.
 const COMPARING: &[(&str, bool, &[&str])] = &[
@@ -19,10 +19,12 @@ const COMPARING: &[(&str, bool, &[&str])] = &[
     ("narrower", false, &["width"]),
     ("brighter", true, &["brightness"]),
     ("dimmer", false, &["brightness"]),
+    ("darker", false, &["brightness"]),
+    ("darker", true, &["tone", "roast", "shade"]),
     ("thicker", true, &["thickness"]),
     ("thinner", false, &["thickness"]),
     ("heavier", true, &["weight", "thickness"]),
-    ("lighter", false, &["weight", "thickness"]),
+    ("lighter", false, &["weight", "thickness", "tone", "roast", "shade"]),
     ("harder", true, &["difficulty", "firmness"]),
     ("easier", false, &["difficulty"]),
     ("stronger", true, &["strength", "power"]),
@@ -51,6 +53,28 @@ const ENDS: &[(&str, bool, &[&str])] = &[
     ("fastest", true, &["speed"]),
 ];
 
+/// What is wrong with the one they have, whether more is needed, and of what.
+const COMPLAINTS: &[(&str, bool, &[&str])] = &[
+    ("big", false, SIZE),
+    ("large", false, SIZE),
+    ("loose", false, &["size"]),
+    ("small", true, SIZE),
+    ("tight", true, &["size"]),
+    ("long", false, &["length"]),
+    ("short", true, &["length", "height"]),
+    ("tall", false, &["height"]),
+    ("low", true, &["height"]),
+    ("bright", false, &["brightness"]),
+    ("dim", true, &["brightness"]),
+    ("dark", true, &["brightness"]),
+    ("heavy", false, &["weight"]),
+    ("thin", true, &["thickness"]),
+    ("thick", false, &["thickness"]),
+    ("hard", false, &["difficulty"]),
+    ("difficult", false, &["difficulty"]),
+    ("easy", true, &["difficulty"]),
+];
+
 /// What is big or small.
 const SIZE: &[&str] = &[
     "size", "capacity", "volume", "screen", "frame", "pieces", "storage", "diameter", "length",
@@ -67,20 +91,60 @@ pub(super) fn steps(
     for (at, piece) in sentence.iter().enumerate() {
         let word = piece.typed.as_str();
         let reach = || reach(sentence, at);
-        if let Some((_, more, of)) = COMPARING.iter().find(|(name, ..)| *name == word) {
-            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+        if COMPARING.iter().any(|(name, ..)| *name == word) {
+            // The same word may mean more of one thing and less of another.
+            let meant: Vec<(String, bool, bool)> = COMPARING
+                .iter()
+                .filter(|(name, ..)| *name == word)
+                .filter_map(|(_, more, of)| {
+                    let option = option_of(sentence, at, of, about, vocabulary)?;
+                    let own = is_of_kind(&option, of, vocabulary);
+                    Some((option, *more, own))
+                })
+                .collect();
+            let best = meant.iter().find(|(.., own)| *own).or(meant.first());
+            if let Some((option, more, _)) = best {
                 let step = if *more { Step::More(reach()) } else { Step::Less(reach()) };
-                found.push((option, step));
+                found.push((option.clone(), step));
             }
         } else if let Some((_, most, of)) = ENDS.iter().find(|(name, ..)| *name == word) {
             if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
                 found.push((option, Step::Extreme(end(*most))));
+            }
+        } else if let Some((_, more, of)) =
+            COMPLAINTS.iter().find(|(name, ..)| *name == word && follows(sentence, at, "too"))
+        {
+            if let Some(option) = option_of(sentence, at, of, about, vocabulary) {
+                let step = if *more { Step::More(Reach::Any) } else { Step::Less(Reach::Any) };
+                found.push((option, step));
+            }
+        } else if matches!(word, "up" | "down") && follows(sentence, at, "size") {
+            if let Some(option) = option_of(sentence, at, SIZE, about, vocabulary) {
+                let up = word == "up";
+                found.push((
+                    option,
+                    if up { Step::More(Reach::One) } else { Step::Less(Reach::One) },
+                ));
             }
         } else if let Some((step, option)) = counted(sentence, at, about, vocabulary) {
             found.push((option, step));
         }
     }
     found
+}
+
+/// Whether a word stands right after another; "half a size up" is no whole size.
+fn follows(sentence: &[Piece], at: usize, word: &str) -> bool {
+    let before = stretch(sentence, at.saturating_sub(3), at);
+    before.last().is_some_and(|piece| piece.typed == word)
+        && !before.iter().any(|piece| matches!(piece.typed.as_str(), "half" | "two" | "2"))
+}
+
+/// Whether a word compares: a number before it says by how much.
+pub(super) fn compares(piece: &Piece) -> bool {
+    let word = piece.typed.as_str();
+    matches!(word, "more" | "fewer" | "less" | "higher" | "lower")
+        || COMPARING.iter().any(|(name, ..)| *name == word)
 }
 
 const fn end(most: bool) -> Extreme {
@@ -96,8 +160,8 @@ fn counted(
 ) -> Option<(Step, String)> {
     let word = sentence.get(at)?.typed.as_str();
     let step = match word {
-        "more" | "higher" | "greater" => Step::More(reach(sentence, at)),
-        "less" | "fewer" | "lower" => Step::Less(reach(sentence, at)),
+        "more" | "higher" | "greater" | "better" => Step::More(reach(sentence, at)),
+        "less" | "fewer" | "lower" | "worse" => Step::Less(reach(sentence, at)),
         "most" | "highest" | "maximum" | "max" | "maximal" => Step::Extreme(Extreme::Most),
         "fewest" | "least" | "lowest" | "minimum" | "minimal" => Step::Extreme(Extreme::Least),
         _ => return None,
@@ -116,8 +180,11 @@ fn counted(
 fn reach(sentence: &[Piece], at: usize) -> Reach {
     let before = sentence.get(at.saturating_sub(3)..at).unwrap_or_default();
     let near: Vec<&str> = before.iter().map(|piece| piece.typed.as_str()).collect();
-    if near.ends_with(&["one", "size"]) || near.ends_with(&["a", "size"]) {
-        return Reach::Next;
+    if near.ends_with(&["one", "size"])
+        || near.ends_with(&["a", "size"])
+        || near.ends_with(&["next", "size"])
+    {
+        return Reach::One;
     }
     let small = |word: &&&str| {
         matches!(**word, "slightly" | "bit" | "little" | "touch" | "somewhat" | "marginally")
@@ -125,8 +192,17 @@ fn reach(sentence: &[Piece], at: usize) -> Reach {
     if near.iter().any(|word| small(&word)) {
         return Reach::Next;
     }
-    let number = before.last().and_then(|piece| piece.word.parse::<f64>().ok());
-    number.map_or(Reach::Any, Reach::By)
+    let said: Vec<String> = before.iter().map(|piece| piece.word.clone()).collect();
+    // "1000 more", "15 cm taller".
+    let from = said.iter().rposition(|word| is_number(word));
+    let amount = from.and_then(|from| said.get(from..)).filter(|said| said.len() <= 2);
+    amount.and_then(quantity).map_or(Reach::Any, |(amount, _)| Reach::By(amount))
+}
+
+/// Whether an option is of one of the kinds that a word compares.
+fn is_of_kind(option: &str, of: &[&str], vocabulary: &Vocabulary) -> bool {
+    let mut names = vocabulary.names.iter().filter(|name| name.option == option);
+    names.any(|name| name.words.iter().any(|word| of.iter().any(|kind| is_of_name(word, kind))))
 }
 
 /// The option that a comparison speaks of: one named near it, else the first that it may mean.

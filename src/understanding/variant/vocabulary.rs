@@ -2,12 +2,15 @@
 
 use super::{
     About,
+    mention::DENIALS,
     scale::{options, values},
 };
-use crate::understanding::piece::{is_alike, words};
+use crate::understanding::piece::{Piece, is_alike, is_number, words};
 
 /// Everything that a text may say about one product.
 pub(super) struct Vocabulary {
+    /// The words of the product's own name.
+    pub(super) title: Vec<String>,
     pub(super) names: Vec<Name>,
     pub(super) values: Vec<Value>,
 }
@@ -16,6 +19,8 @@ pub(super) struct Vocabulary {
 pub(super) struct Name {
     pub(super) option: String,
     pub(super) words: Vec<String>,
+    /// All words of a name that is made of the values: `bagged/bagless`.
+    spelt: Vec<String>,
     /// The value for "without it", where there is one: `no`, `none`, `not resistant`.
     pub(super) without: Option<String>,
     /// The value for "with it", where the option is only that: `yes`.
@@ -34,7 +39,7 @@ pub(super) struct Value {
 }
 
 /// Sizes in words.
-const SIZES: &[(&str, &str)] = &[
+pub(super) const SIZES: &[(&str, &str)] = &[
     ("xs", "extra small"),
     ("s", "small"),
     ("m", "medium"),
@@ -49,9 +54,32 @@ const SIZES: &[(&str, &str)] = &[
 /// Words beside a value that say nothing of their own.
 const ADDED: &[&str] = &["adapter", "powered", "type", "style", "version", "level", "mode"];
 
+/// Parts of values that every sentence has: the "in" of `in-ear` tells nothing.
+const EVERYDAY: &[&str] = &[
+    "in", "on", "off", "up", "over", "out", "to", "for", "by", "all", "and", "with", "at", "from",
+    "free", "one", "any", "new", "set", "own", "my", "it", "is", "the", "as", "or", "if", "so",
+    "do", "be", "down", "order", "card", "gift", "pay",
+];
+
+impl Name {
+    /// Whether a piece of a text is of this name.
+    pub(super) fn has(&self, piece: &Piece) -> bool {
+        self.words.iter().any(|word| is_of_name(&piece.word, word))
+    }
+
+    /// How many pieces a name that is made of values takes here.
+    pub(super) fn spelt_out(&self, sentence: &[Piece], at: usize) -> Option<usize> {
+        let length = self.spelt.len();
+        let here = sentence.get(at..at.saturating_add(length))?;
+        let same = here.iter().zip(&self.spelt).all(|(piece, word)| piece.word == *word);
+        (length > 1 && same).then_some(length)
+    }
+}
+
 impl Vocabulary {
     pub(super) fn of(about: &About<'_>) -> Self {
-        let mut vocabulary = Self { names: Vec::new(), values: Vec::new() };
+        let mut vocabulary =
+            Self { title: words(&about.product.title), names: Vec::new(), values: Vec::new() };
         for option in options(about.product) {
             let values = values(about.product, &option);
             vocabulary.add_name(&option, &values);
@@ -71,9 +99,13 @@ impl Vocabulary {
             let first = words(value).first().cloned().unwrap_or_default();
             is(value, &["no", "none", "false"]) || matches!(first.as_str(), "not" | "no" | "non")
         });
+        // "Bagged/bagless" names its option by the values: they stay values.
+        let is_value = |word: &String| values.iter().any(|value| words(value) == [word.as_str()]);
+        let (spelt, own): (Vec<_>, Vec<_>) = words(option).into_iter().partition(is_value);
         self.names.push(Name {
+            spelt,
             option: option.to_owned(),
-            words: words(option),
+            words: own,
             without: without.cloned(),
             with,
         });
@@ -84,7 +116,7 @@ impl Vocabulary {
         if matches!(value.to_lowercase().as_str(), "yes" | "no" | "true" | "false" | "none") {
             return;
         }
-        let bare = own.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let bare = own.iter().all(|word| is_number(word));
         let letter = own.len() == 1 && own.first().is_some_and(|word| word.len() == 1);
         let mut add = |words: Vec<String>, bare: bool, letter: bool| {
             if !words.is_empty()
@@ -105,7 +137,18 @@ impl Vocabulary {
         for (said, _) in about.synonyms.iter().filter(|(_, meant)| words(meant) == own) {
             add(words(said), false, false);
         }
+        // "Soft" for `softshell` beside `hardshell`.
+        if let ([word], Some(part)) = (own.as_slice(), first_part(&own, values))
+            && part != word.as_str()
+        {
+            add(vec![part.to_owned()], false, false);
+        }
+        // The part of a denial is its opposite.
+        if own.iter().any(|word| DENIALS.contains(&word.as_str())) {
+            return;
+        }
         // A telling part of a longer value: "battery", "1TB" of "1TB SSD", "Google".
+        let names = words(option);
         let others: Vec<Vec<String>> =
             values.iter().filter(|other| *other != value).map(|other| words(other)).collect();
         let unique = |part: &[String]| {
@@ -114,10 +157,13 @@ impl Vocabulary {
         };
         for length in 1..own.len() {
             for part in own.windows(length) {
-                let number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
-                let telling = part
-                    .iter()
-                    .any(|word| word.len() > 1 && !ADDED.contains(&word.as_str()) && !number(word));
+                let telling = part.iter().any(|word| {
+                    word.len() > 1
+                        && !ADDED.contains(&word.as_str())
+                        && !EVERYDAY.contains(&word.as_str())
+                        && !is_number(word)
+                        && !names.contains(word)
+                });
                 let starts = !part.first().is_some_and(|word| {
                     matches!(word.as_str(), "not" | "no" | "non" | "and" | "with" | "of")
                 });
@@ -132,10 +178,52 @@ impl Vocabulary {
     }
 }
 
+/// What tells a compound value from another that ends alike.
+fn first_part<'w>(own: &'w [String], values: &[String]) -> Option<&'w str> {
+    const END_MIN: usize = 4;
+    let word = own.first()?;
+    let alike = |value: &String| {
+        let other = words(value);
+        let [other] = other.as_slice() else { return None };
+        let same = word.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count();
+        let length = word.chars().count().saturating_sub(same);
+        (other != word && same >= END_MIN && length >= 3).then_some(length)
+    };
+    let length = values.iter().find_map(alike)?;
+    let end = word.char_indices().nth(length).map(|(end, _)| end)?;
+    word.get(..end)
+}
+
 fn is_unit(word: Option<&String>) -> bool {
     const UNITS: &[&str] = &[
-        "inch", "gb", "tb", "ml", "l", "hour", "ft", "piece", "mp", "kg", "g", "lb", "oz", "cm",
-        "mm", "m", "x", "mah", "w", "hz", "day", "pack", "bit",
+        "inch",
+        "gb",
+        "tb",
+        "ml",
+        "l",
+        "hour",
+        "ft",
+        "piece",
+        "mp",
+        "kg",
+        "g",
+        "lb",
+        "oz",
+        "cm",
+        "mm",
+        "m",
+        "x",
+        "mah",
+        "w",
+        "hz",
+        "day",
+        "pack",
+        "bit",
+        "percent",
+        "degree",
+        "cup",
+        "bar",
+        "equivalent",
     ];
     word.is_some_and(|word| UNITS.contains(&word.as_str()))
 }
