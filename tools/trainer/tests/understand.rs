@@ -1,6 +1,8 @@
 //! Goal: what a message means can be looked at as JSON, line by line, and does not depend on the day.
 //! Method: the command itself, on the stored profile.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop where something is missing")]
+
 use std::{
     io::Write,
     process::{Command, Stdio},
