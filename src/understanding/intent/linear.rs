@@ -55,7 +55,7 @@ pub struct Logistic {
 pub struct Evidence {
     /// How far each intent is on the side of "yes", by its number.
     pub margins: Vec<f32>,
-    /// Which share of the message's features the training has seen, from 0 to 1: a message of
+    /// Which share of the message's features speaks for any intent, from 0 to 1: a message of
     /// strange words is less likely to mean anything that we know.
     pub known: f32,
 }
@@ -157,10 +157,10 @@ impl<'a> Linear<'a> {
             let row = self.hashed.get(start..start.saturating_add(count)).unwrap_or_default();
             let square = f32::from(feature.value) * f32::from(feature.value);
             all += square;
-            if row.iter().any(|weight| *weight != 0) {
+            if row.iter().any(|weight| weight.cast_signed() > 0) {
                 known += square;
-                add(&mut hashed, row, feature.value);
             }
+            add(&mut hashed, row, feature.value);
         }
         let mut dense = vec![0_i32; count];
         for (row, value) in self.dense.chunks_exact(count.max(1)).zip(&features.fixed) {

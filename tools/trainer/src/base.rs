@@ -9,6 +9,13 @@ use thiserror::Error;
 
 use crate::student::{Student, Weights};
 
+/// Steps from zero to the greatest number of a row of the table. A message adds many rows up, so
+/// that coarse ones serve as well as fine ones, and pack to two thirds.
+const TABLE_STEPS: f32 = 15.0;
+
+/// The same of a row of a layer, of which there are few.
+const LAYER_STEPS: f32 = 127.0;
+
 /// Why the base could not be had.
 #[derive(Debug, Error)]
 pub(crate) enum BaseFault {
@@ -43,7 +50,7 @@ pub(crate) fn write(pieces: &[String], frequencies: &[f32], student: &Student) -
     for size in [shape.columns, shape.groups, shape.hidden, shape.outputs] {
         writer.length(size);
     }
-    let (scales, bytes) = quantized(&student.table.values, shape.columns);
+    let (scales, bytes) = quantized(&student.table.values, shape.columns, TABLE_STEPS);
     scales.into_iter().for_each(|scale| writer.real(scale));
     writer.bytes(&bytes);
     let span = student.convolution.values.len() / shape.hidden;
@@ -62,18 +69,18 @@ pub(crate) fn file(parts: &[u8]) -> Vec<u8> {
 }
 
 fn write_layer(writer: &mut Writer, weights: &Weights, bias: &Weights, columns: usize) {
-    let (scales, bytes) = quantized(&weights.values, columns);
+    let (scales, bytes) = quantized(&weights.values, columns, LAYER_STEPS);
     scales.into_iter().chain(bias.values.iter().copied()).for_each(|real| writer.real(real));
     writer.bytes(&bytes);
 }
 
-/// Rows as bytes, with the number that makes each row real again.
-fn quantized(values: &[f32], columns: usize) -> (Vec<f32>, Vec<u8>) {
+/// Rows as whole numbers of at most so many steps, with the number that makes each row real again.
+fn quantized(values: &[f32], columns: usize, steps: f32) -> (Vec<f32>, Vec<u8>) {
     let mut scales = Vec::new();
     let mut bytes = Vec::with_capacity(values.len());
     for row in values.chunks_exact(columns) {
         let greatest = row.iter().fold(0.0_f32, |greatest, value| greatest.max(value.abs()));
-        let scale = round((greatest / 127.0).max(1e-9));
+        let scale = round((greatest / steps).max(1e-9));
         scales.push(scale);
         bytes.extend(row.iter().map(|value| ((value / scale).round() as i8).cast_unsigned()));
     }

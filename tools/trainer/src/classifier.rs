@@ -9,7 +9,10 @@ use crate::{
 
 /// Weights smaller than this many steps of the byte scale are left out: nothing is lost by it, and
 /// the file packs to half its size.
-const STEPS_MIN: f32 = 1.5;
+const STEPS_MIN: f32 = 0.5;
+
+/// Steps from zero to the greatest weight of a row.
+const STEPS_MAX: f32 = 31.0;
 
 /// Learns every label and gives the parts of a [`Linear`].
 pub(crate) fn train(
@@ -50,7 +53,7 @@ fn write(rows: &[Row], names: &[String], calibration: &Calibration) -> Vec<u8> {
 /// A row's weights as bytes, with the number that makes them real again.
 fn quantized(weights: &[f32]) -> (f32, Vec<i8>) {
     let greatest = weights.iter().fold(0.0_f32, |greatest, weight| greatest.max(weight.abs()));
-    let scale = round((greatest / 127.0).max(1e-9));
+    let scale = round((greatest / STEPS_MAX).max(1e-9));
     let byte = |weight: &f32| {
         let steps = weight / scale;
         if steps.abs() < STEPS_MIN { 0 } else { steps.round() as i8 }

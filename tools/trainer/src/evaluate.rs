@@ -26,6 +26,7 @@ use crate::{
     noise,
     random::Random,
     set::{Learnt, Set},
+    train::{self, TrainFault},
 };
 
 /// One word in so many is spoilt by `--noise`.
@@ -40,6 +41,8 @@ pub(crate) enum EvaluateFault {
     Base(#[from] BaseFault),
     #[error(transparent)]
     Examples(#[from] ExampleFault),
+    #[error(transparent)]
+    Strangers(#[from] TrainFault),
     #[error("a classifier was made that is refused: {0}")]
     Refused(#[from] ModelFault),
     #[error("cannot write the predictions: {0}")]
@@ -84,7 +87,8 @@ pub(crate) fn evaluate(mut arguments: Arguments) -> Result<Value, EvaluateFault>
     let few_shot = arguments.flag("few-shot");
     arguments.finish()?;
 
-    let set = Set::new(&model.reading, &messages, oos.as_deref());
+    let mut set = Set::new(&model.reading, &messages, oos.as_deref());
+    set.meet(&train::strangers()?)?;
     let learnt = set.learn(&set.items_of(&dev))?;
     let classifier = if few_shot {
         Classifier::FewShot(Box::new(custom_skills(model, &set, &messages)))

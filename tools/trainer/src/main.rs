@@ -5,6 +5,7 @@
 //!                  [--per-class N --seed S] [--few-shot] [--noise SEED] [--model FILE]
 //! trainer distil   --data FOLDER --out FILE
 //! trainer train    [--corpora FOLDER] [--model FILE] --out FILE
+//! trainer understand --profile FILE [--playbook FILE] [--now INSTANT] < MESSAGES
 //! ```
 //! Every command gives the same bytes from the same inputs. A name may stand several times where
 //! several files are taken.
@@ -22,6 +23,7 @@ mod distil;
 mod evaluate;
 mod example;
 mod figures;
+mod inspect;
 mod machine;
 mod metric;
 mod noise;
@@ -30,7 +32,7 @@ mod set;
 mod student;
 mod train;
 
-use std::{env, error::Error, fs, process::ExitCode};
+use std::{env, error::Error, fs, io, process::ExitCode};
 
 use arguments::Arguments;
 
@@ -44,7 +46,10 @@ fn main() -> ExitCode {
             println!("{report:#}");
         }),
         "train" => train(arguments),
-        _ => Err("the commands are: distil, evaluate, train".into()),
+        "understand" => {
+            inspect::inspect(arguments, io::stdin().lock(), io::stdout().lock()).map_err(Box::from)
+        }
+        _ => Err("the commands are: distil, evaluate, train, understand".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

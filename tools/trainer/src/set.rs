@@ -53,6 +53,8 @@ pub(crate) struct Set<'m> {
     pub(crate) listed: bool,
     /// Whether the set has messages that are out of scope.
     shows_oos: bool,
+    /// Messages of no shop at all, learnt as meaning nothing where the set shows no such messages.
+    strangers: Vec<Item>,
 }
 
 /// What was learnt: the parts of a classifier, and from which evidence on a label is given.
@@ -74,10 +76,33 @@ impl<'m> Set<'m> {
         let names: BTreeSet<&String> = labels.filter(|label| Some(label.as_str()) != oos).collect();
         let names: Vec<String> = names.into_iter().cloned().collect();
         let listed = examples.iter().any(|example| example.listed);
-        let mut set = Self { reading, names, items: Vec::new(), listed, shows_oos: false };
+        let (items, strangers) = (Vec::new(), Vec::new());
+        let mut set = Self { reading, names, items, listed, shows_oos: false, strangers };
         set.items = set.items_of(examples);
         set.shows_oos = !listed && set.items.iter().any(|item| item.labels.is_empty());
         set
+    }
+
+    /// Learns `strangers` too, as meaning nothing: a set of a few hundred wishes does not show what
+    /// else people say, and without it letters alone make anything resemble something. Not where
+    /// the set shows that itself, and none that the set takes for one of its own (another shop's
+    /// weather is this one's business), and no more than there are messages.
+    pub(crate) fn meet(&mut self, strangers: &[Example]) -> Result<(), ModelFault> {
+        if self.shows_oos || self.listed {
+            return Ok(());
+        }
+        let every: Vec<usize> = (0..self.items.len()).collect();
+        let parts = self.train(&every, &recipe(DENSE[0], false), &Calibration::default());
+        let linear = Linear::from_parts(&parts)?;
+        let mut strange = self.items_of(strangers);
+        strange.retain(|item| {
+            best(&linear.evidence(&item.features)).is_some_and(|(_, margin)| margin < 0.0)
+        });
+        strange.iter_mut().for_each(|item| item.labels.clear());
+        Random::new(11).shuffle(&mut strange);
+        strange.truncate(self.items.len());
+        self.strangers = strange;
+        Ok(())
     }
 
     /// Examples as items of this set; labels that it does not know are left out.
@@ -126,8 +151,7 @@ impl<'m> Set<'m> {
         let mut some: Vec<usize> = (0..self.items.len()).collect();
         Random::new(3).shuffle(&mut some);
         some.truncate(CHOSEN_ON_MAX);
-        let own = if self.listed { OWN_LISTED } else { 1.0 };
-        let recipe = |dense| Recipe { cost: COST, dense, own, passes: PASSES };
+        let recipe = |dense| recipe(dense, self.listed);
         let mut merits = Vec::new();
         for dense in DENSE {
             let judged = self.out_of_fold(&some, &recipe(dense))?;
@@ -165,7 +189,7 @@ impl<'m> Set<'m> {
     }
 
     fn train(&self, places: &[usize], recipe: &Recipe, calibration: &Calibration) -> Vec<u8> {
-        let items = places.iter().map(|place| &self.items[*place]);
+        let items = places.iter().map(|place| &self.items[*place]).chain(&self.strangers);
         let learnable: Vec<(&Features, &[usize])> = items
             .flat_map(|item| {
                 [&item.features, &item.spoilt].map(|features| (features, &*item.labels))
@@ -194,6 +218,10 @@ impl<'m> Set<'m> {
         }
         Calibration { confidence: fit(&outcomes), scope: Logistic::default() }
     }
+}
+
+fn recipe(dense: f32, listed: bool) -> Recipe {
+    Recipe { cost: COST, dense, own: if listed { OWN_LISTED } else { 1.0 }, passes: PASSES }
 }
 
 /// The label with the greatest margin.

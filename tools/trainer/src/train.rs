@@ -88,6 +88,11 @@ fn own() -> Result<Vec<Example>, TrainFault> {
     Ok(examples)
 }
 
+/// Our own sentences that mean nothing that any shop's assistant is there for.
+pub(crate) fn strangers() -> Result<Vec<Example>, TrainFault> {
+    Ok(own()?.into_iter().filter(|example| example.labels == [OUT_OF_SCOPE]).collect())
+}
+
 /// The messages of public corpora that the mapping names.
 fn public(folder: &Path) -> Result<Vec<Example>, TrainFault> {
     let mut found = Vec::new();
