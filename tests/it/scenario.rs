@@ -11,7 +11,7 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{
-        AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
+        Answer, AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
     },
     conversation::ConversationState,
@@ -19,7 +19,7 @@ use edgewise::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
         learned,
     },
-    identity::Identity,
+    identity::{Admission, AttemptBounds, Attempts, CodeKey, Identity, Via},
     playbook::Playbook,
     profile::Profile,
     wire::{AcceptedEvent, EventSubject, parse_single},
@@ -38,6 +38,12 @@ struct Scenario {
     /// The signed-in customer; nobody where absent.
     #[serde(default)]
     customer: Option<String>,
+    /// Customers that the shop knows.
+    #[serde(default)]
+    customers: Vec<Value>,
+    /// How something can be sent to customers: `email`, `sms`.
+    #[serde(default)]
+    reach: Vec<Via>,
     /// Differences to the default playbook.
     #[serde(default)]
     playbook: Value,
@@ -55,7 +61,8 @@ struct Scenario {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Turn {
-    /// The message.
+    /// The message. `{code}` stands for the one-time code that was sent last, `{wrong code}` for
+    /// another one.
     say: String,
     /// Minutes since the message before.
     #[serde(default)]
@@ -96,6 +103,12 @@ struct Expect {
     ticket_left: Vec<String>,
     /// What the assistant waits for.
     asks: Option<Vec<String>>,
+    /// Where a one-time code is sent to; `null` where none is sent.
+    #[serde(deserialize_with = "told")]
+    code_to: Option<Option<String>>,
+    /// The customer who is known after the turn; `null` where nobody is.
+    #[serde(deserialize_with = "told")]
+    proven: Option<Option<String>>,
     /// Answers offered to tap.
     quick_replies: Option<Vec<String>>,
 }
@@ -131,6 +144,7 @@ struct Run {
     scenario: Scenario,
     playbook: Playbook,
     shop: Shop,
+    gate: Gate,
     profile: Profile,
     state: ConversationState,
     now: Timestamp,
@@ -146,7 +160,13 @@ impl Run {
         let orders = scenario.orders.iter().map(|order| whole_order(order, &owner)).collect();
         let mut run = Self {
             now: scenario.now,
-            shop: Shop { orders, instead: BTreeMap::new(), calls: Vec::new() },
+            shop: Shop {
+                customers: scenario.customers.clone(),
+                orders,
+                instead: BTreeMap::new(),
+                calls: Vec::new(),
+            },
+            gate: Gate { bounds: playbook.identity.attempt_bounds(), ..Gate::new() },
             profile: Profile::default(),
             state: ConversationState::default(),
             playbook,
@@ -165,7 +185,8 @@ impl Run {
             self.hear(&turn.events);
             self.shop.calls.clear();
             self.shop.instead = turn.shop;
-            let mut record = self.record(index, &turn.say);
+            let say = self.gate.with_code(&turn.say);
+            let mut record = self.record(index, &say);
             let outcome = self.drive(&mut record);
             self.replay(&record, &outcome);
             let mut seen = Seen { outcome: &outcome, calls: &self.shop.calls, faults: Vec::new() };
@@ -176,6 +197,12 @@ impl Run {
             }));
             for event in learned(&record.answers) {
                 self.profile.fold(event);
+            }
+            if let Some(delivery) = &outcome.delivery {
+                self.gate.code = self.gate.key.code(delivery).expose().clone();
+            }
+            if outcome.state.proof != self.state.proof {
+                self.gate.attempts.clear();
             }
             self.state = outcome.state;
         }
@@ -217,6 +244,7 @@ impl Run {
                 state: self.state.clone(),
                 profile_snapshot: "profile".to_owned(),
                 playbook_version: 1,
+                reach: self.scenario.reach.clone(),
             },
             answers: Vec::new(),
         }
@@ -242,7 +270,17 @@ impl Run {
                 Advance::Done(outcome) => return *outcome,
                 Advance::Need(calls) => {
                     for pending in calls {
-                        record.answers.push(self.shop.perform(pending, self.now));
+                        let answered = match self.gate.answer(&pending.call, self.now) {
+                            None => self.shop.perform(pending, self.now),
+                            Some(answer) => AnsweredCall {
+                                id: pending.id,
+                                call: pending.call,
+                                result: Ok(answer),
+                                answered_at: self.now,
+                                waited_ms: 0,
+                            },
+                        };
+                        record.answers.push(answered);
                     }
                 }
             }
@@ -268,6 +306,7 @@ const ROUNDS_MAX: usize = 12;
 
 /// The scripted shop. It holds orders, cancels what is pending, and misbehaves where told to.
 struct Shop {
+    customers: Vec<Value>,
     orders: Vec<Value>,
     instead: BTreeMap<String, Value>,
     calls: Vec<String>,
@@ -291,7 +330,7 @@ impl Shop {
     ) -> ShopResult {
         let late = match call {
             Call::Act(_) => ShopFault::Unknown,
-            Call::Read(_) => ShopFault::TimedOut,
+            Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
         };
         let (status, body) = match self.instead.get(name) {
             None => self.truth(request, now),
@@ -321,6 +360,16 @@ impl Shop {
             ["capabilities"] => {
                 (200, json!({ "operations": [], "cancel_reasons": ["no longer needed"] }))
             }
+            ["customers"] => {
+                let query = request.path.split_once('?').unwrap().1;
+                let fits = |customer: &&Value| query.split('&').all(|pair| is_of(customer, pair));
+                let items: Vec<&Value> = self.customers.iter().filter(fits).collect();
+                (200, json!({ "items": items, "next_cursor": null }))
+            }
+            ["customers", id] => match self.customers.iter().find(|held| held["id"] == *id) {
+                Some(customer) => (200, customer.clone()),
+                None => (404, json!({ "code": "not_found" })),
+            },
             ["customers", id, "orders"] => {
                 let items: Vec<&Value> =
                     self.orders.iter().filter(|order| order["customer_id"] == *id).collect();
@@ -345,12 +394,64 @@ impl Shop {
     }
 }
 
+/// Whether `email=ada%40example.com` and its like hold of a customer.
+fn is_of(customer: &Value, pair: &str) -> bool {
+    let (name, value) = pair.split_once('=').unwrap();
+    let value = percent_encoding::percent_decode_str(value).decode_utf8().unwrap().to_lowercase();
+    let held = if name == "zip" { &customer["default_address"][name] } else { &customer[name] };
+    held.as_str().is_some_and(|held| held.to_lowercase() == value)
+}
+
+/// What the functions do about identity: they count attempts, and make and check codes.
+struct Gate {
+    key: CodeKey,
+    bounds: AttemptBounds,
+    attempts: BTreeMap<String, Attempts>,
+    /// The code sent last.
+    code: String,
+}
+
+impl Gate {
+    fn new() -> Self {
+        Self {
+            key: CodeKey::derive("scenario"),
+            bounds: Playbook::default().identity.attempt_bounds(),
+            attempts: BTreeMap::new(),
+            code: String::new(),
+        }
+    }
+
+    fn answer(&mut self, call: &Call, now: Timestamp) -> Option<Answer> {
+        let target = match call {
+            Call::CheckCode(check) => check.target(),
+            Call::Identify(lookup) => lookup.target(),
+            Call::Act(_) | Call::Read(_) => return None,
+        };
+        for name in [target, "browser".to_owned()] {
+            let attempts = self.attempts.entry(name).or_default();
+            if let Admission::Wait { until } = attempts.admit(self.bounds, now) {
+                return Some(Answer::NotNow { until });
+            }
+        }
+        match call {
+            Call::CheckCode(check) => Some(Answer::CodeChecked { right: self.key.is_right(check) }),
+            Call::Act(_) | Call::Identify(_) | Call::Read(_) => None,
+        }
+    }
+
+    fn with_code(&self, say: &str) -> String {
+        let wrong = if self.code == "000000" { "000001" } else { "000000" };
+        say.replace("{code}", &self.code).replace("{wrong code}", wrong)
+    }
+}
+
 /// `GET orders`, `GET order`, `POST cancel`: what a call is, without ids.
 fn name_of(request: &ShopRequest) -> String {
     let path = request.path.split('?').next().unwrap();
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let what = match parts.as_slice() {
         ["orders", _] => "order",
+        ["customers", _] => "customer",
         [.., last] => last,
         [] => "",
     };
@@ -392,6 +493,14 @@ impl Seen<'_> {
         let ticket = outcome.ticket.as_ref().map(|ticket| name(&ticket.reason));
         if expect.ticket.as_ref().is_some_and(|wanted| *wanted != ticket) {
             self.faults.push(format!("the ticket is for {ticket:?}"));
+        }
+        let code_to = outcome.delivery.as_ref().map(|delivery| delivery.to.expose().clone());
+        if expect.code_to.as_ref().is_some_and(|wanted| *wanted != code_to) {
+            self.faults.push(format!("a code is sent to {code_to:?}"));
+        }
+        let proven = outcome.state.proof.as_ref().map(|proof| proof.customer_id().to_string());
+        if expect.proven.as_ref().is_some_and(|wanted| *wanted != proven) {
+            self.faults.push(format!("{proven:?} is proven"));
         }
         let left = outcome.ticket.as_ref().map(|t| t.left.join("\n")).unwrap_or_default();
         for piece in &expect.ticket_left {
