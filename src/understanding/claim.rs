@@ -340,7 +340,14 @@ mod tests {
 
     #[test]
     fn a_code_is_six_digits_however_they_are_grouped() {
-        for text in ["482913", "The code is 482913.", "482 913", "482-913 thanks", "48 29 13", "4 8 2 9 1 3"] {
+        for text in [
+            "482913",
+            "The code is 482913.",
+            "482 913",
+            "482-913 thanks",
+            "48 29 13",
+            "4 8 2 9 1 3",
+        ] {
             assert_eq!(typed_code(text), Some(Pii::new("482913".to_owned())), "{text}");
         }
         for text in ["48291", "4829133", "order W482913", "my zip is 19122", "hello"] {
