@@ -191,11 +191,8 @@ impl Lookup {
         match &self.by {
             LookupBy::Email(email) => target_of(Via::Email, email),
             LookupBy::Name { first_name, last_name, .. } => {
-                let name = format!("{} {}", fold(first_name.expose()), fold(last_name.expose()));
-                let digest = Sha256::digest(name.as_bytes());
-                let hex: Vec<String> =
-                    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-                format!("name:{}", hex.concat())
+                let name = format!("{} {}", first_name.expose(), last_name.expose());
+                target_of_name(&Pii::new(name))
             }
             LookupBy::Phone(phone) => target_of(Via::Sms, phone),
         }
@@ -239,6 +236,14 @@ pub(super) fn target_of(via: Via, to: &Pii<String>) -> String {
             format!("phone:{plus}{}", digits(to))
         }
     }
+}
+
+/// Names whoever has this name, without telling it.
+#[must_use]
+pub fn target_of_name(full_name: &Pii<String>) -> String {
+    let digest = Sha256::digest(fold(full_name.expose()).as_bytes());
+    let hex: Vec<String> = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("name:{}", hex.concat())
 }
 
 /// A postal code without what people write differently: "sw1a 1aa" and "SW1A1AA".

@@ -98,6 +98,9 @@ const EXPOSERS: &[&str] = &[
     "src/skill/meant.rs",
     "src/profile/event.rs",
     "src/reply/compose.rs",
+    // The message that carries a code to its owner, and the developer's mailbox that shows it.
+    "src/reply/mod.rs",
+    "functions/src/mailbox.rs",
     // Compares words with an address and returns an id, never the address.
     "src/understanding/resolve.rs",
     "src/wire/event.rs",
