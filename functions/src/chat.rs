@@ -272,21 +272,25 @@ fn frame(event: &str, data: &str) -> Vec<u8> {
 /// `GET /v1/conversations/{id}/messages?after=`
 pub(crate) async fn messages(asked: &Asked, id: &str) -> Result<Response> {
     let door = door(&asked.env, &asked.bearer()?)?;
-    let list = transcript(&asked.env, &door, &conversation_id(id)?).await?;
+    let (_, list) = transcript(&asked.env, &door, &conversation_id(id)?).await?;
     let after = asked.query("after").and_then(|after| MessageId::parse(after).ok());
     let messages = MessageList::since(list.messages, after.as_ref());
     http::json(200, &MessageList { messages, state: list.state })
 }
 
-/// The transcript that this visitor may see.
-pub(crate) async fn transcript(env: &Env, door: &Door, id: &ConversationId) -> Result<MessageList> {
+/// The transcript that this visitor may see, and where it is kept now.
+pub(crate) async fn transcript(
+    env: &Env,
+    door: &Door,
+    id: &ConversationId,
+) -> Result<(CustomerKey, MessageList)> {
     let call = |key: &CustomerKey| ReadMessages {
         key: key.clone(),
         visitor: door.visitor.clone(),
         conversation_id: id.clone(),
     };
-    let (_, list) = call_customer(env, &door.key, call).await?;
-    list.ok_or_else(Fault::not_found)
+    let (key, list) = call_customer(env, &door.key, call).await?;
+    Ok((key, list.ok_or_else(Fault::not_found)?))
 }
 
 /// `POST /v1/conversations/{id}/feedback`

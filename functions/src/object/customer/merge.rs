@@ -98,7 +98,9 @@ impl CustomerObject {
         batch.push("INSERT OR IGNORE INTO meta VALUES ('arrived', '1')", vec![]);
         batch.push("DELETE FROM meta WHERE key IN ('profile', 'revision')", vec![]);
         push_deletes(&mut batch);
-        self.store.commit(batch)
+        self.store.commit(batch)?;
+        self.close_sockets();
+        Ok(())
     }
 
     /// INVARIANT: the count of conversations survives. Ids of turns, and with them the keys under

@@ -351,8 +351,14 @@ impl CustomerObject {
     ) -> Result<Option<ConversationRow>> {
         let idle_ms = CONVERSATION_IDLE_DAYS.saturating_mul(DAY_MS);
         let rows = self.conversations(CONVERSATIONS_SEARCHED_MAX)?;
+        // Who showed who they are an hour ago may have left this browser to somebody else.
+        let is_over = |row: &ConversationRow| {
+            matches!(visitor.identity, Identity::Anonymous)
+                && row.state.proof.as_ref().is_some_and(|proof| !proof.holds_at(now))
+        };
         Ok(rows.into_iter().find(|row| {
             row.is_visible_to(visitor, profile)
+                && !is_over(row)
                 && row.state.status != ConversationStatus::Closed
                 && now.ms_since(row.updated_at) < idle_ms
         }))
