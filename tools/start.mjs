@@ -14,6 +14,9 @@ const generated = ["EDGEWISE_INGEST_KEY", "EDGEWISE_OPERATOR_TOKEN", "EDGEWISE_I
 const optional = [
   "COMMERCE_URL",
   "COMMERCE_TOKEN",
+  "EDGEWISE_DELIVERY_SMS",
+  "EDGEWISE_DELIVERY_TOKEN",
+  "EDGEWISE_DELIVERY_URL",
   "EDGEWISE_DEMO_TODAY",
   "EDGEWISE_IDENTITY_PUBLIC_KEY",
   "EDGEWISE_SHOPIFY_SECRET",
@@ -66,6 +69,8 @@ function secrets() {
     const value = process.env[name] || kept[name];
     if (value) bindings[name] = value;
   }
+  // What would be sent to customers is shown at /dev/mailbox, unless a delivery service is set.
+  bindings.EDGEWISE_DEV_MAILBOX = "on";
   return bindings;
 }
 

@@ -1,7 +1,7 @@
 //! The one place that names bindings, secrets and variables.
 
 use edgewise::{
-    identity::{IdentityKeys, SessionKey},
+    identity::{CodeKey, IdentityKeys, SessionKey},
     wire::ProblemCode,
 };
 use worker::{D1Database, Env, Queue};
@@ -13,6 +13,7 @@ pub(crate) const CATALOGUE: &str = "CATALOGUE";
 pub(crate) const CUSTOMER: &str = "CUSTOMER";
 pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
 pub(crate) const IDENTIFIER: &str = "IDENTIFIER";
+pub(crate) const MAILBOX: &str = "MAILBOX";
 pub(crate) const PLAYBOOK: &str = "PLAYBOOK";
 
 const INDEX: &str = "INDEX";
@@ -46,6 +47,28 @@ pub(crate) fn identity_secret(env: &Env) -> Result<String> {
 /// Signs and verifies session tokens.
 pub(crate) fn session_key(env: &Env) -> Result<SessionKey> {
     Ok(SessionKey::derive(&identity_secret(env)?))
+}
+
+/// Makes and checks one-time codes.
+pub(crate) fn code_key(env: &Env) -> Result<CodeKey> {
+    Ok(CodeKey::derive(&identity_secret(env)?))
+}
+
+/// The service that sends emails and text messages: its address and token.
+pub(crate) fn delivery_service(env: &Env) -> Option<(String, String)> {
+    let url = optional(env, "EDGEWISE_DELIVERY_URL")?;
+    Some((url, optional(env, "EDGEWISE_DELIVERY_TOKEN").unwrap_or_default()))
+}
+
+/// Whether text messages are delivered too, beside emails.
+pub(crate) fn delivers_sms(env: &Env) -> bool {
+    optional(env, "EDGEWISE_DELIVERY_SMS").as_deref() == Some("on")
+}
+
+/// Whether what is sent goes to the developer's mailbox where there is no delivery service. Off
+/// unless it is switched on by this very word: a mailbox shows codes to whoever opens it.
+pub(crate) fn dev_mailbox(env: &Env) -> bool {
+    optional(env, "EDGEWISE_DEV_MAILBOX").as_deref() == Some("on")
 }
 
 /// Verifies the storefront's identity tokens.

@@ -50,7 +50,7 @@ pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
     };
     let visitor_of = Identifier::Visitor(visitor_id.clone());
     let key = match &signed_in {
-        None => people::resolve(&asked.env, &visitor_of).await?,
+        None => home_of(&asked.env, &visitor_id, now).await?,
         Some(claims) => {
             let key = people::resolve(&asked.env, &Identifier::Shop(claims.sub.clone())).await?;
             people::link(&asked.env, &visitor_of, &key).await?;
@@ -75,6 +75,19 @@ pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
     }
     let answer = greet(asked, &key, visitor, now, session_token, expires_at).await?;
     http::json(201, &answer)
+}
+
+/// Where somebody's conversation lives of whom only the browser is known. Not with the customer whom
+/// this browser last was, unless they are still there: who comes next may be somebody else.
+async fn home_of(env: &Env, visitor_id: &VisitorId, now: Timestamp) -> Result<CustomerKey> {
+    let key = people::resolve(env, &Identifier::Visitor(visitor_id.clone())).await?;
+    if key == people::own_key(visitor_id)? {
+        return Ok(key);
+    }
+    let visitor = Visitor { visitor_id: visitor_id.clone(), identity: Identity::Anonymous };
+    let call = |key: &CustomerKey| OpenSession { key: key.clone(), visitor: visitor.clone(), now };
+    let (key, opened) = call_customer(env, &key, call).await?;
+    if opened.is_strangers { people::part(env, visitor_id).await } else { Ok(key) }
 }
 
 async fn greet(
@@ -259,21 +272,25 @@ fn frame(event: &str, data: &str) -> Vec<u8> {
 /// `GET /v1/conversations/{id}/messages?after=`
 pub(crate) async fn messages(asked: &Asked, id: &str) -> Result<Response> {
     let door = door(&asked.env, &asked.bearer()?)?;
-    let list = transcript(&asked.env, &door, &conversation_id(id)?).await?;
+    let (_, list) = transcript(&asked.env, &door, &conversation_id(id)?).await?;
     let after = asked.query("after").and_then(|after| MessageId::parse(after).ok());
     let messages = MessageList::since(list.messages, after.as_ref());
     http::json(200, &MessageList { messages, state: list.state })
 }
 
-/// The transcript that this visitor may see.
-pub(crate) async fn transcript(env: &Env, door: &Door, id: &ConversationId) -> Result<MessageList> {
+/// The transcript that this visitor may see, and where it is kept now.
+pub(crate) async fn transcript(
+    env: &Env,
+    door: &Door,
+    id: &ConversationId,
+) -> Result<(CustomerKey, MessageList)> {
     let call = |key: &CustomerKey| ReadMessages {
         key: key.clone(),
         visitor: door.visitor.clone(),
         conversation_id: id.clone(),
     };
-    let (_, list) = call_customer(env, &door.key, call).await?;
-    list.ok_or_else(Fault::not_found)
+    let (key, list) = call_customer(env, &door.key, call).await?;
+    Ok((key, list.ok_or_else(Fault::not_found)?))
 }
 
 /// `POST /v1/conversations/{id}/feedback`

@@ -25,9 +25,11 @@ use crate::{
             AbandonTurn, CloseTurn, JournalTurn, OpenTurn, OpenedTurn, TurnOpened, Visitor, Written,
         },
     },
+    delivery,
     fault::{Fault, Result},
+    identify,
     people::{self, call_customer},
-    playbooks, shop,
+    playbooks,
 };
 
 /// One message of one shopper.
@@ -63,6 +65,7 @@ pub(crate) async fn answer(env: &Env, asked: Asked, timings: &mut Timings) -> Re
             inbound: asked.inbound.clone(),
             channel: Channel::WebChat,
             playbook_version: live.version,
+            reach: delivery::reach(env),
             now,
         };
         let (key, opened) = call_customer(env, &asked.key, open).await?;
@@ -138,6 +141,8 @@ pub(crate) async fn run(
         Written::Done(answer) => {
             if let (Some(proof), Identity::Anonymous) = (&outcome.state.proof, &visitor.identity) {
                 settle_in(env, key, visitor, proof).await?;
+                let answers = &turn.record.answers;
+                identify::forgive(env, &visitor.visitor_id, answers, &outcome).await?;
                 timings.mark("people");
             }
             Ok(Some(answer))
@@ -183,7 +188,8 @@ async fn run_to_outcome(
                     }
                     timings.mark("journal");
                 }
-                let answers = shop::perform_all(env, calls, &playbook.shop, deadline).await;
+                let by = &visitor.visitor_id;
+                let answers = identify::perform_all(env, by, calls, &playbook, deadline).await;
                 timings.mark("shop");
                 add(&mut turn.record, answers);
             }

@@ -1,4 +1,5 @@
-//! Work for later: finishes orphaned turns, tells the index, takes the demo store's events.
+//! Work for later: finishes orphaned turns, tells the index, sends codes, takes the demo store's
+//! events.
 //!
 //! Every job may come twice, and in any order.
 
@@ -11,7 +12,8 @@ use worker::{Env, MessageBatch, MessageExt};
 
 use crate::{
     clock, contract,
-    contract::customer::{IndexEntry, Indexed, ResumeTurn, Visitor},
+    contract::customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
+    delivery,
     driver::{self, Timings},
     fault::Result,
     index, ingest,
@@ -22,6 +24,8 @@ use crate::{
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", tag = "job")]
 pub(crate) enum Job {
+    /// Something is to be sent to a customer.
+    Deliver(Box<Delivery>),
     /// Events as a backend would post them.
     Events {
         /// CloudEvents.
@@ -78,6 +82,7 @@ pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> 
 
 async fn one(env: &Env, job: Job) -> Result<()> {
     match job {
+        Job::Deliver(delivery) => delivery::send(env, &delivery).await,
         Job::Events { events } => {
             let body = serde_json::to_string(&events)?;
             let accepted = parse_batch(body.as_bytes(), clock::now())?;

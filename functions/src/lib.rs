@@ -1,7 +1,7 @@
 //! The edge functions and objects of Edgewise: the only code that meets the platform.
 //!
 //! Reading order: `route` (what can be asked), `chat` and `driver` (a turn), `events` and `ingest`
-//! (what the shop tells), `contract` and `object` (what is stored, and who may change it), `jobs`
+//! (what the shop tells), `identify` and `delivery` (who is writing), `contract` and `object` (what is stored, and who may change it), `jobs`
 //! (work for later), `operator` and `console` (what people see).
 
 mod bindings;
@@ -9,15 +9,18 @@ mod chat;
 mod clock;
 mod console;
 mod contract;
+mod delivery;
 mod demo;
 mod driver;
 mod events;
 mod fault;
 mod hooks;
 mod http;
+mod identify;
 mod index;
 mod ingest;
 mod jobs;
+mod mailbox;
 mod object;
 mod operator;
 mod people;

@@ -3,7 +3,7 @@
 use edgewise::{
     base::id::{ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
     engine::{Advance, advance},
-    identity::secrets_match,
+    identity::{secrets_match, target_of_name},
     playbook::Playbook,
     profile::Identifier,
     wire::{Problem, ProblemCode, ReplayAnswer, difference, story_of},
@@ -74,6 +74,7 @@ pub(crate) async fn erase(asked: &Asked, id: &str) -> Result<Response> {
     Ok(Response::empty()?.with_status(202))
 }
 
+/// Objects that remember something of this customer: where identifiers point, and attempts.
 fn identifiers_of(profile: &edgewise::profile::Profile) -> Vec<String> {
     let mut identifiers: Vec<Identifier> =
         profile.visitors.iter().cloned().map(Identifier::Visitor).collect();
@@ -82,7 +83,12 @@ fn identifiers_of(profile: &edgewise::profile::Profile) -> Vec<String> {
         let phone = customer.value.phone.as_ref().map(|phone| Identifier::phone(phone.expose()));
         identifiers.extend([email, phone].into_iter().flatten().flatten());
     }
-    identifiers.iter().map(Identifier::object_name).collect()
+    let attempts_on_name = profile
+        .customer
+        .as_ref()
+        .and_then(|customer| customer.value.full_name())
+        .map(|name| target_of_name(&name));
+    identifiers.iter().map(Identifier::object_name).chain(attempts_on_name).collect()
 }
 
 /// `GET /v1/conversations`

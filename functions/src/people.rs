@@ -1,6 +1,9 @@
 //! Who is who: from identifiers to the object that holds the customer, and merging.
 
-use edgewise::{base::id::CustomerKey, profile::Identifier};
+use edgewise::{
+    base::id::{CustomerKey, VisitorId},
+    profile::Identifier,
+};
 use sha2::{Digest, Sha256};
 use worker::Env;
 
@@ -81,6 +84,19 @@ pub(crate) async fn link(env: &Env, identifier: &Identifier, key: &CustomerKey) 
         contract::call(env, &name, &Resolve { otherwise: key.clone(), remember: true }).await?;
     }
     Ok(())
+}
+
+/// Where a browser lives that was never anybody's.
+pub(crate) fn own_key(visitor_id: &VisitorId) -> Result<CustomerKey> {
+    key_of(&Identifier::Visitor(visitor_id.clone()).object_name())
+}
+
+/// A browser that was a customer's, and of which nothing shows that it still is, begins anew.
+pub(crate) async fn part(env: &Env, visitor_id: &VisitorId) -> Result<CustomerKey> {
+    let name = Identifier::Visitor(visitor_id.clone()).object_name();
+    let to = drawn_key()?;
+    contract::call(env, &name, &Point { to: to.clone() }).await?;
+    Ok(to)
 }
 
 /// Merges an unknown visitor into a customer. Can be repeated; completed by the next caller where

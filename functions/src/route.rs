@@ -11,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::Asked,
-    operator, random, socket, unattended,
+    mailbox, operator, random, socket, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -81,6 +81,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "playbook"] if get => operator::playbook(asked).await,
         ["v1", "playbook", "import"] if post => operator::import_playbook(asked).await,
         ["console", ..] => console::serve(asked, parts.get(1..).unwrap_or_default()).await,
+        ["dev", "mailbox"] if get => mailbox::page(asked).await,
         ["demo", "api", "personas"] if get => demo::personas(asked).await,
         ["demo", "api", "products"] if get => demo::products(asked).await,
         ["demo", "api", "identity-token"] if post => demo::identity_token(asked).await,

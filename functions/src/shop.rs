@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Performs these calls side by side. `deadline` bounds them all: a turn that is late gets faults,
-/// not answers.
+/// not answers. For calls that show who is writing see `identify`.
 pub(crate) async fn perform_all(
     env: &Env,
     calls: Vec<PendingCall>,
@@ -37,7 +37,8 @@ pub(crate) async fn perform_all(
     join_all(calls.into_iter().map(|pending| perform(env, pending, bounds, deadline))).await
 }
 
-async fn perform(
+/// Performs one call.
+pub(crate) async fn perform(
     env: &Env,
     pending: PendingCall,
     bounds: &ShopBounds,
@@ -61,7 +62,7 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.
         Call::Act(_) => ShopFault::Unknown,
-        Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
+        Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
     };
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
@@ -76,7 +77,9 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                 after_ms: UNREACHABLE_RETRY_MS,
                 fault: match call {
                     Call::Act(_) => ShopFault::Unknown,
-                    Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
+                    Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => {
+                        ShopFault::Unavailable
+                    }
                 },
             },
         };

@@ -4,7 +4,7 @@
 //! object for everything that is said in the conversation, whoever says it and on whichever page.
 
 use edgewise::{
-    base::id::{ConversationId, MessageId},
+    base::id::{ConversationId, CustomerKey, MessageId},
     engine::Inbound,
     wire::{ChatRequest, MessageList, ProblemCode, SocketFrame, SocketPush, parse_json},
 };
@@ -40,9 +40,9 @@ pub(crate) async fn open(asked: &Asked) -> Result<Response> {
         .and_then(|id| ConversationId::parse(id).ok())
         .ok_or_else(|| Fault::problem(ProblemCode::BadRequest, "`conversation_id` is missing."))?;
     let after = asked.query("after").and_then(|after| MessageId::parse(after).ok());
-    let list = chat::transcript(&asked.env, &door, &id).await?;
+    let (key, list) = chat::transcript(&asked.env, &door, &id).await?;
     let said = MessageList::since(list.messages, after.as_ref());
-    let pushes = subscribe(&asked.env, &door, &id).await?;
+    let pushes = subscribe(&asked.env, &key, &id).await?;
     let pair = WebSocketPair::new()?;
     pair.server.accept()?;
     if after.is_some() {
@@ -71,14 +71,14 @@ fn token(asked: &Asked) -> Result<String> {
         .map_or_else(|| asked.bearer(), Ok)
 }
 
-async fn subscribe(env: &Env, door: &Door, id: &ConversationId) -> Result<WebSocket> {
+async fn subscribe(env: &Env, key: &CustomerKey, id: &ConversationId) -> Result<WebSocket> {
     let headers = Headers::new();
     headers.set("upgrade", "websocket")?;
     let mut init = RequestInit::new();
     init.with_method(Method::Get).with_headers(headers);
     let address = format!("https://object{SOCKET_PATH}?{id}");
     let request = Request::new_with_init(&address, &init)?;
-    let stub = contract::stub(env, bindings::CUSTOMER, door.key.as_str())?;
+    let stub = contract::stub(env, bindings::CUSTOMER, key.as_str())?;
     let response = stub.fetch_with_request(request).await?;
     let socket = response.websocket().ok_or_else(|| Fault::internal("socket.subscribe"))?;
     socket.accept()?;

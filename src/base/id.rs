@@ -138,6 +138,10 @@ id!(
     ClientMessageId
 );
 id!(
+    /// `{turn}-c`: a turn sends at most one one-time code.
+    ChallengeId
+);
+id!(
     /// `{turn}/{goal}.{step}`: one call of a turn. Also the idempotency key of an action.
     CallId
 );
@@ -163,6 +167,14 @@ impl TurnId {
     #[must_use]
     pub fn derive(conversation: &ConversationId, sequence: u32) -> Self {
         Self(format!("{conversation}-{sequence}"))
+    }
+}
+
+impl ChallengeId {
+    /// The id of the challenge that a turn opens.
+    #[must_use]
+    pub fn derive(turn: &TurnId) -> Self {
+        Self(format!("{turn}-c"))
     }
 }
 

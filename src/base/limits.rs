@@ -38,6 +38,15 @@ pub const CLOCK_LEEWAY_SECONDS: i64 = 60;
 /// Hours for which a session token is valid.
 pub const SESSION_HOURS: i64 = 24;
 
+/// Minutes for which a one-time code may be typed.
+pub const CODE_MINUTES: i64 = 10;
+
+/// Times that one code may be typed wrongly.
+pub const CODE_TRIES_MAX: u8 = 5;
+
+/// Codes that one conversation may have sent.
+pub const CODES_PER_CONVERSATION_MAX: u8 = 3;
+
 /// Orders kept in a profile, newest first.
 pub const PROFILE_ORDERS_MAX: usize = 50;
 

@@ -216,7 +216,9 @@ impl Action {
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
             Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
             Answer::Capabilities(_)
+            | Answer::CodeChecked { .. }
             | Answer::Found(_)
+            | Answer::NotNow { .. }
             | Answer::Orders(_)
             | Answer::Product(_)
             | Answer::Products(_) => false,

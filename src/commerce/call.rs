@@ -1,7 +1,7 @@
 //! Calls to a shop, and what it may answer.
 //!
-//! A call can only be made for a customer whose identity is proven: every constructor takes the
-//! proof. So reading a stranger's order is not a mistake that compiles.
+//! A customer's things can only be asked for with the proof of who asks: every constructor takes it.
+//! The calls that bring a proof about are made from a claim alone, in `identity`. So reading a stranger's order is not a mistake that compiles.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::{
         id::{CallId, CustomerId, OrderId, ProductId},
         time::Timestamp,
     },
-    identity::{Lookup, Verified},
+    identity::{CodeCheck, Lookup, Verified},
 };
 
 /// One request to the shop.
@@ -20,6 +20,8 @@ use crate::{
 pub enum Call {
     /// Changes something.
     Act(Action),
+    /// Finds out whether a one-time code is right. Answered by whoever sent it, not by the shop.
+    CheckCode(CodeCheck),
     /// Finds out who is writing.
     Identify(Lookup),
     /// Changes nothing.
@@ -108,8 +110,18 @@ pub enum Answer {
     Capabilities(Capabilities),
     /// To [`Read::customer`].
     Customer(Box<Customer>),
+    /// To [`Call::CheckCode`].
+    CodeChecked {
+        /// Whether it is the code.
+        right: bool,
+    },
     /// To a look-up. Seen by nobody but who proves identities.
     Found(Vec<Customer>),
+    /// To a look-up or a code, where there were too many already: it was not made.
+    NotNow {
+        /// When another may be made.
+        until: Timestamp,
+    },
     /// To [`Read::order`], and the changed order after an action.
     Order(Box<Order>),
     /// To [`Read::orders`].

@@ -119,6 +119,13 @@ impl Address {
 }
 
 impl Customer {
+    /// Given and family name.
+    #[must_use]
+    pub fn full_name(&self) -> Option<Pii<String>> {
+        let (first, last) = (self.first_name.as_ref()?, self.last_name.as_ref()?);
+        Some(Pii::new(format!("{} {}", first.expose(), last.expose())))
+    }
+
     /// A way to pay on file.
     #[must_use]
     pub fn method(&self, id: &PaymentMethodId) -> Option<&PaymentMethod> {

@@ -12,7 +12,7 @@ use crate::{
         time::Timestamp,
     },
     commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Variant},
-    identity::Means,
+    identity::{Means, Via},
     understanding::Skill,
 };
 
@@ -65,6 +65,11 @@ pub enum Fact {
         /// Changes that were summarised.
         count: usize,
     },
+    /// What is the code that was sent?
+    AskCode {
+        /// How it was sent.
+        via: Via,
+    },
     /// Who is writing?
     AskIdentity {
         /// How it may be shown.
@@ -108,6 +113,16 @@ pub enum Fact {
         first: Box<ChangeFact>,
         /// The other.
         second: Box<ChangeFact>,
+    },
+    /// A code was sent to the address, if it is a customer's.
+    CodeSent {
+        /// How.
+        via: Via,
+    },
+    /// A code was typed too late or wrongly too often.
+    CodeSpent {
+        /// How it may be shown.
+        means: Vec<Means>,
     },
     /// The customer found what they missed.
     Found,
@@ -186,6 +201,8 @@ pub enum Fact {
         /// What was asked for, as typed.
         asked: String,
     },
+    /// A conversation is for one customer.
+    OneCustomerOnly,
     /// Where an order is.
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
@@ -201,6 +218,11 @@ pub enum Fact {
     ShopUnreachable,
     /// Account facts need a signed-in customer.
     SignInNeeded,
+    /// There were many attempts to show who it is.
+    SlowDown {
+        /// After which another may be made.
+        minutes: u32,
+    },
     /// You are welcome.
     Thanks,
     /// What the assistant can do.
@@ -228,6 +250,8 @@ pub enum Fact {
     },
     /// This will be done on a yes.
     WillDo(Box<ChangeFact>),
+    /// That is not the code that was sent.
+    WrongCode,
 }
 
 /// Why something is not done, and what can be done instead.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChosenLine, Goal, Proposal};
 use crate::{
     base::id::{LineId, OrderId, TicketId, VariantId},
-    identity::{Claim, Identity, Verified},
+    identity::{Challenge, Claim, Identity, Verified},
     understanding::Skill,
 };
 
@@ -23,6 +23,9 @@ pub struct ConversationState {
     /// Look-ups that found nobody.
     #[serde(default)]
     pub lookups_failed: u8,
+    /// The one-time code that was sent and has not been typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Challenge>,
     /// The proof of who they are, where it was shown in this conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Verified>,

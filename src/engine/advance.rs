@@ -2,7 +2,7 @@
 
 use super::{
     Inbound, Outcome, RECORD_SCHEMA_VERSION, TurnError, TurnRecord, handoff,
-    identify::{self, Identified},
+    identify::{self, Identified, Said},
     settle::{self, Settled},
     take::{self, Taken},
 };
@@ -11,7 +11,7 @@ use crate::{
     commerce::PendingCall,
     conversation::{Awaiting, ConversationState, ConversationStatus, Fact, Goal, SourcedFact},
     escalation::{Escalation, Reason},
-    identity::{Claim, Identity, Verified},
+    identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
     playbook::{OtherLanguages, Playbook},
     profile::Profile,
     reply::{self, Reply},
@@ -20,7 +20,7 @@ use crate::{
     },
     understanding::{
         ChitchatKind, Command, Confidence, HeardCommand, Known, Signals, Skill, Tie, Tone,
-        Understanding, claimed, understand,
+        Understanding, understand,
     },
 };
 
@@ -60,8 +60,7 @@ pub fn advance(
     }
     let opening = &record.opening;
     let identity = state.identity(&opening.identity);
-    let asked = state.awaiting == Some(Awaiting::Identity);
-    let claim = claimed(opening.inbound.text(), &understanding.entities, asked);
+    let said = identify::said(opening.inbound.text(), &understanding.entities, state);
     let mut taken = take::take(opening.inbound.text(), &understanding, state, playbook);
     if is_foreign(&understanding, playbook) {
         taken = Taken { foreign: true, ..Taken::default() };
@@ -78,7 +77,7 @@ pub fn advance(
         &mut trace,
     );
     let run = Run { record, profile, playbook };
-    let ran = run.serve(&mut cx, &taken, claim, &identity);
+    let ran = run.serve(&mut cx, &taken, &said, &identity);
     match ran {
         Ok(served) => {
             let outcome = run.close(understanding, &taken, served, trace);
@@ -123,6 +122,7 @@ fn silent(understanding: Understanding, state: &ConversationState) -> Outcome {
         actions: Vec::new(),
         escalations: Vec::new(),
         ticket: None,
+        delivery: None,
         reply: None,
         state: state.clone(),
     }
@@ -152,6 +152,8 @@ struct Served {
 struct WhoIsWriting {
     claim: Claim,
     lookups_failed: u8,
+    challenge: Option<Challenge>,
+    delivery: Option<CodeDelivery>,
     proof: Option<Verified>,
 }
 
@@ -161,18 +163,12 @@ impl Run<'_> {
         &self,
         cx: &mut SkillContext<'_>,
         taken: &Taken,
-        said: Claim,
+        said: &Said,
         identity: &Identity,
     ) -> Result<Served, Suspended> {
         let mut served = Served::default();
-        let asked = self.record.opening.state.awaiting == Some(Awaiting::Identity);
         let needed = taken.goals.iter().any(|goal| self.needs_identity(goal));
-        let told = !said.is_empty();
-        let found = if needed || told || asked {
-            identify::identify(cx, &self.record.opening.state, said, needed)?
-        } else {
-            Identified::default()
-        };
+        let found = identify::identify(cx, self.record, said, needed)?;
         let identity = identify::identity_of(&found, identity);
         let cx = &mut cx.identified(&identity);
         let stops = self.note_identity(cx, taken, found, &mut served)?;
@@ -253,9 +249,11 @@ impl Run<'_> {
         found: Identified,
         served: &mut Served,
     ) -> Result<bool, Suspended> {
-        let Identified { claim, lookups_failed, proof, facts, awaiting, person: why } = found;
+        let Identified { claim, lookups_failed, challenge, delivery, proof, .. } = found;
+        let Identified { facts, awaiting, person: why, refused, .. } = found;
         let proven = proof.is_some();
-        served.identity = Some(WhoIsWriting { claim, lookups_failed, proof });
+        let who = WhoIsWriting { claim, lookups_failed, challenge, delivery, proof };
+        served.identity = Some(who);
         if let Some(why) = why {
             served.escalations.extend(person(why, None).escalation);
             return Ok(true);
@@ -263,7 +261,8 @@ impl Run<'_> {
         if !facts.is_empty() {
             served.facts = facts;
             served.awaiting = awaiting;
-            served.goals.clone_from(&taken.goals);
+            let before = &self.record.opening.state.goals;
+            served.goals.clone_from(if refused { before } else { &taken.goals });
             return Ok(true);
         }
         if proven && taken.goals.is_empty() && !taken.person && !taken.knowledge {
@@ -419,7 +418,8 @@ impl Run<'_> {
     ) -> Outcome {
         let before = &self.record.opening.state;
         let mut state = next_state(before, taken, &served);
-        let Served { mut facts, escalations, .. } = served;
+        let Served { mut facts, escalations, identity, .. } = served;
+        let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
         if !escalations.is_empty() {
             if before.ticket.is_some() {
@@ -449,6 +449,7 @@ impl Run<'_> {
             actions: trace.actions,
             escalations,
             ticket,
+            delivery,
             reply: Some(reply),
             state,
         }
@@ -507,6 +508,7 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     if let Some(who) = &served.identity {
         state.claim.clone_from(&who.claim);
         state.lookups_failed = who.lookups_failed;
+        state.challenge.clone_from(&who.challenge);
         state.proof = who.proof.clone().or(state.proof);
     }
     state.goal_count = taken.goal_count.max(before.goal_count);

@@ -6,6 +6,7 @@ use crate::{
     conversation::{Awaiting, ConversationState, ConversationStatus, SourcedFact},
     escalation::{Escalation, Ticket},
     guardrail::GuardrailDecision,
+    identity::CodeDelivery,
     reply::Reply,
     skill::ActionReceipt,
     understanding::Understanding,
@@ -27,6 +28,9 @@ pub struct Outcome {
     /// The ticket that this turn opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<Ticket>,
+    /// The one-time code that is to be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<CodeDelivery>,
     /// What is said; nothing while a person has the conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply: Option<Reply>,

@@ -9,7 +9,7 @@ use crate::{
     },
     commerce::{Answer, AnsweredCall},
     conversation::ConversationState,
-    identity::Identity,
+    identity::{Identity, Via},
     profile::{EventBody, EventKey, ProfileEvent},
 };
 
@@ -49,6 +49,9 @@ pub struct Opening {
     pub profile_snapshot: String,
     /// The playbook that the conversation began with.
     pub playbook_version: u32,
+    /// How something can be sent to a customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reach: Vec<Via>,
 }
 
 /// What came in.
@@ -101,9 +104,12 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
             customer.updated_at.unwrap_or(answered.answered_at),
             EventBody::Customer(customer.clone()),
         ),
-        Answer::Capabilities(_) | Answer::Found(_) | Answer::Product(_) | Answer::Products(_) => {
-            return None;
-        }
+        Answer::Capabilities(_)
+        | Answer::CodeChecked { .. }
+        | Answer::Found(_)
+        | Answer::NotNow { .. }
+        | Answer::Product(_)
+        | Answer::Products(_) => return None,
     };
     let key = EventKey { time, source: "shop answer".to_owned(), id: answered.id.to_string() };
     Some(ProfileEvent { key, received_at: answered.answered_at, body })

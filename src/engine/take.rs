@@ -122,8 +122,13 @@ impl Taking<'_> {
         let said = self.with_antecedent(heard, skill, said);
         let running = self.taken.goals.iter_mut().rev().find(|goal| is_kin(goal.skill, skill));
         let id = match running {
-            // Two orders asked about in one message are one question.
-            Some(goal) if is_told_at_once(skill) && goal.id > self.state.goal_count => {
+            // Two orders asked about in one message are one question; and so is what is asked again
+            // with who is asking.
+            Some(goal)
+                if is_told_at_once(skill)
+                    && (goal.id > self.state.goal_count
+                        || self.state.awaiting == Some(Awaiting::Identity)) =>
+            {
                 say(&mut goal.said, said);
                 goal.id
             }

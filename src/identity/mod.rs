@@ -1,10 +1,15 @@
-//! Who is typing: identity tokens of the storefront, session tokens of ours, and the proof.
+//! Who is typing: identity tokens of the storefront, session tokens of ours, claims and one-time
+//! codes, and the proof that comes of them.
 
+mod attempt;
 mod claim;
+mod code;
 mod proof;
 mod token;
 
-pub use claim::{Claim, Found, Lookup, LookupBy, Means};
+pub use attempt::{Admission, AttemptBounds, Attempts};
+pub use claim::{Claim, Found, Lookup, LookupBy, Means, Via, target_of_name};
+pub use code::{Challenge, Checked, CodeCheck, CodeDelivery, CodeKey};
 pub use proof::{Identity, IdentityLevel, Verified};
 pub use token::{
     IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, secrets_match,

@@ -30,8 +30,9 @@ pub enum IdentityLevel {
 }
 
 /// The proof that a message comes from this customer. Made only by checking a signature (see
-/// [`super::SessionKey::verify`]) or by reading a record of a turn that had it; whoever holds one
-/// may read the customer's things until it expires.
+/// [`super::SessionKey::verify`]), by a look-up that found exactly one customer
+/// ([`super::Lookup::proof`]), by a one-time code ([`super::Challenge::note`]), or by reading a
+/// record of a turn that had it; whoever holds one may read the customer's things until it expires.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Verified {
     customer_id: CustomerId,

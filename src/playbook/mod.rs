@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::limits::SHOP_WAIT_MS_MAX,
-    identity::{IdentityLevel, Means},
+    identity::{AttemptBounds, IdentityLevel, Means},
 };
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
@@ -68,6 +68,7 @@ pub enum OtherLanguages {
 #[serde(deny_unknown_fields, default)]
 pub struct IdentityRules {
     /// The ways that are accepted, the one to ask for first first. With none, customers sign in.
+    /// Codes are offered only where they can be delivered.
     pub methods: Vec<IdentityMethod>,
     /// Minutes for which what was shown holds.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1440)))]
@@ -75,6 +76,16 @@ pub struct IdentityRules {
     /// Look-ups that may fail in one conversation before a person is offered.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20)))]
     pub attempts_max: u8,
+    /// Attempts of one browser, and attempts on one customer, without a pause.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
+    pub attempts_free: u32,
+    /// Seconds of the first pause after those. Each later one is twice as long, up to 15 minutes.
+    #[cfg_attr(feature = "schema", schemars(range(max = 900)))]
+    pub pause_seconds: u32,
+    /// Attempts of one browser, and attempts on one customer, within a day. One that succeeds
+    /// starts the count anew.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
+    pub attempts_per_day_max: u32,
 }
 
 /// A way to show who one is, and what it is worth.
@@ -235,7 +246,57 @@ impl Default for Brand {
 
 impl Default for IdentityRules {
     fn default() -> Self {
-        Self { methods: Vec::new(), proof_minutes: 60, attempts_max: 5 }
+        let verified = |by| IdentityMethod { by, level: IdentityLevel::Verified };
+        Self {
+            methods: vec![verified(Means::EmailAndOrderNumber), verified(Means::EmailCode)],
+            proof_minutes: 60,
+            attempts_max: 5,
+            attempts_free: 5,
+            pause_seconds: 15,
+            attempts_per_day_max: 20,
+        }
+    }
+}
+
+impl IdentityRules {
+    /// The methods that show enough for orders to be told and changed.
+    pub fn sufficient(&self) -> impl Iterator<Item = &IdentityMethod> {
+        self.methods.iter().filter(|method| method.level >= IdentityLevel::Verified)
+    }
+
+    /// How much guessing is borne.
+    #[must_use]
+    pub const fn attempt_bounds(&self) -> AttemptBounds {
+        AttemptBounds {
+            free: self.attempts_free,
+            pause_seconds: self.pause_seconds,
+            max: self.attempts_per_day_max,
+        }
+    }
+
+    fn check(&self, fault: &mut impl FnMut(&str, String)) {
+        for (index, method) in self.methods.iter().enumerate() {
+            let at = format!("/identity/methods/{index}");
+            if self.methods.iter().take(index).any(|other| other.by == method.by) {
+                fault(&at, "is listed twice".to_owned());
+            }
+            if !matches!(method.level, IdentityLevel::Claimed | IdentityLevel::Verified) {
+                fault(&format!("{at}/level"), "must be claimed or verified".to_owned());
+            }
+        }
+        if !self.methods.is_empty() && self.sufficient().next().is_none() {
+            fault("/identity/methods", "must reach verified with one of the methods".to_owned());
+        }
+        let mut range = |name: &str, value: u32, min: u32, max: u32| {
+            if !(min..=max).contains(&value) {
+                fault(&format!("/identity/{name}"), format!("must be from {min} to {max}"));
+            }
+        };
+        range("proof_minutes", self.proof_minutes, 1, 1_440);
+        range("attempts_max", self.attempts_max.into(), 1, 20);
+        range("attempts_free", self.attempts_free, 1, 100);
+        range("pause_seconds", self.pause_seconds, 0, 900);
+        range("attempts_per_day_max", self.attempts_per_day_max, 1, 1_000);
     }
 }
 
@@ -326,22 +387,7 @@ impl Playbook {
         if self.brand.languages.is_empty() {
             fault("/brand/languages", "must name a language".to_owned());
         }
-        for (index, method) in self.identity.methods.iter().enumerate() {
-            let at = format!("/identity/methods/{index}");
-            let twice = self.identity.methods.iter().take(index).any(|it| it.by == method.by);
-            if twice {
-                fault(&at, "is listed twice".to_owned());
-            }
-            if !matches!(method.level, IdentityLevel::Claimed | IdentityLevel::Verified) {
-                fault(&format!("{at}/level"), "must be claimed or verified".to_owned());
-            }
-        }
-        if !(1..=1_440).contains(&self.identity.proof_minutes) {
-            fault("/identity/proof_minutes", "must be from 1 to 1440".to_owned());
-        }
-        if !(1..=20).contains(&self.identity.attempts_max) {
-            fault("/identity/attempts_max", "must be from 1 to 20".to_owned());
-        }
+        self.identity.check(&mut fault);
         for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
             let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;
             if !usable || index >= ORDER_PATTERNS_MAX {
@@ -387,5 +433,26 @@ mod tests {
         let playbook: Playbook = serde_json::from_str(broken).unwrap();
         let pointers: Vec<_> = playbook.check().into_iter().map(|fault| fault.pointer).collect();
         assert_eq!(pointers, ["/brand/name", "/brand/time_zone", "/shop/wait_ms"]);
+    }
+
+    #[test]
+    fn ways_to_show_who_one_is_are_checked() {
+        let check = |identity: &str| -> Vec<String> {
+            let playbook: Playbook =
+                serde_json::from_str(&format!("{{\"identity\":{identity}}}")).unwrap();
+            playbook.check().into_iter().map(|fault| fault.pointer).collect()
+        };
+        assert!(check(r#"{"methods":[{"by":"email","level":"verified"}]}"#).is_empty());
+        assert!(check(r#"{"methods":[]}"#).is_empty());
+        assert_eq!(
+            check(r#"{"methods":[{"by":"email","level":"claimed"}]}"#),
+            ["/identity/methods"]
+        );
+        let two = r#"{"methods":[{"by":"email_code","level":"verified"},
+            {"by":"email_code","level":"strong"}],"attempts_per_day_max":0}"#;
+        assert_eq!(
+            check(two),
+            ["/identity/methods/1", "/identity/methods/1/level", "/identity/attempts_per_day_max"]
+        );
     }
 }

@@ -69,6 +69,18 @@ impl Composer<'_> {
                 self.offer(&["yes", "no"]);
                 "ask_consent"
             }
+            Fact::AskCode { via } => {
+                fields.text("via", &self.wordings.word("via", via));
+                "ask_code"
+            }
+            Fact::CodeSent { via } => {
+                fields.text("via", &self.wordings.word("via", via));
+                "code_sent"
+            }
+            Fact::CodeSpent { means } => {
+                self.means(means, &mut fields);
+                "code_spent"
+            }
             Fact::AskIdentity { means } => {
                 self.means(means, &mut fields);
                 "ask_identity"
@@ -164,6 +176,7 @@ impl Composer<'_> {
                 self.offer(&["person"]);
                 "order_not_found"
             }
+            Fact::OneCustomerOnly => "one_customer_only",
             Fact::OrderStatus(status) => return self.order_status(status),
             Fact::Refused(refused) => return self.refused(refused),
             Fact::SameVariant { line } => {
@@ -174,6 +187,11 @@ impl Composer<'_> {
             Fact::SignInNeeded => {
                 self.offer(&["person"]);
                 "sign_in_needed"
+            }
+            Fact::SlowDown { minutes } => {
+                fields.count("minutes", usize::try_from(*minutes).unwrap_or(usize::MAX));
+                self.offer(&["person"]);
+                "slow_down"
             }
             Fact::Thanks => "thanks",
             Fact::WhatICanDo => "what_i_can_do",
@@ -189,6 +207,7 @@ impl Composer<'_> {
                 "which_variant"
             }
             Fact::WillDo(change) => return self.change(change, Tense::Planned),
+            Fact::WrongCode => "wrong_code",
             Fact::WhichOrder { options, .. } => {
                 fields.passages("options", self.choices(options));
                 let numbers = options.iter().map(|option| option.number.clone());

@@ -13,7 +13,7 @@ mod wording;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::text::shorten,
+    base::{pii::Pii, text::shorten},
     conversation::{Card, SourcedFact},
     playbook::Playbook,
     understanding::Skill,
@@ -44,6 +44,31 @@ pub fn greeting(first_name: Option<&str>, playbook: &Playbook) -> Reply {
     fields.maybe_text("first_name", first_name);
     let (text, template) = wordings.say("session_greeting", &fields, &[]);
     Reply { text, templates: vec![template], ..Reply::default() }
+}
+
+/// A message that carries a one-time code to a customer, outside of the conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeMessage {
+    /// Subject of an email.
+    pub subject: String,
+    /// The whole text.
+    pub text: Pii<String>,
+}
+
+/// The message with a one-time code, in the language last spoken, else the preferred one.
+#[must_use]
+pub fn code_message(
+    code: &Pii<String>,
+    language: Option<&str>,
+    playbook: &Playbook,
+) -> CodeMessage {
+    let preferred = playbook.brand.languages.first().map(String::as_str);
+    let wordings = Wordings::of(language.or(preferred).unwrap_or_default());
+    let mut fields = wordings.fields();
+    fields.text("brand", &playbook.brand.name);
+    fields.text("code", code.expose());
+    let subject = wordings.short("code_subject", &fields);
+    CodeMessage { subject, text: Pii::new(wordings.short("code_message", &fields)) }
 }
 
 /// What a shopper might ask first.

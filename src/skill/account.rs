@@ -59,6 +59,15 @@ pub fn first_name(cx: &mut SkillContext<'_>) -> Result<Option<Pii<String>>, Susp
     Ok(customer(cx, who, false)?.ok().and_then(|customer| customer.first_name))
 }
 
+/// The whole name of who is writing, where the shop can be asked and knows it.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded.
+pub fn own_name(cx: &mut SkillContext<'_>) -> Result<Option<Pii<String>>, Suspended> {
+    let Some(who) = cx.verified() else { return Ok(None) };
+    Ok(customer(cx, who, false)?.ok().and_then(|customer| customer.full_name()))
+}
+
 /// The customer's own record.
 fn customer(
     cx: &mut SkillContext<'_>,

@@ -14,7 +14,7 @@ use crate::{
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{self, ActionFacts, Consent, GuardrailDecision, Verdict},
-    identity::{Identity, Lookup, Verified},
+    identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified},
     playbook::Playbook,
     profile::{Profile, Seen},
 };
@@ -122,10 +122,11 @@ impl<'a> SkillContext<'a> {
         Self { turn, answers, now, playbook, profile, state, focus, identity, trace }
     }
 
-    /// The proof of who is asking, where there is one.
+    /// The proof of who is asking, where there is one that is good enough for orders.
     #[must_use]
     pub fn verified(&self) -> Option<&'a Verified> {
-        self.identity.verified_at(self.now)
+        let proof = self.identity.verified_at(self.now)?;
+        (proof.level() >= IdentityLevel::Verified).then_some(proof)
     }
 
     /// Asks the shop. The answer comes with where it came from. What was asked already since the
@@ -146,6 +147,14 @@ impl<'a> SkillContext<'a> {
     /// [`Suspended`] until the answer is recorded.
     pub fn look_up(&mut self, lookup: &Lookup) -> Result<&'a ShopResult, Suspended> {
         self.call(Call::Identify(lookup.clone())).map(|answered| &answered.result)
+    }
+
+    /// Finds out whether a one-time code is right.
+    ///
+    /// # Errors
+    /// [`Suspended`] until the answer is recorded.
+    pub fn check_code(&mut self, check: CodeCheck) -> Result<&'a ShopResult, Suspended> {
+        self.call(Call::CheckCode(check)).map(|answered| &answered.result)
     }
 
     /// The same context for somebody who was found out to be writing.
@@ -251,7 +260,9 @@ impl<'a> SkillContext<'a> {
     fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
         let wanted = match call {
             Call::Act(_) => None,
-            Call::Identify(_) | Call::Read(_) => Some(self.trace.actions.len()),
+            Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => {
+                Some(self.trace.actions.len())
+            }
         };
         let mut acts = 0_usize;
         self.answers.iter().find(|answered| {

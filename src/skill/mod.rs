@@ -23,7 +23,7 @@ mod registry;
 mod returns;
 mod swap;
 
-pub use account::{Account, first_name};
+pub use account::{Account, first_name, own_name};
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use propose::not_offered_at_all;
 pub use registry::{Ability, Run, ability};

@@ -37,7 +37,7 @@ mod variant;
 mod wish;
 
 pub use asked::{Asked, asked};
-pub use claim::claimed;
+pub use claim::{asks_for_another_code, claimed, speaks_of_another, typed_code};
 pub use command::{
     Alternative, ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding,
 };

@@ -30,6 +30,7 @@ pub fn story_of(receipt: &Receipt) -> Vec<String> {
     for answered in &record.answers {
         let what = match &answered.call {
             Call::Act(action) => format!("Asked the shop to {}", words(action.name())),
+            Call::CheckCode(_) => "Checked a one-time code".to_owned(),
             Call::Identify(_) => "Looked up who is writing".to_owned(),
             Call::Read(_) => "Asked the shop for current facts".to_owned(),
         };

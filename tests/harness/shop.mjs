@@ -36,8 +36,9 @@ export class Shop {
 
   async #serve(request, response) {
     let body = "";
-    for await (const chunk of request) body += chunk;
     const url = new URL(request.url, "http://shop");
+    if (url.pathname === "/deliver" && this.misbehave) return void (await this.misbehave(request, response, url));
+    for await (const chunk of request) body += chunk;
     const key = request.headers["idempotency-key"];
     this.requests.push({ method: request.method, path: url.pathname, key });
     if (this.misbehave && (await this.misbehave(request, response, url))) return;
@@ -52,6 +53,12 @@ export class Shop {
     };
     if (parts[0] === "capabilities") {
       return reply(200, { operations: [], cancel_reasons: ["no longer needed"], currency: "USD" });
+    }
+    if (parts[0] === "customers" && parts.length === 1) {
+      const of = (customer, name) => (name === "zip" ? customer.default_address?.zip : customer[name]) ?? "";
+      const fits = (customer) =>
+        [...url.searchParams].every(([name, value]) => of(customer, name).toLowerCase() === value.toLowerCase());
+      return reply(200, { items: [...this.customers.values()].filter(fits), next_cursor: null });
     }
     if (parts[0] === "customers" && parts[2] === "orders") {
       const items = [...this.orders.values()].filter((order) => order.customer_id === parts[1]);

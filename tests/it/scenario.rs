@@ -10,12 +10,13 @@ use edgewise::{
         id::{ConversationId, CustomerKey, TurnId},
         time::Timestamp,
     },
+    commerce::AnsweredCall,
     conversation::ConversationState,
     engine::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
         learned,
     },
-    identity::Identity,
+    identity::{Identity, Via},
     playbook::Playbook,
     profile::Profile,
     wire::{AcceptedEvent, EventSubject, parse_single},
@@ -23,7 +24,7 @@ use edgewise::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::shop::Shop;
+use crate::shop::{Gate, Shop};
 
 /// A conversation as data. Unknown fields are refused, so that an expectation is never skipped.
 #[derive(Deserialize)]
@@ -36,6 +37,9 @@ struct Scenario {
     /// The signed-in customer; nobody where absent.
     #[serde(default)]
     customer: Option<String>,
+    /// How something can be sent to customers: `email`, `sms`.
+    #[serde(default)]
+    reach: Vec<Via>,
     /// Differences to the default playbook.
     #[serde(default)]
     playbook: Value,
@@ -62,7 +66,8 @@ struct Scenario {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Turn {
-    /// The message.
+    /// The message. `{code}` stands for the one-time code that was sent last, `{wrong code}` for
+    /// another one.
     say: String,
     /// Minutes since the message before.
     #[serde(default)]
@@ -103,6 +108,12 @@ struct Expect {
     ticket_left: Vec<String>,
     /// What the assistant waits for.
     asks: Option<Vec<String>>,
+    /// Where a one-time code is sent to; `null` where none is sent.
+    #[serde(deserialize_with = "told")]
+    code_to: Option<Option<String>>,
+    /// The customer who is known after the turn; `null` where nobody is.
+    #[serde(deserialize_with = "told")]
+    proven: Option<Option<String>>,
     /// Answers offered to tap.
     quick_replies: Option<Vec<String>>,
 }
@@ -142,6 +153,7 @@ struct Run {
     scenario: Scenario,
     playbook: Playbook,
     shop: Shop,
+    gate: Gate,
     profile: Profile,
     state: ConversationState,
     now: Timestamp,
@@ -172,6 +184,7 @@ impl Run {
                 calls: Vec::new(),
                 keys: Vec::new(),
             },
+            gate: Gate::new(playbook.identity.attempt_bounds()),
             profile: Profile::default(),
             state: ConversationState::default(),
             playbook,
@@ -190,7 +203,8 @@ impl Run {
             self.hear(&turn.events);
             self.shop.calls.clear();
             self.shop.instead = turn.shop;
-            let mut record = self.record(index, &turn.say);
+            let say = self.gate.with_code(&turn.say);
+            let mut record = self.record(index, &say);
             let outcome = self.drive(&mut record);
             self.replay(&record, &outcome);
             let mut seen = Seen { outcome: &outcome, calls: &self.shop.calls, faults: Vec::new() };
@@ -201,6 +215,12 @@ impl Run {
             }));
             for event in learned(&record.answers) {
                 self.profile.fold(event);
+            }
+            if let Some(delivery) = &outcome.delivery {
+                self.gate.code = self.gate.key.code(delivery).expose().clone();
+            }
+            if outcome.state.proof != self.state.proof {
+                self.gate.attempts.clear();
             }
             self.state = outcome.state;
         }
@@ -242,6 +262,7 @@ impl Run {
                 state: self.state.clone(),
                 profile_snapshot: "profile".to_owned(),
                 playbook_version: 1,
+                reach: self.scenario.reach.clone(),
             },
             answers: Vec::new(),
         }
@@ -267,7 +288,17 @@ impl Run {
                 Advance::Done(outcome) => return *outcome,
                 Advance::Need(calls) => {
                     for pending in calls {
-                        record.answers.push(self.shop.perform(pending, self.now));
+                        let answered = match self.gate.answer(&pending.call, self.now) {
+                            None => self.shop.perform(pending, self.now),
+                            Some(answer) => AnsweredCall {
+                                id: pending.id,
+                                call: pending.call,
+                                result: Ok(answer),
+                                answered_at: self.now,
+                                waited_ms: 0,
+                            },
+                        };
+                        record.answers.push(answered);
                     }
                 }
             }
@@ -326,6 +357,14 @@ impl Seen<'_> {
         let ticket = outcome.ticket.as_ref().map(|ticket| name(&ticket.reason));
         if expect.ticket.as_ref().is_some_and(|wanted| *wanted != ticket) {
             self.faults.push(format!("the ticket is for {ticket:?}"));
+        }
+        let code_to = outcome.delivery.as_ref().map(|delivery| delivery.to.expose().clone());
+        if expect.code_to.as_ref().is_some_and(|wanted| *wanted != code_to) {
+            self.faults.push(format!("a code is sent to {code_to:?}"));
+        }
+        let proven = outcome.state.proof.as_ref().map(|proof| proof.customer_id().to_string());
+        if expect.proven.as_ref().is_some_and(|wanted| *wanted != proven) {
+            self.faults.push(format!("{proven:?} is proven"));
         }
         let left = outcome.ticket.as_ref().map(|t| t.left.join("\n")).unwrap_or_default();
         for piece in &expect.ticket_left {

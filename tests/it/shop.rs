@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use edgewise::{
     base::time::Timestamp,
     commerce::{
-        AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
+        Answer, AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
     },
+    identity::{Admission, AttemptBounds, Attempts, CodeKey},
 };
 use serde_json::{Value, json};
 
@@ -45,7 +46,7 @@ impl Shop {
     ) -> ShopResult {
         let late = match call {
             Call::Act(_) => ShopFault::Unknown,
-            Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
+            Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
         };
         let (status, body) = match self.instead.get(name) {
             None => self.truth(request, now),
@@ -123,12 +124,12 @@ impl Shop {
             })
             .collect();
         let held = |customer: &Value, name: &str| -> String {
-            let value = if name == "zip" { &customer["default_address"]["zip"] } else { &customer[name] };
+            let value =
+                if name == "zip" { &customer["default_address"]["zip"] } else { &customer[name] };
             value.as_str().unwrap_or_default().to_lowercase()
         };
-        let fits = |customer: &&Value| {
-            asked.iter().all(|(name, value)| held(customer, name) == *value)
-        };
+        let fits =
+            |customer: &&Value| asked.iter().all(|(name, value)| held(customer, name) == *value);
         self.customers.iter().filter(fits).collect()
     }
 
@@ -231,4 +232,47 @@ fn name_of(request: &ShopRequest) -> String {
         [] => "",
     };
     format!("{} {what}", request.method)
+}
+
+/// What the functions do about identity: they count attempts, and make and check codes.
+pub struct Gate {
+    pub key: CodeKey,
+    bounds: AttemptBounds,
+    pub attempts: BTreeMap<String, Attempts>,
+    /// The code sent last.
+    pub code: String,
+}
+
+impl Gate {
+    pub fn new(bounds: AttemptBounds) -> Self {
+        Self {
+            key: CodeKey::derive("scenario"),
+            bounds,
+            attempts: BTreeMap::new(),
+            code: String::new(),
+        }
+    }
+
+    pub fn answer(&mut self, call: &Call, now: Timestamp) -> Option<Answer> {
+        let target = match call {
+            Call::CheckCode(check) => check.target(),
+            Call::Identify(lookup) => lookup.target(),
+            Call::Act(_) | Call::Read(_) => return None,
+        };
+        for name in [target, "browser".to_owned()] {
+            let attempts = self.attempts.entry(name).or_default();
+            if let Admission::Wait { until } = attempts.admit(self.bounds, now) {
+                return Some(Answer::NotNow { until });
+            }
+        }
+        match call {
+            Call::CheckCode(check) => Some(Answer::CodeChecked { right: self.key.is_right(check) }),
+            Call::Act(_) | Call::Identify(_) | Call::Read(_) => None,
+        }
+    }
+
+    pub fn with_code(&self, say: &str) -> String {
+        let wrong = if self.code == "000000" { "000001" } else { "000000" };
+        say.replace("{code}", &self.code).replace("{wrong code}", wrong)
+    }
 }

@@ -11,7 +11,7 @@ use edgewise::{
         time::Timestamp,
     },
     engine::{Channel, Inbound, Outcome, TurnRecord},
-    identity::Identity,
+    identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
     wire::{
         ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
@@ -84,6 +84,9 @@ pub(crate) struct SessionOpened {
     pub(crate) holds_customer: bool,
     /// Given name; only for proven identity.
     pub(crate) first_name: Option<String>,
+    /// Whether this is the home of a customer of the shop, and nothing shows that it is they who
+    /// are there now: then a new conversation begins elsewhere.
+    pub(crate) is_strangers: bool,
 }
 
 /// Opens a turn, or says why not now. Stores nothing: a turn without an action is one commit.
@@ -103,6 +106,8 @@ pub(crate) struct OpenTurn {
     pub(crate) channel: Channel,
     /// The live playbook, for a conversation that begins now.
     pub(crate) playbook_version: u32,
+    /// How something can be sent to a customer.
+    pub(crate) reach: Vec<Via>,
     /// When.
     pub(crate) now: Timestamp,
 }
@@ -336,6 +341,17 @@ pub(crate) struct Erased {
     pub(crate) conversations: Vec<ConversationId>,
     /// The profile that is gone, for its identifiers.
     pub(crate) profile: Profile,
+}
+
+/// Something that is to be sent to a customer, outside of the conversation.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Delivery {
+    /// The one-time code, by its challenge: the code itself is made when it is sent.
+    pub(crate) code: CodeDelivery,
+    /// The language last spoken, where it is not the one that the shop prefers.
+    pub(crate) language: Option<String>,
+    /// The playbook of the conversation.
+    pub(crate) playbook_version: u32,
 }
 
 /// What the index is told of a conversation.

@@ -1,9 +1,14 @@
-//! Identifier objects: where an email address, a telephone number or a browser points.
+//! Identifier objects: where an email address, a telephone number or a browser points, and how often
+//! somebody has tried to be its owner.
 //!
-//! Name: see [`edgewise::profile::Identifier::object_name`]. A shop's customer id has no object: it
+//! Name: see [`edgewise::profile::Identifier::object_name`]; for attempts on a name, see
+//! [`edgewise::identity::Lookup::target`]. A shop's customer id has no object: it
 //! never points elsewhere, so its customer is named by a hash of it (see `people`).
 
-use edgewise::base::id::CustomerKey;
+use edgewise::{
+    base::{id::CustomerKey, time::Timestamp},
+    identity::{Admission, AttemptBounds},
+};
 use serde::{Deserialize, Serialize};
 
 use super::ObjectCall;
@@ -25,7 +30,20 @@ pub(crate) struct Point {
     pub(crate) to: CustomerKey,
 }
 
-/// Forgets where it points.
+/// May somebody try to show that they are its owner? Counted, if so.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Attempt {
+    /// How much is borne.
+    pub(crate) bounds: AttemptBounds,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// An attempt has succeeded: the count starts anew.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Succeeded {}
+
+/// Forgets where it points, and all attempts.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Forget {}
 
@@ -38,6 +56,18 @@ impl ObjectCall for Resolve {
 impl ObjectCall for Point {
     const BINDING: &'static str = IDENTIFIER;
     const PATH: &'static str = "/point";
+    type Answer = ();
+}
+
+impl ObjectCall for Attempt {
+    const BINDING: &'static str = IDENTIFIER;
+    const PATH: &'static str = "/attempt";
+    type Answer = Admission;
+}
+
+impl ObjectCall for Succeeded {
+    const BINDING: &'static str = IDENTIFIER;
+    const PATH: &'static str = "/succeeded";
     type Answer = ();
 }
 

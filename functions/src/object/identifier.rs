@@ -1,6 +1,7 @@
-//! The identifier object: remembers where one identifier points.
+//! The identifier object: remembers where one identifier points, and who tried to be its owner how
+//! often.
 //!
-//! Table `meta`: one row, `key` = `points_at`.
+//! Table `meta`: `points_at` and `attempts`.
 
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -8,12 +9,15 @@ use super::store::{Batch, Store, no_such_call};
 use crate::{
     contract::{
         ObjectCall,
-        identifier::{Forget, Point, Resolve},
+        identifier::{Attempt, Forget, Point, Resolve, Succeeded},
         serve,
     },
     fault::Result,
 };
-use edgewise::base::id::CustomerKey;
+use edgewise::{
+    base::id::CustomerKey,
+    identity::{Admission, Attempts},
+};
 
 const TABLES: &str =
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";
@@ -31,9 +35,11 @@ impl DurableObject for IdentifierObject {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         match request.path().as_str() {
+            Attempt::PATH => serve(request, |call| self.attempt(&call)).await,
             Forget::PATH => serve(request, |_: Forget| self.forget()).await,
             Point::PATH => serve(request, |call: Point| self.point(&call.to)).await,
             Resolve::PATH => serve(request, |call| self.resolve(call)).await,
+            Succeeded::PATH => serve(request, |_: Succeeded| self.succeeded()).await,
             _ => no_such_call(),
         }
     }
@@ -60,6 +66,26 @@ impl IdentifierObject {
              ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             vec![to.as_str().into()],
         );
+        self.store.commit(batch)
+    }
+
+    fn attempt(&self, call: &Attempt) -> Result<Admission> {
+        let query = "SELECT value FROM meta WHERE key = 'attempts'";
+        let mut attempts: Attempts = self.store.json(query, vec![])?.unwrap_or_default();
+        let admission = attempts.admit(call.bounds, call.now);
+        let mut batch = Batch::default();
+        batch.push(
+            "INSERT INTO meta VALUES ('attempts', ?1)
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            vec![serde_json::to_string(&attempts)?.into()],
+        );
+        self.store.commit(batch)?;
+        Ok(admission)
+    }
+
+    fn succeeded(&self) -> Result<()> {
+        let mut batch = Batch::default();
+        batch.push("DELETE FROM meta WHERE key = 'attempts'", vec![]);
         self.store.commit(batch)
     }
 

@@ -22,16 +22,15 @@ use crate::{
 pub fn request(call: &Call, id: &CallId) -> ShopRequest {
     match call {
         Call::Act(action) => act_request(action, id),
-        Call::Identify(lookup) => ShopRequest {
-            method: "GET",
-            path: lookup_path(lookup),
-            body: None,
-            idempotency_key: None,
-        },
-        Call::Read(read) => {
-            ShopRequest { method: "GET", path: read_path(read), body: None, idempotency_key: None }
-        }
+        // The shop knows no codes: whoever asks it gets what a wrong code gets.
+        Call::CheckCode(_) => get("/".to_owned()),
+        Call::Identify(lookup) => get(lookup_path(lookup)),
+        Call::Read(read) => get(read_path(read)),
     }
+}
+
+const fn get(path: String) -> ShopRequest {
+    ShopRequest { method: "GET", path, body: None, idempotency_key: None }
 }
 
 /// What a response to `call` means.
@@ -61,7 +60,7 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
             fault: match call {
                 Call::Act(_) => ShopFault::Unknown,
-                Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
+                Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
             },
         },
     }
@@ -134,6 +133,7 @@ fn read_path(read: &Read) -> String {
 fn lookup_path(lookup: &Lookup) -> String {
     match lookup.by() {
         LookupBy::Email(email) => format!("/customers?email={}", segment(email.expose())),
+        LookupBy::Phone(phone) => format!("/customers?phone={}", segment(phone.expose())),
         LookupBy::Name { first_name, last_name, zip } => format!(
             "/customers?first_name={}&last_name={}&zip={}",
             segment(first_name.expose()),
@@ -145,6 +145,7 @@ fn lookup_path(lookup: &Lookup) -> String {
 
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
+        Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
         Call::Identify(_) => {
             let page: CustomerPage = parse(body)?;
             Ok(Answer::Found(page.items))

@@ -1,4 +1,5 @@
-//! What the object does by itself, later: hands orphaned turns to the queue, tells the index, forgets.
+//! What the object does by itself, later: hands orphaned turns to the queue, tells the index, has
+//! sent what is to be sent, forgets.
 
 use edgewise::base::{
     id::{ConversationId, CustomerKey, TurnId},
@@ -10,7 +11,7 @@ use worker::{Response, ScheduledTime};
 use super::{super::store::Batch, CustomerObject, row::ConversationRow};
 use crate::{
     bindings, clock,
-    contract::customer::{IndexEntry, Indexed},
+    contract::customer::{Delivery, IndexEntry, Indexed},
     fault::{Fault, Result},
     jobs::Job,
 };
@@ -68,6 +69,8 @@ impl CustomerObject {
             self.wake_at(now.plus_ms(RETRY_MS));
         }
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
+        let (delivered, deliveries) = self.due_deliveries(now)?;
+        jobs.extend(deliveries.into_iter().map(|it| Job::Deliver(Box::new(it))));
         self.forget(now)?;
         if let Some(due_at) = self.next_due()? {
             self.wake_at(due_at);
@@ -75,7 +78,34 @@ impl CustomerObject {
         if jobs.is_empty() {
             return Ok(());
         }
-        Ok(bindings::jobs(&self.env)?.send_batch(jobs).await?)
+        bindings::jobs(&self.env)?.send_batch(jobs).await?;
+        // The queue has them now, and keeps them until they are done.
+        let mut batch = Batch::default();
+        for id in delivered {
+            batch.push("DELETE FROM delivery WHERE id = ?1", vec![id.as_str().into()]);
+        }
+        self.store.commit(batch)
+    }
+
+    /// What is to be sent to the customer now, with the ids of its rows. The rows stay until the
+    /// queue has taken it.
+    fn due_deliveries(&self, now: Timestamp) -> Result<(Vec<String>, Vec<Delivery>)> {
+        let rows = self.store.rows(
+            "SELECT id, body FROM delivery WHERE due_at <= ?1 LIMIT ?2",
+            vec![now.as_ms().into(), OUTBOX_ROWS_MAX.into()],
+        )?;
+        let ids: Vec<String> = rows.iter().map(|row| row.text(0).to_owned()).collect();
+        let mut batch = Batch::default();
+        for id in &ids {
+            let retry_at = now.plus_ms(RETRY_MS).as_ms();
+            batch.push(
+                "UPDATE delivery SET due_at = ?2 WHERE id = ?1",
+                vec![id.as_str().into(), retry_at.into()],
+            );
+        }
+        self.store.commit(batch)?;
+        let deliveries = rows.iter().map(|row| row.json(1)).collect::<Result<_>>()?;
+        Ok((ids, deliveries))
     }
 
     /// Turns of the journal whose owner's time is over.
@@ -136,6 +166,7 @@ impl CustomerObject {
     fn next_due(&self) -> Result<Option<Timestamp>> {
         let row = self.store.row(
             "SELECT min(at) FROM (SELECT due_at AS at FROM outbox UNION ALL
+             SELECT due_at FROM delivery UNION ALL
              SELECT lease_until FROM turn WHERE phase = 'running')",
             vec![],
         )?;
@@ -178,6 +209,23 @@ pub(super) fn push_outbox(batch: &mut Batch, row: &ConversationRow, due_at: Time
             due_at = min(due_at, excluded.due_at)",
         vec![row.id.as_str().into(), i64::from(row.turn_count).into(), due_at.as_ms().into()],
     );
+}
+
+/// Notes what is to be sent to the customer, at once.
+pub(super) fn push_delivery(
+    batch: &mut Batch,
+    delivery: &Delivery,
+    due_at: Timestamp,
+) -> Result<()> {
+    batch.push(
+        "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)",
+        vec![
+            delivery.code.challenge.as_str().into(),
+            due_at.as_ms().into(),
+            serde_json::to_string(delivery)?.into(),
+        ],
+    );
+    Ok(())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "instants are far below 2^53")]

@@ -21,6 +21,7 @@ use crate::{
 const ESTATE: &[(&str, &str)] = &[
     ("applied_event", "INSERT OR IGNORE INTO applied_event VALUES (?1, ?2, ?3)"),
     ("conversation", "INSERT OR IGNORE INTO conversation VALUES (?1, ?2, ?3)"),
+    ("delivery", "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)"),
     ("message", "INSERT OR IGNORE INTO message VALUES (?1, ?2, ?3)"),
     ("outbox", "INSERT OR IGNORE INTO outbox VALUES (?1, ?2, ?3)"),
     ("snapshot", "INSERT OR IGNORE INTO snapshot VALUES (?1, ?2)"),
@@ -97,7 +98,9 @@ impl CustomerObject {
         batch.push("INSERT OR IGNORE INTO meta VALUES ('arrived', '1')", vec![]);
         batch.push("DELETE FROM meta WHERE key IN ('profile', 'revision')", vec![]);
         push_deletes(&mut batch);
-        self.store.commit(batch)
+        self.store.commit(batch)?;
+        self.close_sockets();
+        Ok(())
     }
 
     /// INVARIANT: the count of conversations survives. Ids of turns, and with them the keys under
@@ -125,6 +128,7 @@ fn push_deletes(batch: &mut Batch) {
     for statement in [
         "DELETE FROM applied_event",
         "DELETE FROM conversation",
+        "DELETE FROM delivery",
         "DELETE FROM message",
         "DELETE FROM outbox",
         "DELETE FROM snapshot",

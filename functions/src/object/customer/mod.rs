@@ -60,7 +60,9 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS ticket (
         id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS outbox (
-        key TEXT PRIMARY KEY, revision INTEGER NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID";
+        key TEXT PRIMARY KEY, revision INTEGER NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS delivery (
+        id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID";
 
 /// See the module.
 #[durable_object]

@@ -24,6 +24,13 @@ impl CustomerObject {
         Response::from_websocket(pair.client)
     }
 
+    /// Nothing is said here any more: pages that listen find where the conversation went.
+    pub(super) fn close_sockets(&self) {
+        for socket in self.state.get_websockets() {
+            let _gone = socket.close(Some(1012), Some("moved"));
+        }
+    }
+
     pub(super) fn push_to_sockets(
         &self,
         id: &ConversationId,

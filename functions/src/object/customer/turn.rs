@@ -30,8 +30,8 @@ use super::{
 use crate::{
     contract::{
         customer::{
-            AbandonTurn, CloseTurn, JournalTurn, OpenSession, OpenTurn, OpenedTurn, ResumeTurn,
-            SessionOpened, TurnOpened, Visitor, Written,
+            AbandonTurn, CloseTurn, Delivery, JournalTurn, OpenSession, OpenTurn, OpenedTurn,
+            ResumeTurn, SessionOpened, TurnOpened, Visitor, Written,
         },
         serve,
     },
@@ -48,14 +48,17 @@ enum Chosen {
 impl CustomerObject {
     pub(super) fn open_session(&self, call: &OpenSession) -> Result<SessionOpened> {
         let stored = self.stored_profile()?;
-        let conversation_id = match self.newest_open(&call.visitor, &stored.profile, call.now)? {
+        let verified = matches!(call.visitor.identity, Identity::Verified(_));
+        let open = self.newest_open(&call.visitor, &stored.profile, call.now)?;
+        let is_strangers = !verified && open.is_none() && stored.profile.customer_id.is_some();
+        let conversation_id = match open {
             Some(row) => row.id,
             None => ConversationId::derive(&call.key, self.next_sequence()?),
         };
-        let verified = matches!(call.visitor.identity, Identity::Verified(_));
         let customer = stored.profile.customer.as_ref();
         Ok(SessionOpened {
             conversation_id,
+            is_strangers,
             known: verified || stored.revision > 0,
             holds_customer: customer.is_some(),
             first_name: customer
@@ -93,6 +96,7 @@ impl CustomerObject {
                 state: row.state,
                 profile_snapshot: stored.snapshot_id(&call.key),
                 playbook_version: row.playbook_version,
+                reach: call.reach,
             },
             answers: Vec::new(),
         };
@@ -219,6 +223,12 @@ impl CustomerObject {
         };
         let due_at = call.now.plus_ms(delay_ms);
         alarm::push_outbox(&mut batch, &row, due_at);
+        if let Some(code) = call.outcome.delivery.clone() {
+            let language = row.state.language.clone();
+            let delivery = Delivery { code, language, playbook_version: row.playbook_version };
+            alarm::push_delivery(&mut batch, &delivery, call.now)?;
+            self.wake_at(call.now);
+        }
         self.store.commit(batch)?;
         self.leases.borrow_mut().release(&row.id);
         self.wake_at(due_at);
@@ -288,6 +298,10 @@ impl CustomerObject {
             Identity::Verified(who) => Some(who.customer_id()),
         };
         let mut stored = self.stored_profile()?;
+        if stored.profile.customer_id.as_ref().is_some_and(|held| Some(held) != proven) {
+            // Never of one customer into the profile of another.
+            return Ok(());
+        }
         let unnamed = stored.profile.customer_id.is_none() && proven.is_some();
         if learned.is_empty() && !unnamed {
             return Ok(());
@@ -337,8 +351,14 @@ impl CustomerObject {
     ) -> Result<Option<ConversationRow>> {
         let idle_ms = CONVERSATION_IDLE_DAYS.saturating_mul(DAY_MS);
         let rows = self.conversations(CONVERSATIONS_SEARCHED_MAX)?;
+        // Who showed who they are an hour ago may have left this browser to somebody else.
+        let is_over = |row: &ConversationRow| {
+            matches!(visitor.identity, Identity::Anonymous)
+                && row.state.proof.as_ref().is_some_and(|proof| !proof.holds_at(now))
+        };
         Ok(rows.into_iter().find(|row| {
             row.is_visible_to(visitor, profile)
+                && !is_over(row)
                 && row.state.status != ConversationStatus::Closed
                 && now.ms_since(row.updated_at) < idle_ms
         }))
