@@ -21,7 +21,7 @@ pub struct ConversationState {
     #[serde(default, skip_serializing_if = "Claim::is_empty")]
     pub claim: Claim,
     /// Look-ups that found nobody.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub lookups_failed: u8,
     /// The one-time code that was sent and has not been typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,7 +33,7 @@ pub struct ConversationState {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
     /// Goals that the conversation has had.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub goal_count: u16,
     /// The orders last spoken of, so that "it" and "the other one" mean something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,6 +50,11 @@ pub struct ConversationState {
     /// Names of the templates of the last reply, so that it is not said twice in a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_templates: Vec<String>,
+}
+
+/// What has not happened yet is not stored.
+fn is_zero<T: Default + PartialEq>(count: &T) -> bool {
+    *count == T::default()
 }
 
 /// Whose move it is.

@@ -169,6 +169,12 @@ fn span_of(words: &[Token], range: Range<usize>) -> Span {
     Span { start, end: words.last().map_or(start, |word| word.span.end) }
 }
 
+/// Whether a piece begins as a question does: "and where is the other one?"
+fn is_question(piece: &[Token], lexicon: &Lexicon) -> bool {
+    let first = piece.iter().find(|word| !lexicon.is("joins", word));
+    first.is_some_and(|word| lexicon.is("questions", word))
+}
+
 /// What is less sure than this is no wish beside a surer one, in thousandths.
 const SURE_PERMILLE: u16 = 800;
 
@@ -181,9 +187,14 @@ fn pieces<'a>(text: &str, sentence: &'a [Token], lexicon: &Lexicon) -> Vec<&'a [
     let found: Vec<Option<Found>> = pieces.iter().map(|piece| best(piece, lexicon)).collect();
     // Beside a sure wish, "from my recent order" is no question where that order is.
     let surest = found.iter().flatten().map(|found| found.permille).max().unwrap_or_default();
-    let counts = |found: &Found| found.permille >= surest.min(SURE_PERMILLE);
-    let meant: Vec<Option<Meaning>> =
-        found.into_iter().map(|found| found.filter(counts).map(|found| found.meaning)).collect();
+    let counts = |piece: &[Token], found: &Found| {
+        found.permille >= surest.min(SURE_PERMILLE) || is_question(piece, lexicon)
+    };
+    let meant: Vec<Option<Meaning>> = found
+        .into_iter()
+        .zip(&pieces)
+        .map(|(found, piece)| found.filter(|it| counts(piece, it)).map(|found| found.meaning))
+        .collect();
     let mut distinct: Vec<Meaning> = Vec::new();
     for meaning in meant.iter().flatten() {
         if !distinct.contains(meaning) {

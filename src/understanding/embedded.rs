@@ -295,7 +295,9 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
         }
         let wanted = kept.iter_mut().rev().find(|held| is_change(&held.command));
         match wanted {
-            Some(wanted) if detail && !part.ends_with('?') => wanted.parts.extend(heard.parts),
+            Some(wanted) if detail && heard.tie.is_none() && !part.ends_with('?') => {
+                wanted.parts.extend(heard.parts);
+            }
             _ => kept.push(heard),
         }
     }

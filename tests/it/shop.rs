@@ -14,22 +14,22 @@ use edgewise::{
 use serde_json::{Value, json};
 
 /// What the shop holds and was asked.
-pub struct Shop {
-    pub orders: Vec<Value>,
-    pub customers: Vec<Value>,
-    pub products: Vec<Value>,
+pub(crate) struct Shop {
+    pub(crate) orders: Vec<Value>,
+    pub(crate) customers: Vec<Value>,
+    pub(crate) products: Vec<Value>,
     /// Why an order may be cancelled.
-    pub cancel_reasons: Vec<String>,
+    pub(crate) cancel_reasons: Vec<String>,
     /// What it answers instead of the truth, by call.
-    pub instead: BTreeMap<String, Value>,
+    pub(crate) instead: BTreeMap<String, Value>,
     /// The calls of this turn, for example `GET orders`.
-    pub calls: Vec<String>,
+    pub(crate) calls: Vec<String>,
     /// Keys of changes that were made: none is made twice.
-    pub keys: Vec<String>,
+    pub(crate) keys: Vec<String>,
 }
 
 impl Shop {
-    pub fn perform(&mut self, pending: PendingCall, now: Timestamp) -> AnsweredCall {
+    pub(crate) fn perform(&mut self, pending: PendingCall, now: Timestamp) -> AnsweredCall {
         let request = commerce_api::request(&pending.call, &pending.id);
         let name = name_of(&request);
         self.calls.push(name.clone());
@@ -235,16 +235,16 @@ fn name_of(request: &ShopRequest) -> String {
 }
 
 /// What the functions do about identity: they count attempts, and make and check codes.
-pub struct Gate {
-    pub key: CodeKey,
+pub(crate) struct Gate {
+    pub(crate) key: CodeKey,
     bounds: AttemptBounds,
-    pub attempts: BTreeMap<String, Attempts>,
+    pub(crate) attempts: BTreeMap<String, Attempts>,
     /// The code sent last.
-    pub code: String,
+    pub(crate) code: String,
 }
 
 impl Gate {
-    pub fn new(bounds: AttemptBounds) -> Self {
+    pub(crate) fn new(bounds: AttemptBounds) -> Self {
         Self {
             key: CodeKey::derive("scenario"),
             bounds,
@@ -253,7 +253,7 @@ impl Gate {
         }
     }
 
-    pub fn answer(&mut self, call: &Call, now: Timestamp) -> Option<Answer> {
+    pub(crate) fn answer(&mut self, call: &Call, now: Timestamp) -> Option<Answer> {
         let target = match call {
             Call::CheckCode(check) => check.target(),
             Call::Identify(lookup) => lookup.target(),
@@ -271,7 +271,7 @@ impl Gate {
         }
     }
 
-    pub fn with_code(&self, say: &str) -> String {
+    pub(crate) fn with_code(&self, say: &str) -> String {
         let wrong = if self.code == "000000" { "000001" } else { "000000" };
         say.replace("{code}", &self.code).replace("{wrong code}", wrong)
     }

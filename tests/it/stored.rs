@@ -34,6 +34,12 @@ fn a_stored_turn_replays_to_its_stored_outcome() {
     let profile: Profile = serde_json::from_str(PROFILE).unwrap();
     let expected: Outcome = serde_json::from_str(OUTCOME).unwrap();
     match advance(&record, &profile, &Playbook::default()).unwrap() {
+        // Better understanding changes outcomes on purpose; their stored form stays the same.
+        Advance::Done(outcome) if std::env::var_os("EDGEWISE_UPDATE").is_some() => {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stored/outcome.v1.json");
+            let text = serde_json::to_string_pretty(&outcome).unwrap();
+            std::fs::write(path, format!("{text}\n")).unwrap();
+        }
         Advance::Done(outcome) => assert_eq!(*outcome, expected),
         Advance::Need(calls) => panic!("the turn now asks for {calls:?}"),
     }

@@ -2,7 +2,7 @@
 //! which way to pay, which of the shop's reasons.
 //!
 //! `goods` knows what things are called, `mention` finds where a text names them and how,
-//! `narrow` finds which of the customer's lines each mention means; `place`, `address`, `pay` and
+//! `narrow` finds which of the customer's lines each mention means, `whole` all of an order; `place`, `address`, `pay` and
 //! `reason` read the rest. What is unclear is said to be, with all that could be meant.
 
 mod address;
@@ -13,6 +13,7 @@ mod orders;
 mod pay;
 mod place;
 mod reason;
+mod whole;
 
 pub use address::{AddressSaid, PartialAddress, address};
 pub use pay::{PaymentSaid, payment};
