@@ -226,13 +226,9 @@ impl Action {
     }
 
     fn is_shown_by_customer(&self, customer: &Customer) -> bool {
-        match &self.change {
-            Change::SetDefaultAddress { address } => customer
-                .default_address
-                .as_ref()
-                .is_some_and(|held| held.expose().is_same_place(address.expose())),
-            _ => false,
-        }
+        let Change::SetDefaultAddress { address } = &self.change else { return false };
+        let held = customer.default_address.as_ref();
+        held.is_some_and(|held| held.expose().is_same_place(address.expose()))
     }
 
     fn shows(&self, after: &Order, before: Option<&Order>) -> bool {

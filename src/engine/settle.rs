@@ -51,7 +51,10 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         }
         Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
         Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
-        _ => Vec::new(),
+        Change::CancelOrder { .. }
+        | Change::SetDefaultAddress { .. }
+        | Change::SetPaymentMethod { .. }
+        | Change::SetShippingAddress { .. } => Vec::new(),
     };
     let (mine, theirs) = (lines(one.change()), lines(other.change()));
     !kin && one.target() == other.target()
@@ -173,10 +176,7 @@ pub(super) fn perform(
 }
 
 fn code(fault: &ShopFault) -> &str {
-    match fault {
-        ShopFault::Refused { code } => code,
-        _ => "unavailable",
-    }
+    if let ShopFault::Refused { code } = fault { code } else { "unavailable" }
 }
 
 fn refused(skill: Skill, rule: String, order: Option<&Order>) -> SourcedFact {

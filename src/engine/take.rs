@@ -306,12 +306,12 @@ impl Taking<'_> {
         };
         let said = self.part(heard);
         if let Some(held) = self.taken.goals.iter_mut().find(|held| held.id == *goal) {
-            match order {
-                Pointer::Position(position) => {
-                    held.orders = at(options, *position).into_iter().collect();
-                }
-                Pointer::All | Pointer::Both => held.orders.clone_from(options),
-                _ => say(&mut held.said, said),
+            if let Pointer::Position(position) = order {
+                held.orders = at(options, *position).into_iter().collect();
+            } else if matches!(order, Pointer::All | Pointer::Both) {
+                held.orders.clone_from(options);
+            } else {
+                say(&mut held.said, said);
             }
             self.taken.pointers.push((*goal, order.clone()));
         }
@@ -400,9 +400,9 @@ impl Taking<'_> {
 }
 
 fn position(heard: &HeardCommand) -> Option<u8> {
-    heard.about.iter().find_map(|reference| match reference.by {
-        Pointer::Position(position) => Some(position),
-        _ => None,
+    heard.about.iter().find_map(|reference| {
+        let Pointer::Position(position) = reference.by else { return None };
+        Some(position)
     })
 }
 

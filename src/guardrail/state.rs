@@ -78,7 +78,12 @@ fn not_pending(order: &Order) -> Option<&'static str> {
     match order.status {
         OrderStatus::Pending => None,
         OrderStatus::PendingModified => Some("changed_before"),
-        _ => Some("not_pending"),
+        OrderStatus::Cancelled
+        | OrderStatus::Delivered
+        | OrderStatus::ExchangeRequested
+        | OrderStatus::Processed
+        | OrderStatus::ReturnRequested
+        | OrderStatus::Shipped => Some("not_pending"),
     }
 }
 
@@ -92,7 +97,11 @@ fn not_delivered(order: &Order) -> Option<&'static str> {
             (returned || !order.exchanges.is_empty()).then_some("done_before")
         }
         OrderStatus::ReturnRequested | OrderStatus::ExchangeRequested => Some("done_before"),
-        _ => Some("not_delivered"),
+        OrderStatus::Cancelled
+        | OrderStatus::Pending
+        | OrderStatus::PendingModified
+        | OrderStatus::Processed
+        | OrderStatus::Shipped => Some("not_delivered"),
     }
 }
 

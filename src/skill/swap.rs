@@ -56,7 +56,11 @@ pub(super) fn run(
                 OrderStatus::ReturnRequested | OrderStatus::ExchangeRequested => {
                     "exchange.done_before"
                 }
-                _ => "exchange.not_delivered",
+                OrderStatus::Cancelled
+                | OrderStatus::Delivered
+                | OrderStatus::Pending
+                | OrderStatus::Processed
+                | OrderStatus::Shipped => "exchange.not_delivered",
             };
             let refused = not_offered(request.goal.skill, rule, Some(known), titles, instead);
             end.facts.extend(refused.facts);

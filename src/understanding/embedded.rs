@@ -283,7 +283,17 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
             | Skill::Loyalty
             | Skill::ProductQuestion
             | Skill::Recommendation => !alone,
-            _ => unsure,
+            Skill::CancelOrder
+            | Skill::ChangeAddress
+            | Skill::ChangeItems
+            | Skill::Claim
+            | Skill::DefaultAddress
+            | Skill::Exchange
+            | Skill::OrderQuestion
+            | Skill::OrderStatus
+            | Skill::Reorder
+            | Skill::Return
+            | Skill::Subscription => unsure,
         };
         let asks = matches!(skill, Skill::OrderQuestion) && !alone;
         let status = |held: &HeardCommand| {

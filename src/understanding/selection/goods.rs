@@ -94,7 +94,7 @@ fn names(title: &str, synonyms: &[(String, String)]) -> Vec<Vec<String>> {
         let Some(longest) = group.iter().filter(is_called).map(Vec::len).max() else { continue };
         // "Watch" is no other word for a title of which it is only the last word, unless the group
         // speaks of that very thing.
-        if longest == own.len() || longest == 1 || group.iter().any(|phrase| *phrase == own) {
+        if longest == own.len() || longest == 1 || group.contains(&own) {
             group.iter().cloned().for_each(&mut add);
         }
     }

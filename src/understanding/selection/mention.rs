@@ -226,9 +226,7 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
             "received" | "got" | "bought" | "came" | "along" | "together" | "ordered" | "goes"
         )
     });
-    let acted = words.iter().rposition(|word| matches!(*word, "with"));
-    let pivots = words.iter().any(|word| matches!(*word, "exchange" | "swap" | "replace"));
-    if with && came && acted.is_some() && !(pivots && !came) {
+    if with && came {
         return Role::OfOrder;
     }
     Role::Wanted

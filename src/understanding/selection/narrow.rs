@@ -7,7 +7,7 @@ use super::{
     whole::{all_but, by_item_number},
 };
 use crate::{
-    base::id::{LineId, OrderId, ProductId, VariantId},
+    base::id::{OrderId, ProductId, VariantId},
     commerce::{Order, OrderLine, OrderStatus, Product, Variant},
     understanding::{
         resolve::Holdings,

@@ -126,25 +126,13 @@ pub(super) fn is_destination(pieces: &[Piece], at: usize, length: usize) -> bool
     let is = |piece: &Piece, of: &[&str]| of.contains(&piece.word.as_str());
     let next = |of: &[&str]| after.iter().any(|piece| is(piece, of));
     let before = pieces.get(at.saturating_sub(7)..at).unwrap_or_default();
-    let goes = before.iter().rposition(|piece| {
-        is(
-            piece,
-            &[
-                "go",
-                "goe",
-                "goes",
-                "going",
-                "sent",
-                "send",
-                "shipped",
-                "ship",
-                "headed",
-                "bound",
-                "delivered",
-                "sending",
-                "destined",
-            ],
-        )
+    const GOES: &[&str] = &["go", "goe", "goes", "going", "headed", "bound", "sending", "destined"];
+    const SENT: &[&str] = &["sent", "shipped", "delivered"];
+    let goes = before.iter().enumerate().rposition(|(at, piece)| {
+        let led = at.checked_sub(1).and_then(|at| before.get(at));
+        // "Have it sent to" is still to come.
+        let to_be = led.is_some_and(|led| is(led, &["be", "it", "them"]));
+        is(piece, GOES) || is(piece, SENT) && !to_be
     });
     let order = before.iter().rposition(|piece| is(piece, &["order"]));
     let changes = before.iter().rposition(|piece| {
