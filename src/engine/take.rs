@@ -308,7 +308,7 @@ impl Taking<'_> {
         if let Some(held) = self.taken.goals.iter_mut().find(|held| held.id == *goal) {
             if let Pointer::Position(position) = order {
                 held.orders = at(options, *position).into_iter().collect();
-            } else if matches!(order, Pointer::All | Pointer::Both) {
+            } else if matches!(order, Pointer::All | Pointer::Both) && is_short(&said) {
                 held.orders.clone_from(options);
             } else {
                 say(&mut held.said, said);
@@ -435,6 +435,12 @@ pub(super) const fn is_kin(one: Skill, other: Skill) -> bool {
         (one, other),
         (Skill::ChangeItems | Skill::Exchange, Skill::ChangeItems | Skill::Exchange)
     ) || one as u8 == other as u8
+}
+
+/// Whether a text is a mere answer: in a longer one "my orders" may say something else than all.
+fn is_short(said: &str) -> bool {
+    const WORDS_MAX: usize = 6;
+    crate::base::text::words(said).len() <= WORDS_MAX
 }
 
 /// Whether a skill sends something elsewhere.

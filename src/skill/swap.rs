@@ -67,17 +67,23 @@ pub(super) fn run(
             end.refused = true;
             continue;
         };
-        let mut chosen = Vec::new();
+        let (mut chosen, mut same) = (Vec::new(), Vec::new());
         for item in &items {
             let swap = choose_for(cx, request, &account, known, item, &products);
             match swap {
                 Chosen::Swap(swap) => chosen.push(*swap),
+                // Of several things those that are as wanted already stay as they are.
+                Chosen::End(told) if items.len() > 1 && is_same(&told) => same.push(told),
                 Chosen::End(asked) if asked.awaiting.is_some() => return Ok(*asked),
                 Chosen::End(told) => {
                     end.facts.extend(told.facts);
                     end.refused = true;
                 }
             }
+        }
+        if chosen.is_empty() && !same.is_empty() {
+            end.facts.extend(same.into_iter().flat_map(|told| told.facts));
+            end.refused = true;
         }
         // What was asked for together is done together or asked about again.
         if end.refused || chosen.is_empty() {
@@ -89,6 +95,11 @@ pub(super) fn run(
         }
     }
     Ok(end)
+}
+
+/// Whether a wish is for what they have.
+fn is_same(end: &SkillEnd) -> bool {
+    end.facts.iter().all(|sourced| matches!(sourced.fact, Fact::SameVariant { .. }))
 }
 
 /// What a swap is in an order, where one is possible.

@@ -262,7 +262,8 @@ const OTHERS: &[&str] = &[
 ];
 
 /// What is somebody's own at a shop.
-const OWN: &[&str] = &["account", "accounts", "profile", "order", "orders", "address"];
+/// An address is not: a parcel may go to anybody.
+const OWN: &[&str] = &["account", "accounts", "profile", "order", "orders"];
 
 /// Whether a message is about the account of somebody else: "my friend's order", "another
 /// customer's address", "someone else's account".

@@ -181,7 +181,11 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
         return Role::Model;
     }
     // "Where the order with the lamp goes", "the address of the order with the lamp".
-    let placed = near(8).contains(&"where") || pair(8, "address", "of");
+    // "Change the address of my tent order" names the order that is to be changed.
+    let changes = words
+        .iter()
+        .any(|word| matches!(*word, "change" | "update" | "correct" | "modify" | "switch" | "fix"));
+    let placed = near(8).contains(&"where") || pair(8, "address", "of") && !changes;
     if placed && (has(6, &["order"]) || pieces.get(at.end).is_some_and(|p| p.word == "order")) {
         return Role::Model;
     }
