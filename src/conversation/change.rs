@@ -114,8 +114,9 @@ pub struct SwapFact {
 pub struct RefundFact {
     /// How much.
     pub amount: Money,
-    /// Where to.
-    pub method: MethodFact,
+    /// Where to; the way it was paid where the shop does not say more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<MethodFact>,
 }
 
 /// A way to pay, as it is told. Never more of a card than its brand and last digits.

@@ -421,6 +421,12 @@ impl Run<'_> {
         let Served { mut facts, escalations, identity, .. } = served;
         let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
+        if before.ticket.is_some() {
+            // "My size is M, by the way" is for the person who reads it, not for the catalogue.
+            for told in facts.iter_mut().filter(|told| told.fact == Fact::ProductNotFound) {
+                told.fact = Fact::NotedForPerson;
+            }
+        }
         if !escalations.is_empty() {
             if before.ticket.is_some() {
                 facts.push(Fact::NotedForPerson.said());

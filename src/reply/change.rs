@@ -129,7 +129,10 @@ impl Composer<'_> {
         let refund = |refund: &RefundFact| {
             let mut fields = self.wordings.fields();
             fields.money("amount", Some(refund.amount));
-            fields.passage("method", self.method(&refund.method));
+            let Some(method) = &refund.method else {
+                return self.wordings.short("refund_as_paid", &fields);
+            };
+            fields.passage("method", self.method(method));
             self.wordings.short("refund_to", &fields)
         };
         refunds.iter().map(refund).collect()

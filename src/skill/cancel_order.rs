@@ -10,7 +10,10 @@ use super::{
     propose::{Draft, alternative, not_offered, propose},
 };
 use crate::{
-    base::{id::OrderId, money::Money},
+    base::{
+        id::{OrderId, PaymentMethodId},
+        money::Money,
+    },
     commerce::{Action, Answer, Change, Order, OrderStatus, PaymentDirection, Read},
     conversation::{ChangeFact, Fact, FactSource, RefundFact, Slot},
     understanding::{Extent, Selection, Skill, extent, reason},
@@ -164,21 +167,25 @@ fn only_a_part(
 
 /// What was paid and is still with the shop, by the method that paid it.
 pub(super) fn refunds(order: &Order, account: &Account) -> Vec<RefundFact> {
-    let mut held: Vec<(crate::base::id::PaymentMethodId, i64)> = Vec::new();
+    let mut held: Vec<(Option<&PaymentMethodId>, i64)> = Vec::new();
     for payment in &order.payments {
-        let Some(id) = &payment.payment_method_id else { continue };
+        let id = payment.payment_method_id.as_ref();
         let signed = match payment.kind {
             PaymentDirection::Payment => payment.amount.minor(),
             PaymentDirection::Refund => payment.amount.minor().saturating_neg(),
         };
-        match held.iter_mut().find(|(method, _)| method == id) {
+        match held.iter_mut().find(|(method, _)| *method == id) {
             Some((_, sum)) => *sum = sum.saturating_add(signed),
-            None => held.push((id.clone(), signed)),
+            None => held.push((id, signed)),
         }
     }
-    let fact = |(id, minor): (crate::base::id::PaymentMethodId, i64)| {
-        let amount = Money::from_minor(minor, order.total.currency());
-        account.method_fact(&id).map(|method| RefundFact { amount, method })
+    if order.payments.is_empty() {
+        // An order is placed when it is paid; this shop does not say how.
+        held.push((None, order.total.minor()));
+    }
+    let fact = |(id, minor): (Option<&PaymentMethodId>, i64)| RefundFact {
+        amount: Money::from_minor(minor, order.total.currency()),
+        method: id.and_then(|id| account.method_fact(id)),
     };
-    held.into_iter().filter(|(_, minor)| *minor > 0).filter_map(fact).collect()
+    held.into_iter().filter(|(_, minor)| *minor > 0).map(fact).collect()
 }

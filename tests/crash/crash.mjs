@@ -61,6 +61,7 @@ export async function crash({ turns, seed = Date.now() % 100000, log = () => {} 
 // widget does; some walk away at the first failure.
 async function cancelAnOrder(product, shop, shopper) {
   shopper.customer = `cus_${shopper.index}`;
+  shop.customers.set(shopper.customer, { id: shopper.customer, email: `${shopper.customer}@example.com` });
   shopper.order = shop.add(order(shopper.customer, { id: `ord_${shopper.index}`, number: `#C${10000 + shopper.index}` }));
   const exp = Math.floor(Date.now() / 1000) + 3600;
   const identity_token = jwt({ sub: shopper.customer, exp }, secrets.EDGEWISE_IDENTITY_SECRET);
@@ -110,7 +111,7 @@ async function count(product, shop, shoppers) {
     }
     // Whatever happened in the shop is told, also where the shopper has walked away: the turn is
     // finished from its journal.
-    const told = async () => (await messages()).some((message) => / is cancelled/.test(message.text));
+    const told = async () => (await messages()).some((message) => / has been cancelled/.test(message.text));
     if (done > 0) {
       await until("the reply is there", told, 90_000).catch(() => (result.replies_missing += 1));
     } else if (shopper.answer) {
