@@ -14,6 +14,7 @@
 
 pub mod base;
 pub mod commerce;
+pub mod condition;
 pub mod conversation;
 pub mod engine;
 pub mod escalation;

@@ -130,6 +130,10 @@ id!(
     TicketId
 );
 id!(
+    /// `{turn}-a{n}`.
+    ApprovalId
+);
+id!(
     /// `{turn}-m{n}`.
     MessageId
 );
@@ -199,6 +203,14 @@ impl MessageId {
     #[must_use]
     pub fn derive(turn: &TurnId, index: usize) -> Self {
         Self(format!("{turn}-m{index}"))
+    }
+}
+
+impl ApprovalId {
+    /// The id of the `index`-th approval that a turn asks for.
+    #[must_use]
+    pub fn derive(turn: &TurnId, index: usize) -> Self {
+        Self(format!("{turn}-a{index}"))
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Answer, Customer, LineSwap, Order, OrderStatus, PaymentDirection, ReturnLine,
+    Address, Answer, Customer, LineSwap, Order, OrderLine, OrderStatus, PaymentDirection,
+    ReturnLine,
 };
 use crate::{
     base::{
@@ -103,6 +104,49 @@ pub enum Change {
     },
 }
 
+/// The kind of an action, as guardrails, receipts and metrics name it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKind {
+    /// Cancel a whole order.
+    CancelOrder,
+    /// Send an order elsewhere.
+    ChangeAddress,
+    /// Send later orders elsewhere.
+    ChangeDefaultAddress,
+    /// Other variants in an order that has not been packed.
+    ChangeItems,
+    /// Pay an order with another method.
+    ChangePayment,
+    /// Swap something delivered.
+    Exchange,
+    /// Money back without goods back.
+    Refund,
+    /// Goods again, free of charge.
+    Replace,
+    /// Send something delivered back.
+    Return,
+}
+
+impl ActionKind {
+    /// Stable name, for example `cancel_order`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CancelOrder => "cancel_order",
+            Self::ChangeAddress => "change_address",
+            Self::ChangeDefaultAddress => "change_default_address",
+            Self::ChangeItems => "change_items",
+            Self::ChangePayment => "change_payment",
+            Self::Exchange => "exchange",
+            Self::Refund => "refund",
+            Self::Replace => "replace",
+            Self::Return => "return",
+        }
+    }
+}
+
 /// What a change is done to.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Target {
@@ -119,20 +163,45 @@ impl Action {
         Self { customer_id: who.customer_id().clone(), change }
     }
 
+    /// Of which kind it is.
+    #[must_use]
+    pub const fn kind(&self) -> ActionKind {
+        match self.change {
+            Change::CancelOrder { .. } => ActionKind::CancelOrder,
+            Change::ChangeLines { .. } => ActionKind::ChangeItems,
+            Change::Exchange { .. } => ActionKind::Exchange,
+            Change::Refund { .. } => ActionKind::Refund,
+            Change::Replace { .. } => ActionKind::Replace,
+            Change::Return { .. } => ActionKind::Return,
+            Change::SetDefaultAddress { .. } => ActionKind::ChangeDefaultAddress,
+            Change::SetPaymentMethod { .. } => ActionKind::ChangePayment,
+            Change::SetShippingAddress { .. } => ActionKind::ChangeAddress,
+        }
+    }
+
     /// Stable name in guardrails, receipts and metrics.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self.change {
-            Change::CancelOrder { .. } => "cancel_order",
-            Change::ChangeLines { .. } => "change_items",
-            Change::Exchange { .. } => "exchange",
-            Change::Refund { .. } => "refund",
-            Change::Replace { .. } => "replace",
-            Change::Return { .. } => "return",
-            Change::SetDefaultAddress { .. } => "change_default_address",
-            Change::SetPaymentMethod { .. } => "change_payment",
-            Change::SetShippingAddress { .. } => "change_address",
-        }
+        self.kind().as_str()
+    }
+
+    /// The lines of the order that it is about.
+    #[must_use]
+    pub fn lines<'a>(&self, order: &'a Order) -> Vec<&'a OrderLine> {
+        let is_meant = |line: &OrderLine| match &self.change {
+            Change::CancelOrder { .. } => true,
+            Change::ChangeLines { swaps, .. } | Change::Exchange { swaps, .. } => {
+                swaps.iter().any(|swap| swap.line_id == line.id)
+            }
+            Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => {
+                line_ids.contains(&line.id)
+            }
+            Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
+            Change::SetDefaultAddress { .. }
+            | Change::SetPaymentMethod { .. }
+            | Change::SetShippingAddress { .. } => false,
+        };
+        order.lines.iter().filter(|line| is_meant(line)).collect()
     }
 
     /// Whose things are changed.
@@ -217,6 +286,7 @@ impl Action {
             Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
+            | Answer::Counted(_)
             | Answer::Found(_)
             | Answer::NotNow { .. }
             | Answer::Orders(_)
@@ -235,7 +305,7 @@ impl Action {
         match &self.change {
             Change::CancelOrder { .. } => after.status == OrderStatus::Cancelled,
             Change::ChangeLines { swaps, .. } => swaps.iter().all(|swap| {
-                let swapped = |line: &&super::OrderLine| line.id == swap.line_id;
+                let swapped = |line: &&OrderLine| line.id == swap.line_id;
                 after.lines.iter().find(swapped).is_some_and(|l| l.variant_id == swap.variant_id)
             }),
             Change::Exchange { swaps, .. } => after.exchanges.last().is_some_and(|exchange| {

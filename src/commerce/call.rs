@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Customer, Order, Product};
+use super::{Action, ActionKind, Customer, Order, Product};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId, ProductId},
+        money::Money,
         time::Timestamp,
     },
     identity::{CodeCheck, Lookup, Verified},
@@ -22,10 +23,63 @@ pub enum Call {
     Act(Action),
     /// Finds out whether a one-time code is right. Answered by whoever sent it, not by the shop.
     CheckCode(CodeCheck),
+    /// Asks what was done for a customer before. Answered by the customer's own count, not by the
+    /// shop.
+    Count(Count),
     /// Finds out who is writing.
     Identify(Lookup),
     /// Changes nothing.
     Read(Read),
+}
+
+/// A question to the count of what was done for a customer.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Count {
+    customer_id: CustomerId,
+    /// Counted from now on, where it is about to be done: two conversations at once each see what
+    /// the other has begun. Taken back where it is not done after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hold: Option<CountedAction>,
+}
+
+/// One action as it is counted.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CountedAction {
+    /// Of which kind.
+    pub action: ActionKind,
+    /// To which order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<OrderId>,
+    /// Money that moved, either way; never negative.
+    pub amount: Money,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Count {
+    /// What was done for this customer.
+    #[must_use]
+    pub fn of(who: &Verified) -> Self {
+        Self { customer_id: who.customer_id().clone(), hold: None }
+    }
+
+    /// What was done for this customer before `next`, which is counted from now on.
+    #[must_use]
+    pub fn holding(who: &Verified, next: CountedAction) -> Self {
+        Self { customer_id: who.customer_id().clone(), hold: Some(next) }
+    }
+
+    /// Whose.
+    #[must_use]
+    pub const fn customer_id(&self) -> &CustomerId {
+        &self.customer_id
+    }
+
+    /// What is counted from now on.
+    #[must_use]
+    pub const fn hold(&self) -> Option<&CountedAction> {
+        self.hold.as_ref()
+    }
 }
 
 /// A question to the shop, about one customer's things or about the catalogue.
@@ -110,6 +164,8 @@ pub enum Answer {
     Capabilities(Capabilities),
     /// To [`Read::customer`].
     Customer(Box<Customer>),
+    /// To [`Call::Count`]: what was done before, oldest first.
+    Counted(Vec<CountedAction>),
     /// To [`Call::CheckCode`].
     CodeChecked {
         /// Whether it is the code.

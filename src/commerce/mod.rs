@@ -14,9 +14,10 @@ mod part;
 mod product;
 mod subscription;
 
-pub use action::{Action, Change, Target};
+pub use action::{Action, ActionKind, Change, Target};
 pub use call::{
-    Answer, AnsweredCall, Call, Capabilities, OrderList, PendingCall, Read, ShopFault, ShopResult,
+    Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
+    ShopFault, ShopResult,
 };
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};

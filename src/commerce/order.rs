@@ -275,6 +275,23 @@ pub struct LineSwap {
     pub variant_id: VariantId,
 }
 
+impl OrderStatus {
+    /// As in the Commerce API, for example `return_requested`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Delivered => "delivered",
+            Self::ExchangeRequested => "exchange_requested",
+            Self::Pending => "pending",
+            Self::PendingModified => "pending_modified",
+            Self::Processed => "processed",
+            Self::ReturnRequested => "return_requested",
+            Self::Shipped => "shipped",
+        }
+    }
+}
+
 impl Order {
     /// What the shopper calls this order: its number, else its id.
     #[must_use]

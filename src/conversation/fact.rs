@@ -148,6 +148,13 @@ pub enum Fact {
         /// Given name.
         first_name: Option<Pii<String>>,
     },
+    /// A person has decided, or has to decide, about a change.
+    Approval {
+        /// How it stands.
+        status: ApprovalStatus,
+        /// What was said yes to.
+        change: Box<ChangeFact>,
+    },
     /// It was done, as read back.
     HasDone(Box<ChangeFact>),
     /// A person takes over.
@@ -252,6 +259,21 @@ pub enum Fact {
     WillDo(Box<ChangeFact>),
     /// That is not the code that was sent.
     WrongCode,
+}
+
+/// How an approval stands.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalStatus {
+    /// A person decided against it.
+    Declined,
+    /// Nobody decided in time.
+    Expired,
+    /// It is waited for, at most so long.
+    Waiting {
+        /// Hours from when it was asked for.
+        hours: u16,
+    },
 }
 
 /// Why something is not done, and what can be done instead.

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::ChangeFact;
 use crate::{
     base::{
-        id::{LineId, OrderId, VariantId},
+        id::{ApprovalId, LineId, OrderId, VariantId},
         pii::Pii,
+        time::Timestamp,
     },
     commerce::Action,
+    identity::Verified,
     understanding::{Condition, Skill, Tie},
 };
 
@@ -94,6 +96,26 @@ pub struct Proposal {
     pub action: Action,
     /// What was told of it.
     pub fact: ChangeFact,
+}
+
+/// A change that the customer said yes to and that waits for a person's approval. Nothing else than
+/// exactly this may be done on it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct PendingApproval {
+    /// Names it.
+    pub id: ApprovalId,
+    /// What was said yes to.
+    pub proposal: Proposal,
+    /// What the customer pays for it, in minor units; negative where money goes back.
+    pub due_minor: i64,
+    /// Who said yes. Holds until the approval expires.
+    pub who: Verified,
+    /// The rules that made it wait.
+    pub rules: Vec<String>,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Until when it may be given.
+    pub expires_at: Timestamp,
 }
 
 impl Goal {

@@ -8,10 +8,10 @@ mod state;
 
 pub use change::{ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice, OrderSituation,
-    OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
+    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
+    OrderSituation, OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
 };
-pub use goal::{ChosenLine, ChosenVariant, Goal, Proposal, SaidOfLine};
+pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
 pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,

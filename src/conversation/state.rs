@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChosenLine, Goal, Proposal};
+use super::{ChosenLine, Goal, PendingApproval, Proposal};
 use crate::{
     base::id::{LineId, OrderId, TicketId, VariantId},
     identity::{Challenge, Claim, Identity, Verified},
@@ -29,6 +29,9 @@ pub struct ConversationState {
     /// The proof of who they are, where it was shown in this conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Verified>,
+    /// What waits for a person's approval, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<PendingApproval>,
     /// What the customer wants and has not got yet, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,

@@ -1,18 +1,21 @@
 //! One step of a turn.
 
 use super::{
-    Inbound, Outcome, RECORD_SCHEMA_VERSION, TurnError, TurnRecord, handoff,
+    ApprovalDecision, Inbound, Outcome, RECORD_SCHEMA_VERSION, TurnError, TurnRecord, approval,
+    handoff,
     identify::{self, Identified, Said},
     settle::{self, Settled},
     take::{self, Taken},
 };
 use crate::{
-    base::id::OrderId,
+    base::id::{ApprovalId, OrderId},
     commerce::PendingCall,
-    conversation::{Awaiting, ConversationState, ConversationStatus, Fact, Goal, SourcedFact},
+    conversation::{
+        Awaiting, ConversationState, ConversationStatus, Fact, Goal, PendingApproval, SourcedFact,
+    },
     escalation::{Escalation, Reason},
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
-    playbook::{OtherLanguages, Playbook},
+    playbook::{Autonomy, OtherLanguages, Playbook, Topic},
     profile::Profile,
     reply::{self, Reply},
     skill::{
@@ -55,6 +58,9 @@ pub fn advance(
     let state = &record.opening.state;
     let known = Known::of(profile, playbook, record.opening.at);
     let understanding = understood(&record.opening.inbound, state, &known);
+    if let Inbound::Approval { id, decision } = &record.opening.inbound {
+        return Ok(run_approval(record, profile, playbook, understanding, (id, *decision)));
+    }
     if state.status == ConversationStatus::Human {
         return Ok(Advance::Done(Box::new(silent(understanding, state))));
     }
@@ -76,6 +82,7 @@ pub fn advance(
         &identity,
         &mut trace,
     );
+    cx.topics = topics(&understanding.signals);
     let run = Run { record, profile, playbook };
     let ran = run.serve(&mut cx, &taken, &said, &identity);
     match ran {
@@ -91,6 +98,62 @@ pub fn advance(
     }
 }
 
+/// Carries out what a person decided about a change that waited for it. A decision on what does not
+/// wait any more changes nothing.
+fn run_approval(
+    record: &TurnRecord,
+    profile: &Profile,
+    playbook: &Playbook,
+    understanding: Understanding,
+    (id, decision): (&ApprovalId, ApprovalDecision),
+) -> Advance {
+    let state = &record.opening.state;
+    let Some(pending) = state.approvals.iter().find(|held| held.id == *id) else {
+        return Advance::Done(Box::new(silent(understanding, state)));
+    };
+    let identity = Identity::Verified(pending.who.clone());
+    let mut trace = Trace::default();
+    let mut cx = SkillContext::new(
+        &record.turn_id,
+        &record.answers,
+        record.opening.at,
+        playbook,
+        profile,
+        state,
+        &identity,
+        &mut trace,
+    );
+    let done = match approval::settle(&mut cx, record, pending, decision) {
+        Ok(done) => done,
+        Err(Suspended) => return Advance::Need(trace.pending),
+    };
+    // The dialogue goes on where it was: a person's decision answers nothing that was asked.
+    let served = Served {
+        facts: done.facts,
+        escalations: done.escalations,
+        only_talk: true,
+        settled: Some(id.clone()),
+        ..Served::default()
+    };
+    let run = Run { record, profile, playbook };
+    Advance::Done(Box::new(run.close(understanding, &Taken::default(), served, trace)))
+}
+
+/// What a message is about beside what it asks for.
+fn topics(signals: &Signals) -> Vec<Topic> {
+    let mut topics = Vec::new();
+    if !signals.injection.is_empty() {
+        topics.push(Topic::Injection);
+    }
+    if signals.legal {
+        topics.push(Topic::Legal);
+    }
+    if signals.safety {
+        topics.push(Topic::Safety);
+    }
+    topics
+}
+
 /// Whether a message is in a language that the merchant gives to a person.
 fn is_foreign(understanding: &Understanding, playbook: &Playbook) -> bool {
     let brand = &playbook.brand;
@@ -102,14 +165,23 @@ fn is_foreign(understanding: &Understanding, playbook: &Playbook) -> bool {
 fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Understanding {
     match inbound {
         Inbound::Text { text } => understand(text, state, known),
-        Inbound::HandoffRequest => Understanding {
-            maker: "button".to_owned(),
-            commands: vec![HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new())],
-            entities: Vec::new(),
-            language: None,
-            tone: Tone::Calm,
-            signals: Signals::default(),
-        },
+        Inbound::Approval { .. } => unsaid("approval", Vec::new()),
+        Inbound::HandoffRequest => {
+            let asked = HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new());
+            unsaid("button", vec![asked])
+        }
+    }
+}
+
+/// What is understood where nothing was said.
+fn unsaid(maker: &str, commands: Vec<HeardCommand>) -> Understanding {
+    Understanding {
+        maker: maker.to_owned(),
+        commands,
+        entities: Vec::new(),
+        language: None,
+        tone: Tone::Calm,
+        signals: Signals::default(),
     }
 }
 
@@ -145,6 +217,12 @@ struct Served {
     focus: Vec<OrderId>,
     not_understood: bool,
     only_talk: bool,
+    /// What waits for a person's approval since this turn.
+    approvals: Vec<PendingApproval>,
+    /// The approval that this turn was about.
+    settled: Option<ApprovalId>,
+    /// What a person may send in the assistant's place.
+    drafts: Vec<SourcedFact>,
     identity: Option<WhoIsWriting>,
 }
 
@@ -155,6 +233,18 @@ struct WhoIsWriting {
     challenge: Option<Challenge>,
     delivery: Option<CodeDelivery>,
     proof: Option<Verified>,
+}
+
+impl Served {
+    /// Keeps what a skill came to for a person, who sends it and does what it announces.
+    fn draft(&mut self, goal: &Goal, end: SkillEnd) {
+        self.drafts.extend(end.facts);
+        for proposed in &end.proposals {
+            let fact = Fact::WillDo(Box::new(proposed.proposal.fact.clone()));
+            self.drafts.push(fact.sourced(proposed.source.clone()));
+        }
+        self.escalations.extend(person(Reason::Assist, Some(goal.skill)).escalation);
+    }
 }
 
 impl Run<'_> {
@@ -185,6 +275,10 @@ impl Run<'_> {
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
+            if skill::autonomy(goal.skill, self.playbook) == Autonomy::Assist {
+                served.draft(&goal, end);
+                continue;
+            }
             let mut going_on = !end.proposals.is_empty() || end.waits;
             proposed.append(&mut end.proposals);
             if end.awaiting.is_some() {
@@ -218,10 +312,11 @@ impl Run<'_> {
             served.goals.retain(|goal| !gone.contains(&goal.id));
             served.facts.push(Fact::GoalDropped.said());
         }
-        let done = settle::perform(cx, &agreed)?;
+        let done = settle::perform(cx, &self.record.turn_id, &agreed)?;
         served.goals.retain(|goal| !done.goals.contains(&goal.id));
         served.facts.extend(done.facts);
         served.escalations.extend(done.escalations);
+        served.approvals = done.approvals;
         match asked {
             // One question at a time: what can be said yes to waits until all is known.
             Some((goal, end)) => self.ask(goal, end, &mut served),
@@ -418,7 +513,7 @@ impl Run<'_> {
     ) -> Outcome {
         let before = &self.record.opening.state;
         let mut state = next_state(before, taken, &served);
-        let Served { mut facts, escalations, identity, .. } = served;
+        let Served { mut facts, escalations, identity, drafts, .. } = served;
         let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
         if before.ticket.is_some() {
@@ -432,6 +527,7 @@ impl Run<'_> {
                 facts.push(Fact::NotedForPerson.said());
             } else {
                 facts.extend(self.handed_over(&escalations));
+                let draft = self.draft(&drafts, before, &understanding);
                 ticket = handoff::ticket(
                     self.record,
                     self.playbook,
@@ -439,6 +535,7 @@ impl Run<'_> {
                     &escalations,
                     &facts,
                     &trace.actions,
+                    draft,
                 );
                 state.ticket = ticket.as_ref().map(|ticket| ticket.id.clone());
                 state.status = ConversationStatus::WaitingHuman;
@@ -459,6 +556,17 @@ impl Run<'_> {
             reply: Some(reply),
             state,
         }
+    }
+
+    /// What a person may send in the assistant's place, in words.
+    fn draft(
+        &self,
+        drafts: &[SourcedFact],
+        before: &ConversationState,
+        understood: &Understanding,
+    ) -> Option<String> {
+        let language = self.language(understood, before);
+        (!drafts.is_empty()).then(|| self.reply(drafts, before, language.as_deref()).text)
     }
 
     fn handed_over(&self, escalations: &[Escalation]) -> Vec<SourcedFact> {
@@ -517,6 +625,8 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
         state.challenge.clone_from(&who.challenge);
         state.proof = who.proof.clone().or(state.proof);
     }
+    state.approvals.retain(|held| Some(&held.id) != served.settled.as_ref());
+    state.approvals.extend(served.approvals.iter().cloned());
     state.goal_count = taken.goal_count.max(before.goal_count);
     state.misunderstood_count =
         if served.not_understood { state.misunderstood_count.saturating_add(1) } else { 0 };

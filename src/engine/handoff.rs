@@ -24,6 +24,7 @@ pub(super) fn ticket(
     escalations: &[Escalation],
     facts: &[SourcedFact],
     actions: &[ActionReceipt],
+    draft: Option<String>,
 ) -> Option<Ticket> {
     let first = escalations.first()?;
     let opening = &record.opening;
@@ -50,7 +51,9 @@ pub(super) fn ticket(
         wants: wants(escalations, &opening.inbound),
         waiting_since: opening.at,
         tried: tried(record, facts, actions),
-        suggested_reply: Some(reply::suggested_reply(escalations.iter().find_map(|e| e.skill))),
+        suggested_reply: Some(draft.unwrap_or_else(|| {
+            reply::suggested_reply(escalations.iter().find_map(|escalation| escalation.skill))
+        })),
         suggested_action: left.first().cloned(),
         left,
         language: understanding.language.clone(),
@@ -66,6 +69,7 @@ fn wants(escalations: &[Escalation], inbound: &Inbound) -> String {
         return topics.join("; ");
     }
     match inbound {
+        Inbound::Approval { .. } => "hear about a change that nobody has approved".to_owned(),
         Inbound::HandoffRequest => "talk to a person".to_owned(),
         Inbound::Text { text } => shorten(&text.replace(char::is_control, " "), WANTS_CHARS_MAX),
     }

@@ -5,6 +5,7 @@
 //! replay and what-if are the same call on the same record.
 
 mod advance;
+mod approval;
 mod error;
 mod handoff;
 mod identify;
@@ -16,4 +17,6 @@ mod take;
 pub use advance::{Advance, advance};
 pub use error::TurnError;
 pub use outcome::{Outcome, PublicState};
-pub use record::{Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned};
+pub use record::{
+    ApprovalDecision, Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned,
+};

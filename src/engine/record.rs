@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
-        id::{ConversationId, TurnId},
+        id::{ApprovalId, ConversationId, TurnId},
         time::Timestamp,
     },
     commerce::{Answer, AnsweredCall},
@@ -58,6 +58,13 @@ pub struct Opening {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Inbound {
+    /// What became of an approval that a change waits for.
+    Approval {
+        /// Which.
+        id: ApprovalId,
+        /// What was decided.
+        decision: ApprovalDecision,
+    },
     /// The shopper pressed "talk to a person".
     HandoffRequest,
     /// A message.
@@ -65,6 +72,19 @@ pub enum Inbound {
         /// As typed.
         text: String,
     },
+}
+
+/// What became of an approval.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalDecision {
+    /// A person approved.
+    Approved,
+    /// A person decided against it.
+    Declined,
+    /// Nobody decided in time.
+    Expired,
 }
 
 /// The surface that a message travels on.
@@ -77,11 +97,11 @@ pub enum Channel {
 }
 
 impl Inbound {
-    /// The text as typed; empty for a pressed button.
+    /// The text as typed; empty where nothing was typed.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::HandoffRequest => "",
+            Self::Approval { .. } | Self::HandoffRequest => "",
             Self::Text { text } => text,
         }
     }
@@ -106,6 +126,7 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         ),
         Answer::Capabilities(_)
         | Answer::CodeChecked { .. }
+        | Answer::Counted(_)
         | Answer::Found(_)
         | Answer::NotNow { .. }
         | Answer::Product(_)

@@ -1,9 +1,12 @@
 //! From what the skills propose to one summary, and from a yes to it to what was done.
 
-use super::take::is_kin;
+use super::{approval, take::is_kin};
 use crate::{
+    base::id::TurnId,
     commerce::{Answer, Change, Order, ShopFault},
-    conversation::{Awaiting, ChangeFact, Fact, Proposal, RefusedFact, SourcedFact},
+    conversation::{
+        Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
+    },
     escalation::{Escalation, Reason},
     guardrail::{Consent, Verdict},
     skill::{Acted, Proposed, SkillContext, Standing, Suspended},
@@ -123,6 +126,8 @@ pub(super) struct Done {
     pub(super) escalations: Vec<Escalation>,
     /// Goals that are over, one way or the other.
     pub(super) goals: Vec<u16>,
+    /// What waits for a person's approval now.
+    pub(super) approvals: Vec<PendingApproval>,
 }
 
 /// Does what was said yes to, one change after the other. A change that fails keeps none of the
@@ -132,6 +137,7 @@ pub(super) struct Done {
 /// [`Suspended`] until the answers are recorded.
 pub(super) fn perform(
     cx: &mut SkillContext<'_>,
+    turn: &TurnId,
     consented: &[Proposed],
 ) -> Result<Done, Suspended> {
     let mut done = Done::default();
@@ -157,6 +163,15 @@ pub(super) fn perform(
             Acted::Forbidden(decision) if decision.verdict == Verdict::Deny => {
                 let rule = decision.rules.first().cloned().unwrap_or_default();
                 done.facts.push(refused(*skill, rule, order.as_ref()));
+            }
+            Acted::Forbidden(decision) if decision.verdict == Verdict::Approve => {
+                let Some(who) = cx.verified() else { continue };
+                let hours = cx.playbook.guardrails.approval.hours;
+                let index = done.approvals.len();
+                let (pending, fact) =
+                    approval::ask(turn, index, proposed, who, decision, cx.now, hours);
+                done.approvals.push(pending);
+                done.facts.push(fact);
             }
             Acted::Forbidden(decision) => {
                 let rules = decision.rules;

@@ -17,6 +17,8 @@ use crate::{
 pub enum Reason {
     /// The customer asked for a person.
     AskedForPerson,
+    /// The playbook has a person send what the assistant drafts.
+    Assist,
     /// A guardrail keeps the assistant from doing it.
     Guardrail,
     /// Not understood, more often than the playbook allows.
@@ -37,6 +39,7 @@ impl Reason {
     pub const fn rule(self) -> &'static str {
         match self {
             Self::AskedForPerson => "escalation.asked_for_person",
+            Self::Assist => "escalation.assist",
             Self::Guardrail => "escalation.guardrail",
             Self::LowConfidence => "escalation.low_confidence",
             Self::MissingAbility => "escalation.missing_ability",

@@ -3,15 +3,16 @@
 //! Default deny, deny wins, and every decision cites the rules that made it. What understanding or
 //! a model said is not an input here: facts, identity, consent and the playbook are.
 
+mod settings;
 mod state;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::time::Timestamp,
-    commerce::{Action, Change, Customer, Order},
+    base::{id::LineId, time::Timestamp},
+    commerce::{Action, Change, CountedAction, Customer, Order},
     identity::{Identity, IdentityLevel},
-    playbook::{Autonomy, Playbook},
+    playbook::{Autonomy, Playbook, Topic},
 };
 
 /// May this action be done now?
@@ -22,8 +23,12 @@ pub struct GuardrailDecision {
     pub action: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// The rules that made it, for example `cancel_order.not_pending`.
+    /// The rules that made it, for example `cancel_order.not_pending`; where it is a setting of the
+    /// playbook, followed by a JSON pointer to it.
     pub rules: Vec<String>,
+    /// The proof of identity that is needed, where it is the proof that is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<IdentityLevel>,
 }
 
 /// What a guardrail says.
@@ -33,6 +38,8 @@ pub struct GuardrailDecision {
 pub enum Verdict {
     /// It may be done.
     Allow,
+    /// It may be done once a person has approved it.
+    Approve,
     /// It may not.
     Deny,
     /// A person decides.
@@ -53,8 +60,36 @@ pub struct ActionFacts<'a> {
     pub due_minor: i64,
     /// Whether the customer said yes to exactly this in this turn.
     pub consent: Consent,
+    /// Whether a person approved exactly this.
+    pub approval: Approval,
+    /// What was done for the customer before, where a limit asks for it.
+    pub past: &'a [CountedAction],
+    /// The product types of the things it is about, where a setting asks for them.
+    pub categories: &'a [LineCategory],
+    /// The customer's loyalty tier.
+    pub tier: Option<&'a str>,
+    /// What the message is about beside what it asks for.
+    pub topics: &'a [Topic],
     /// Now.
     pub now: Timestamp,
+}
+
+/// The product type of one line.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LineCategory {
+    /// Which line.
+    pub line_id: LineId,
+    /// The shop's own word for what it is.
+    pub category: String,
+}
+
+/// Whether a person approved exactly this action.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Approval {
+    /// By somebody who may.
+    Given,
+    /// Not asked for, or not answered.
+    Missing,
 }
 
 /// Whether the customer said yes to exactly this action, after a summary of it.
@@ -79,6 +114,7 @@ pub fn decide(
         action: action.name().to_owned(),
         verdict,
         rules: vec![format!("{}.{rule}", action.name())],
+        level: (verdict == Verdict::Verify).then_some(IdentityLevel::Verified),
     };
     let Some(who) = identity.verified_at(facts.now) else {
         return decision(Verdict::Verify, "identity");
@@ -97,18 +133,81 @@ pub fn decide(
             return decision(Verdict::Deny, "not_theirs");
         }
     }
-    match autonomy(action.change(), playbook) {
-        Autonomy::Autonomous => {}
-        Autonomy::NotOffered => return decision(Verdict::Deny, "not_offered"),
-        Autonomy::Off => return decision(Verdict::Escalate, "skill_off"),
-    }
+    let mut stops = settings::stops(action, &facts, who, playbook);
     if let Some(rule) = state::obstacle(action.change(), &facts) {
-        return decision(Verdict::Deny, rule);
+        stops.insert(0, Stop::new(Verdict::Deny, rule));
+    }
+    match autonomy(action.change(), playbook) {
+        Autonomy::Assist => stops.push(Stop::new(Verdict::Escalate, "assist")),
+        Autonomy::Autonomous => {}
+        Autonomy::NotOffered => stops.push(Stop::new(Verdict::Deny, "not_offered")),
+        Autonomy::Off => stops.push(Stop::new(Verdict::Escalate, "skill_off")),
+        Autonomy::Supervised => stops.push(Stop::new(Verdict::Approve, "supervised")),
+    }
+    for verdict in [Verdict::Deny, Verdict::Escalate, Verdict::Verify] {
+        if let Some(decision) = stopped(action, verdict, &stops) {
+            return decision;
+        }
     }
     if facts.consent == Consent::Missing {
         return decision(Verdict::Deny, NO_CONSENT);
     }
-    decision(Verdict::Allow, "confirmed")
+    match (stopped(action, Verdict::Approve, &stops), facts.approval) {
+        (Some(decision), Approval::Missing) => decision,
+        (Some(_), Approval::Given) => decision(Verdict::Allow, "approved"),
+        (None, _) => decision(Verdict::Allow, "confirmed"),
+    }
+}
+
+/// Something that keeps an action from being done just so.
+#[derive(Clone, Debug)]
+struct Stop {
+    verdict: Verdict,
+    /// Last part of the rule's name.
+    rule: String,
+    /// JSON pointer to the setting, where it is one.
+    setting: Option<String>,
+    level: Option<IdentityLevel>,
+}
+
+impl Stop {
+    fn new(verdict: Verdict, rule: &str) -> Self {
+        Self { verdict, rule: rule.to_owned(), setting: None, level: None }
+    }
+}
+
+/// The decision of the stops that say `verdict`, where there are any.
+fn stopped(action: &Action, verdict: Verdict, stops: &[Stop]) -> Option<GuardrailDecision> {
+    let those: Vec<&Stop> = stops.iter().filter(|stop| stop.verdict == verdict).collect();
+    let mut rules = Vec::new();
+    for stop in &those {
+        rules.push(format!("{}.{}", action.name(), stop.rule));
+        rules.extend(stop.setting.clone());
+    }
+    let level = those.iter().filter_map(|stop| stop.level).max();
+    (!rules.is_empty()).then(|| GuardrailDecision {
+        action: action.name().to_owned(),
+        verdict,
+        rules,
+        level,
+    })
+}
+
+/// An action as it is counted: what moves, either way, and when.
+#[must_use]
+pub fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction {
+    settings::counted(action, facts)
+}
+
+/// What may not be judged for want of a fact: a person decides.
+#[must_use]
+pub fn undecided(action: &Action, rule: &str) -> GuardrailDecision {
+    GuardrailDecision {
+        action: action.name().to_owned(),
+        verdict: Verdict::Escalate,
+        rules: vec![format!("{}.{rule}", action.name())],
+        level: None,
+    }
 }
 
 /// The rule that denies what the customer has not said yes to.

@@ -4,8 +4,7 @@ use super::ActionFacts;
 use crate::{
     base::id::PaymentMethodId,
     commerce::{
-        Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentKind, PaymentMethod,
-        ReturnStatus,
+        Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod, ReturnStatus,
     },
 };
 
@@ -51,7 +50,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             if lines.iter().any(kept) {
                 return Some("final_sale");
             }
-            refund_target(facts, order, refund_to)
+            method(facts, refund_to).is_none().then_some("unknown_method")
         }),
         Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
@@ -136,16 +135,4 @@ fn cannot_pay(
         Some(balance) if due_minor > 0 && balance.minor() < due_minor => Some("balance"),
         _ => None,
     }
-}
-
-/// Money for goods goes back to what paid for them, or onto a balance at the shop.
-fn refund_target(
-    facts: &ActionFacts<'_>,
-    order: &Order,
-    id: &PaymentMethodId,
-) -> Option<&'static str> {
-    let Some(method) = method(facts, id) else { return Some("unknown_method") };
-    let paid = order.original_method() == Some(id);
-    let balance = matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit);
-    (!paid && !balance).then_some("refund_target")
 }

@@ -61,6 +61,12 @@ impl Verified {
         self.level
     }
 
+    /// The same proof for something that was said yes to while it held, and that is done by then.
+    #[must_use]
+    pub fn until(&self, expires_at: Timestamp) -> Self {
+        Self { expires_at, ..self.clone() }
+    }
+
     /// Whether the proof still holds.
     #[must_use]
     pub fn holds_at(&self, now: Timestamp) -> bool {

@@ -1,5 +1,7 @@
 //! The playbook: all that the merchant decides, as one strict, versioned document.
 
+mod guardrails;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::limits::SHOP_WAIT_MS_MAX,
     identity::{AttemptBounds, IdentityLevel, Means},
+};
+
+pub use guardrails::{
+    ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
+    QuietHours, RefundTarget, Then, Topic, Window,
 };
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
@@ -27,6 +34,8 @@ pub struct Playbook {
     pub shop: ShopBounds,
     /// What each skill may do on its own.
     pub skills: Skills,
+    /// What every action must keep to.
+    pub guardrails: Guardrails,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -171,12 +180,16 @@ pub struct Skills {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Autonomy {
+    /// Drafts an answer for a person, who sends it; nothing is done.
+    Assist,
     /// Answers and acts.
     Autonomous,
     /// Nobody does it: the assistant says so.
     NotOffered,
     /// A person does it; the assistant hands over.
     Off,
+    /// Answers; what it would do waits for a person's approval.
+    Supervised,
 }
 
 /// When the assistant is sure enough, in thousandths.
@@ -226,6 +239,7 @@ impl Default for Playbook {
             freshness: Freshness::default(),
             shop: ShopBounds::default(),
             skills: Skills::default(),
+            guardrails: Guardrails::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
         }
@@ -413,6 +427,7 @@ impl Playbook {
         if self.escalation.queue.trim().is_empty() {
             fault("/escalation/queue", "must name a queue".to_owned());
         }
+        self.guardrails.check(&mut faults);
         faults
     }
 }

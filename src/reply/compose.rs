@@ -4,7 +4,8 @@ use super::{Fields, Reply, Wordings, card, change::Tense, facts, format};
 use crate::{
     base::time::Timestamp,
     conversation::{
-        Card, Fact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact, SourcedFact,
+        ApprovalStatus, Card, Fact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact,
+        SourcedFact,
     },
     identity::Means,
     playbook::Playbook,
@@ -130,6 +131,20 @@ impl Composer<'_> {
                 let first_name = first_name.as_ref().map(|name| name.expose().as_str());
                 fields.maybe_text("first_name", first_name);
                 "greeting"
+            }
+            Fact::Approval { status, change } => {
+                fields.passage("change", self.either(change));
+                match status {
+                    ApprovalStatus::Declined => {
+                        self.offer(&["person"]);
+                        "approval_declined"
+                    }
+                    ApprovalStatus::Expired => "approval_expired",
+                    ApprovalStatus::Waiting { hours } => {
+                        fields.count("hours", usize::from(*hours));
+                        "approval_waiting"
+                    }
+                }
             }
             Fact::HasDone(change) => return self.change(change, Tense::Done),
             Fact::HandedOver { skill, promise, because_of_shop } => {

@@ -39,7 +39,7 @@ pub(super) fn run(
                 // Of several orders those that go there already need no change.
                 let same = current.is_some_and(|held| held.is_same_place(&address));
                 if !same {
-                    draft_order(cx, who, request, &account, known, address, &mut end);
+                    draft_order(cx, who, request, &account, known, address, &mut end)?;
                 } else if orders.len() == 1 {
                     let rule = "change_address.same_address";
                     return Ok(not_offered(
@@ -81,7 +81,7 @@ pub(super) fn run_default(
     let fact = ChangeFact::SetDefaultAddress { address };
     let mut end = SkillEnd::default();
     let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
-    propose(cx, request, &account, draft, &mut end);
+    propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }
 
@@ -199,7 +199,7 @@ fn draft_order(
     known: &(Order, FactSource),
     address: Address,
     end: &mut SkillEnd,
-) {
+) -> Result<(), Suspended> {
     let order = &known.0;
     let address = Pii::new(address);
     let titles: Vec<String> = order.lines.iter().map(|line| line.title.clone()).collect();
@@ -212,5 +212,5 @@ fn draft_order(
     };
     let action = Action::new(who, change);
     let draft = Draft { action, fact, order: Some(known), titles, due_minor: 0 };
-    propose(cx, request, account, draft, end);
+    propose(cx, request, account, draft, end)
 }

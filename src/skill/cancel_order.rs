@@ -68,7 +68,7 @@ pub(super) fn run(
         };
         let due_minor = order.total.minor().saturating_neg();
         let draft = Draft { action, fact, order: Some(known), titles, due_minor };
-        propose(cx, request, &account, draft, &mut end);
+        propose(cx, request, &account, draft, &mut end)?;
     }
     Ok(end)
 }

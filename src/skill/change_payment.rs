@@ -60,6 +60,6 @@ pub(super) fn run(
     let due_minor = order.total.minor();
     let mut end = SkillEnd::default();
     let draft = Draft { action, fact, order: Some(known), titles: Vec::new(), due_minor };
-    propose(cx, request, &account, draft, &mut end);
+    propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }

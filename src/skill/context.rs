@@ -9,13 +9,13 @@ use crate::{
         time::{SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, Answer, AnsweredCall, Call, Customer, Order, PendingCall, Read, ShopFault,
+        Action, Answer, AnsweredCall, Call, Count, Customer, Order, PendingCall, Read, ShopFault,
         ShopResult, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
-    guardrail::{self, ActionFacts, Consent, GuardrailDecision, Verdict},
+    guardrail::{self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Verdict},
     identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified},
-    playbook::Playbook,
+    playbook::{Playbook, Topic},
     profile::{Profile, Seen},
 };
 
@@ -38,6 +38,10 @@ pub struct SkillContext<'a> {
     pub state: &'a ConversationState,
     /// The orders spoken of last, in this turn or before it.
     pub focus: Vec<OrderId>,
+    /// What the message is about beside what it asks for.
+    pub topics: Vec<Topic>,
+    /// Whether a person approved what is about to be done.
+    pub approval: Approval,
     identity: &'a Identity,
     trace: &'a mut Trace,
 }
@@ -119,7 +123,19 @@ impl<'a> SkillContext<'a> {
         trace: &'a mut Trace,
     ) -> Self {
         let focus = state.orders_in_focus.clone();
-        Self { turn, answers, now, playbook, profile, state, focus, identity, trace }
+        Self {
+            turn,
+            answers,
+            now,
+            playbook,
+            profile,
+            state,
+            focus,
+            topics: Vec::new(),
+            approval: Approval::Missing,
+            identity,
+            trace,
+        }
     }
 
     /// The proof of who is asking, where there is one that is good enough for orders.
@@ -171,13 +187,22 @@ impl<'a> SkillContext<'a> {
             profile: self.profile,
             state: self.state,
             focus: self.focus.clone(),
+            topics: self.topics.clone(),
+            approval: self.approval,
             identity,
             trace: &mut *self.trace,
         }
     }
 
     /// What the guardrails say of an action that the customer has not been asked about yet.
-    pub fn judge(&mut self, action: &Action, standing: Standing<'_>) -> GuardrailDecision {
+    ///
+    /// # Errors
+    /// [`Suspended`] until the answers are recorded that it takes to judge.
+    pub fn judge(
+        &mut self,
+        action: &Action,
+        standing: Standing<'_>,
+    ) -> Result<GuardrailDecision, Suspended> {
         self.decide(action, standing, Consent::Missing)
     }
 
@@ -194,7 +219,7 @@ impl<'a> SkillContext<'a> {
         standing: Standing<'_>,
         consent: Consent,
     ) -> Result<Acted, Suspended> {
-        let decision = self.decide(action, standing, consent);
+        let decision = self.decide(action, standing, consent)?;
         let (Verdict::Allow, Some(who)) = (decision.verdict, self.verified()) else {
             return Ok(Acted::Forbidden(decision));
         };
@@ -247,12 +272,79 @@ impl<'a> SkillContext<'a> {
         action: &Action,
         standing: Standing<'_>,
         consent: Consent,
-    ) -> GuardrailDecision {
-        let Standing { order, customer, due_minor } = standing;
-        let facts = ActionFacts { order, customer, due_minor, consent, now: self.now };
-        let decision = guardrail::decide(action, facts, self.identity, self.playbook);
+    ) -> Result<GuardrailDecision, Suspended> {
+        let decision = self.decision(action, standing, consent)?;
         self.trace.decisions.push(decision.clone());
-        decision
+        Ok(decision)
+    }
+
+    fn decision(
+        &mut self,
+        action: &Action,
+        standing: Standing<'_>,
+        consent: Consent,
+    ) -> Result<GuardrailDecision, Suspended> {
+        let Standing { order, customer, due_minor } = standing;
+        let (settings, kind) = (&self.playbook.guardrails, action.kind());
+        let mut categories = Vec::new();
+        if let (true, Some(order)) = (settings.needs_categories(kind), order) {
+            match self.categories(action, order)? {
+                Some(found) => categories = found,
+                None => return Ok(guardrail::undecided(action, "category_unknown")),
+            }
+        }
+        let (profile, topics) = (self.profile, self.topics.clone());
+        let mut facts = ActionFacts {
+            order,
+            customer,
+            due_minor,
+            consent,
+            approval: self.approval,
+            past: &[],
+            categories: &categories,
+            tier: profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref()),
+            topics: &topics,
+            now: self.now,
+        };
+        let decide = |facts| guardrail::decide(action, facts, self.identity, self.playbook);
+        let uncounted = decide(facts);
+        let (true, Some(who)) = (settings.counts(kind), self.verified()) else {
+            return Ok(uncounted);
+        };
+        let count = match consent {
+            Consent::Missing => Count::of(who),
+            // Only what nothing else stops is counted as begun.
+            Consent::Given if uncounted.verdict == Verdict::Allow => {
+                Count::holding(who, guardrail::counted(action, &facts))
+            }
+            Consent::Given => return Ok(uncounted),
+        };
+        match &self.call(Call::Count(count))?.result {
+            Ok(Answer::Counted(past)) => {
+                facts.past = past;
+                Ok(guardrail::decide(action, facts, self.identity, self.playbook))
+            }
+            Ok(_) | Err(_) => Ok(guardrail::undecided(action, "count_unknown")),
+        }
+    }
+
+    /// The product types of what an action is about; nothing where the shop cannot tell them.
+    fn categories(
+        &mut self,
+        action: &Action,
+        order: &Order,
+    ) -> Result<Option<Vec<LineCategory>>, Suspended> {
+        let lines = action.lines(order);
+        // All are asked for before any is waited on.
+        let asked: Vec<_> =
+            lines.iter().map(|line| self.read(Read::product(line.product_id.clone()))).collect();
+        let mut categories = Vec::new();
+        for (line, answer) in lines.iter().zip(asked) {
+            let Ok(Answer::Product(product)) = answer?.0 else { return Ok(None) };
+            let category = product.product_type.clone().unwrap_or_default();
+            categories.push(LineCategory { line_id: line.id.clone(), category });
+        }
+        Ok(Some(categories))
     }
 
     /// The recorded answer to a call. An action is recorded once in a turn. A question is answered
@@ -260,7 +352,7 @@ impl<'a> SkillContext<'a> {
     fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
         let wanted = match call {
             Call::Act(_) => None,
-            Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => {
+            Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
                 Some(self.trace.actions.len())
             }
         };

@@ -26,7 +26,7 @@ mod swap;
 pub use account::{Account, first_name, own_name};
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use propose::not_offered_at_all;
-pub use registry::{Ability, Run, ability};
+pub use registry::{Ability, Run, ability, autonomy};
 
 use crate::{
     base::id::OrderId,

@@ -1,10 +1,13 @@
 //! From an action to a proposal, or to the reason why it is not proposed.
 
-use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing, ask};
+use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing, Suspended, ask};
 use crate::{
     base::money::Money,
     commerce::{Action, Order, OrderStatus, PaymentKind, ShopFault},
-    conversation::{ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact, Slot},
+    conversation::{
+        ApprovalStatus, ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact, Slot,
+        SourcedFact,
+    },
     escalation::{Escalation, Reason},
     guardrail::{GuardrailDecision, Verdict},
     understanding::Skill,
@@ -26,16 +29,23 @@ pub(super) struct Draft<'a> {
 
 /// Asks the guardrails about a change before the customer is asked, and adds it to what the skill
 /// ends with: as a proposal, as a refusal, or as something for a person.
+///
+/// # Errors
+/// [`Suspended`] until the answers are recorded that the guardrails ask for.
 pub(super) fn propose(
     cx: &mut SkillContext<'_>,
     request: &SkillRequest<'_>,
     account: &Account,
     draft: Draft<'_>,
     end: &mut SkillEnd,
-) {
+) -> Result<(), Suspended> {
     let order = draft.order.map(|(order, _)| order);
+    if let Some(fact) = waiting(cx, &draft) {
+        end.facts.push(fact);
+        return Ok(());
+    }
     let standing = Standing { order, customer: &account.customer, due_minor: draft.due_minor };
-    let decision = cx.judge(&draft.action, standing);
+    let decision = cx.judge(&draft.action, standing)?;
     let source = draft.order.map_or(FactSource::Conversation, |(_, source)| source.clone());
     if let Some(order) = order
         && !end.orders_in_focus.contains(&order.id)
@@ -43,7 +53,7 @@ pub(super) fn propose(
         end.orders_in_focus.push(order.id.clone());
     }
     match decision.verdict {
-        Verdict::Allow => {}
+        Verdict::Allow | Verdict::Approve => {}
         Verdict::Deny if decision.lacks_only_consent() => {}
         Verdict::Deny => {
             let fact = refusal(request.goal.skill, &decision, account, &draft);
@@ -53,16 +63,16 @@ pub(super) fn propose(
             }
             end.facts.push(Fact::Refused(Box::new(fact)).sourced(source));
             end.refused = true;
-            return;
+            return Ok(());
         }
         Verdict::Verify => {
             end.facts.push(Fact::SignInNeeded.said());
-            return;
+            return Ok(());
         }
         Verdict::Escalate => {
             end.escalation =
                 Some(left_to_person(Reason::Guardrail, decision.rules, request.goal.skill));
-            return;
+            return Ok(());
         }
     }
     let proposal = Proposal {
@@ -78,6 +88,18 @@ pub(super) fn propose(
         customer: account.customer.clone(),
         due_minor: draft.due_minor,
     });
+    Ok(())
+}
+
+/// What waits for an approval already is not proposed again.
+fn waiting(cx: &SkillContext<'_>, draft: &Draft<'_>) -> Option<SourcedFact> {
+    let held = cx.state.approvals.iter().find(|held| {
+        let action = &held.proposal.action;
+        action.kind() == draft.action.kind() && action.target() == draft.action.target()
+    })?;
+    let hours = cx.playbook.guardrails.approval.hours;
+    let change = Box::new(held.proposal.fact.clone());
+    Some(Fact::Approval { status: ApprovalStatus::Waiting { hours }, change }.said())
 }
 
 fn refusal(
@@ -170,6 +192,7 @@ pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skil
             "A change was sent but could not be read back: it may have happened. Look at the \
              record, then tell the customer."
         }
+        Reason::Assist => "Check the drafted reply and what it announces, do it, and send it.",
         Reason::AskedForPerson
         | Reason::Guardrail
         | Reason::LowConfidence

@@ -26,31 +26,54 @@ pub enum Ability {
 /// What serves `skill`. A goal without a skill of its own is a person's, not an error.
 #[must_use]
 pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
-    let skills = &playbook.skills;
-    let (autonomy, run): (Autonomy, Run) = match skill {
-        Skill::CancelOrder => (skills.cancel_order, cancel_order::run),
-        Skill::ChangeAddress => (skills.change_address, address::run),
+    let run: Run = match skill {
+        Skill::CancelOrder => cancel_order::run,
+        Skill::ChangeAddress => address::run,
         // Where the order stands decides which of the two it is; the guardrails judge that one.
-        Skill::ChangeItems | Skill::Exchange => {
-            let either = skills.change_items == Autonomy::Off;
-            (if either { skills.exchange } else { skills.change_items }, swap::run)
-        }
-        Skill::ChangePayment => (skills.change_payment, change_payment::run),
-        Skill::DefaultAddress => (skills.default_address, address::run_default),
-        Skill::OrderStatus => (skills.order_status, order_status::run),
-        Skill::Return => (skills.returns, returns::run),
-        Skill::OrderQuestion => (skills.order_question, order_question::run),
-        Skill::ProductQuestion => (skills.product_question, product_question::run),
-        Skill::RefundStatus => (skills.refund_status, order_question::run),
-        Skill::Claim => return without_skill(skills.claim),
-        Skill::Discount => return without_skill(skills.discount),
-        Skill::Recommendation => return without_skill(skills.recommendation),
-        Skill::Reorder => return without_skill(skills.reorder),
-        Skill::Account | Skill::Loyalty | Skill::Subscription => return Ability::Person,
+        Skill::ChangeItems | Skill::Exchange => swap::run,
+        Skill::ChangePayment => change_payment::run,
+        Skill::DefaultAddress => address::run_default,
+        Skill::OrderStatus => order_status::run,
+        Skill::Return => returns::run,
+        Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
+        Skill::ProductQuestion => product_question::run,
+        Skill::Account
+        | Skill::Claim
+        | Skill::Discount
+        | Skill::Loyalty
+        | Skill::Recommendation
+        | Skill::Reorder
+        | Skill::Subscription => return without_skill(autonomy(skill, playbook)),
     };
-    match autonomy {
-        Autonomy::Autonomous => Ability::Skill(run),
-        Autonomy::NotOffered | Autonomy::Off => without_skill(autonomy),
+    match autonomy(skill, playbook) {
+        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised => Ability::Skill(run),
+        without @ (Autonomy::NotOffered | Autonomy::Off) => without_skill(without),
+    }
+}
+
+/// How far a skill may go without a person.
+#[must_use]
+pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
+    let skills = &playbook.skills;
+    match skill {
+        Skill::CancelOrder => skills.cancel_order,
+        Skill::ChangeAddress => skills.change_address,
+        Skill::ChangeItems | Skill::Exchange if skills.change_items == Autonomy::Off => {
+            skills.exchange
+        }
+        Skill::ChangeItems | Skill::Exchange => skills.change_items,
+        Skill::ChangePayment => skills.change_payment,
+        Skill::Claim => skills.claim,
+        Skill::DefaultAddress => skills.default_address,
+        Skill::Discount => skills.discount,
+        Skill::OrderQuestion => skills.order_question,
+        Skill::OrderStatus => skills.order_status,
+        Skill::ProductQuestion => skills.product_question,
+        Skill::Recommendation => skills.recommendation,
+        Skill::RefundStatus => skills.refund_status,
+        Skill::Reorder => skills.reorder,
+        Skill::Return => skills.returns,
+        Skill::Account | Skill::Loyalty | Skill::Subscription => Autonomy::Off,
     }
 }
 
@@ -58,6 +81,8 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
 const fn without_skill(autonomy: Autonomy) -> Ability {
     match autonomy {
         Autonomy::NotOffered => Ability::NotOffered,
-        Autonomy::Autonomous | Autonomy::Off => Ability::Person,
+        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Off | Autonomy::Supervised => {
+            Ability::Person
+        }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn run(
                 return Ok(end);
             }
         };
-        draft_return(cx, who, request, &account, known, &lines, target, &mut end);
+        draft_return(cx, who, request, &account, known, &lines, target, &mut end)?;
     }
     Ok(end)
 }
@@ -98,13 +98,13 @@ fn draft_return(
     lines: &[&OrderLine],
     refund_to: PaymentMethodId,
     end: &mut SkillEnd,
-) {
+) -> Result<(), Suspended> {
     let order = &known.0;
     let refund = lines.iter().fold(Money::from_minor(0, order.total.currency()), |sum, line| {
         let price = line.unit_price.times(line.quantity).unwrap_or(sum);
         sum.plus(price).unwrap_or(sum)
     });
-    let Some(method) = account.method_fact(&refund_to) else { return };
+    let Some(method) = account.method_fact(&refund_to) else { return Ok(()) };
     let action = Action::new(
         who,
         Change::Return {
@@ -126,5 +126,5 @@ fn draft_return(
     let titles = lines.iter().map(|line| line.title.clone()).collect();
     let due_minor = refund.minor().saturating_neg();
     let draft = Draft { action, fact, order: Some(known), titles, due_minor };
-    propose(cx, request, account, draft, end);
+    propose(cx, request, account, draft, end)
 }

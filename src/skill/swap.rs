@@ -90,7 +90,7 @@ pub(super) fn run(
             end.orders_in_focus.push(order_id);
             continue;
         }
-        if let Some(asked) = draft(cx, who, request, &account, known, skill, chosen, &mut end) {
+        if let Some(asked) = draft(cx, who, request, &account, known, skill, chosen, &mut end)? {
             return Ok(asked);
         }
     }
@@ -327,14 +327,14 @@ fn draft(
     skill: Skill,
     chosen: Vec<Swap<'_>>,
     end: &mut SkillEnd,
-) -> Option<SkillEnd> {
+) -> Result<Option<SkillEnd>, Suspended> {
     let order = &known.0;
     let due_minor =
         chosen.iter().fold(0_i64, |sum, swap| sum.saturating_add(swap.difference_minor));
     let methods = account.methods().iter().map(crate::conversation::MethodFact::of);
     let settle_with = match payer(request, account, order) {
         Payer::Method(id) => id,
-        Payer::Ask => return Some(ask::which_method(request, skill, methods.collect())),
+        Payer::Ask => return Ok(Some(ask::which_method(request, skill, methods.collect()))),
         Payer::Refused(rule) => {
             let rule = format!(
                 "{}.{rule}",
@@ -345,10 +345,10 @@ fn draft(
                 fact.methods = methods.collect();
             }
             refused.awaiting = Some(ask::say(request, Slot::Payment));
-            return Some(refused);
+            return Ok(Some(refused));
         }
     };
-    let method = account.method_fact(&settle_with)?;
+    let Some(method) = account.method_fact(&settle_with) else { return Ok(None) };
     let order_id = order.id.clone();
     let titles = chosen.iter().map(|swap| swap.line.title.clone()).collect();
     let swaps = chosen
@@ -368,8 +368,8 @@ fn draft(
     };
     let action = Action::new(who, change);
     let draft = Draft { action, fact, order: Some(known), titles, due_minor };
-    propose(cx, request, account, draft, end);
-    None
+    propose(cx, request, account, draft, end)?;
+    Ok(None)
 }
 
 /// Who pays or gets the difference.

@@ -31,6 +31,7 @@ pub fn story_of(receipt: &Receipt) -> Vec<String> {
         let what = match &answered.call {
             Call::Act(action) => format!("Asked the shop to {}", words(action.name())),
             Call::CheckCode(_) => "Checked a one-time code".to_owned(),
+            Call::Count(_) => "Counted what was done before".to_owned(),
             Call::Identify(_) => "Looked up who is writing".to_owned(),
             Call::Read(_) => "Asked the shop for current facts".to_owned(),
         };
@@ -43,6 +44,7 @@ pub fn story_of(receipt: &Receipt) -> Vec<String> {
     for decision in &outcome.decisions {
         let verdict = match decision.verdict {
             Verdict::Allow => "allowed it",
+            Verdict::Approve => "made it wait for an approval",
             Verdict::Deny => "forbade it",
             Verdict::Escalate => "left it to a person",
             Verdict::Verify => "asked for proof of identity",

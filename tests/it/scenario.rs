@@ -7,14 +7,15 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use edgewise::{
     base::{
-        id::{ConversationId, CustomerKey, TurnId},
+        id::{ConversationId, CustomerKey, OrderId, TurnId},
+        money::Money,
         time::Timestamp,
     },
-    commerce::AnsweredCall,
+    commerce::{ActionKind, AnsweredCall, CountedAction},
     conversation::ConversationState,
     engine::{
-        Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
-        learned,
+        Advance, ApprovalDecision, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION,
+        TurnRecord, advance, learned,
     },
     identity::{Identity, Via},
     playbook::Playbook,
@@ -56,6 +57,10 @@ struct Scenario {
     /// The catalogue: `title`, and variants by id with `price` and options (see [`whole_product`]).
     #[serde(default)]
     products: Vec<Value>,
+    /// What was done for the customer before, as it is counted: `action`, `order`, `amount`,
+    /// `days_ago`.
+    #[serde(default)]
+    done_before: Vec<DoneBefore>,
     /// Events that came before the first message: `type`, `data`, and `time` where it matters.
     #[serde(default)]
     events: Vec<Value>,
@@ -65,10 +70,24 @@ struct Scenario {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct DoneBefore {
+    action: ActionKind,
+    #[serde(default)]
+    order: Option<String>,
+    amount: Money,
+    days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Turn {
     /// The message. `{code}` stands for the one-time code that was sent last, `{wrong code}` for
     /// another one.
+    #[serde(default)]
     say: String,
+    /// In place of a message: what a person decides about what waits for an approval.
+    #[serde(default)]
+    approval: Option<ApprovalDecision>,
     /// Minutes since the message before.
     #[serde(default)]
     minutes_later: i64,
@@ -116,6 +135,17 @@ struct Expect {
     proven: Option<Option<String>>,
     /// Answers offered to tap.
     quick_replies: Option<Vec<String>>,
+}
+
+impl DoneBefore {
+    fn counted(&self, now: Timestamp) -> CountedAction {
+        CountedAction {
+            action: self.action,
+            order_id: self.order.as_ref().map(|id| OrderId::parse(id.as_str()).unwrap()),
+            amount: self.amount,
+            at: now.plus_ms(-self.days_ago * 86_400_000),
+        }
+    }
 }
 
 fn one_reason() -> Vec<String> {
@@ -191,6 +221,8 @@ impl Run {
             playbook,
             scenario,
         };
+        run.gate.counted =
+            run.scenario.done_before.iter().map(|done| done.counted(run.now)).collect();
         let events = std::mem::take(&mut run.scenario.events);
         run.hear(&events);
         run
@@ -205,7 +237,14 @@ impl Run {
             self.shop.calls.clear();
             self.shop.instead = turn.shop;
             let say = self.gate.with_code(&turn.say);
-            let mut record = self.record(index, &say);
+            let inbound = match turn.approval {
+                None => Inbound::Text { text: say },
+                Some(decision) => {
+                    let id = self.state.approvals.first().map(|held| held.id.clone());
+                    Inbound::Approval { id: id.unwrap(), decision }
+                }
+            };
+            let mut record = self.record(index, inbound);
             let outcome = self.drive(&mut record);
             self.replay(&record, &outcome);
             let mut seen = Seen { outcome: &outcome, calls: &self.shop.calls, faults: Vec::new() };
@@ -247,7 +286,7 @@ impl Run {
         }
     }
 
-    fn record(&self, index: usize, text: &str) -> TurnRecord {
+    fn record(&self, index: usize, inbound: Inbound) -> TurnRecord {
         let key = CustomerKey::parse("c0123456789abcdef01234567").unwrap();
         let conversation_id = ConversationId::derive(&key, 1);
         let sequence = u32::try_from(index).unwrap() + 1;
@@ -257,7 +296,7 @@ impl Run {
             conversation_id,
             opening: Opening {
                 at: self.now,
-                inbound: Inbound::Text { text: text.to_owned() },
+                inbound,
                 channel: Channel::WebChat,
                 identity: self.identity(),
                 state: self.state.clone(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use edgewise::{
     base::time::Timestamp,
     commerce::{
-        Answer, AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
+        Answer, AnsweredCall, Call, CountedAction, PendingCall, ShopFault, ShopResult,
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
     },
     identity::{Admission, AttemptBounds, Attempts, CodeKey},
@@ -46,7 +46,9 @@ impl Shop {
     ) -> ShopResult {
         let late = match call {
             Call::Act(_) => ShopFault::Unknown,
-            Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
+            Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
+                ShopFault::TimedOut
+            }
         };
         let (status, body) = match self.instead.get(name) {
             None => self.truth(request, now),
@@ -234,13 +236,16 @@ fn name_of(request: &ShopRequest) -> String {
     format!("{} {what}", request.method)
 }
 
-/// What the functions do about identity: they count attempts, and make and check codes.
+/// What the functions do beside asking the shop: they count attempts and actions, and make and check
+/// codes.
 pub(crate) struct Gate {
     pub(crate) key: CodeKey,
     bounds: AttemptBounds,
     pub(crate) attempts: BTreeMap<String, Attempts>,
     /// The code sent last.
     pub(crate) code: String,
+    /// What was done for the customer.
+    pub(crate) counted: Vec<CountedAction>,
 }
 
 impl Gate {
@@ -250,6 +255,7 @@ impl Gate {
             bounds,
             attempts: BTreeMap::new(),
             code: String::new(),
+            counted: Vec::new(),
         }
     }
 
@@ -257,6 +263,11 @@ impl Gate {
         let target = match call {
             Call::CheckCode(check) => check.target(),
             Call::Identify(lookup) => lookup.target(),
+            Call::Count(count) => {
+                let before = self.counted.clone();
+                self.counted.extend(count.hold().cloned());
+                return Some(Answer::Counted(before));
+            }
             Call::Act(_) | Call::Read(_) => return None,
         };
         for name in [target, "browser".to_owned()] {
@@ -267,7 +278,7 @@ impl Gate {
         }
         match call {
             Call::CheckCode(check) => Some(Answer::CodeChecked { right: self.key.is_right(check) }),
-            Call::Act(_) | Call::Identify(_) | Call::Read(_) => None,
+            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => None,
         }
     }
 

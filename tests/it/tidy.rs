@@ -8,7 +8,7 @@ use std::{
 
 /// Modules of the core, by floor. An arrow goes to a lower floor, or sideways where listed.
 const FLOORS: &[&[&str]] = &[
-    &["base"],
+    &["base", "condition"],
     &["playbook", "profile", "identity", "commerce"],
     &["understanding", "guardrail", "conversation"],
     &["skill", "escalation", "reply"],
@@ -21,6 +21,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     // A call takes the proof of who asks.
     ("commerce", "identity"),
     ("profile", "commerce"),
+    // The merchant's guardrails name kinds of actions.
+    ("playbook", "commerce"),
     // The merchant decides which proofs of identity count.
     ("playbook", "identity"),
     // The dialogue's state is what a message is understood in, and names skills.

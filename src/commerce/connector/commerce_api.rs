@@ -22,8 +22,8 @@ use crate::{
 pub fn request(call: &Call, id: &CallId) -> ShopRequest {
     match call {
         Call::Act(action) => act_request(action, id),
-        // The shop knows no codes: whoever asks it gets what a wrong code gets.
-        Call::CheckCode(_) => get("/".to_owned()),
+        // The shop knows no codes and counts nothing: whoever asks it gets what a wrong code gets.
+        Call::CheckCode(_) | Call::Count(_) => get("/".to_owned()),
         Call::Identify(lookup) => get(lookup_path(lookup)),
         Call::Read(read) => get(read_path(read)),
     }
@@ -60,7 +60,9 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
             fault: match call {
                 Call::Act(_) => ShopFault::Unknown,
-                Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::Unavailable,
+                Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
+                    ShopFault::Unavailable
+                }
             },
         },
     }
@@ -146,6 +148,7 @@ fn lookup_path(lookup: &Lookup) -> String {
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
         Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
+        Call::Count(_) => Err(ShopFault::Unavailable),
         Call::Identify(_) => {
             let page: CustomerPage = parse(body)?;
             Ok(Answer::Found(page.items))

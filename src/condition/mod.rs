@@ -1,0 +1,118 @@
+//! Conditions that a merchant writes over named facts, in CEL (the Common Expression Language).
+//!
+//! A condition is total and has no side effects: it is true, false, or a fault that [`check`] finds
+//! before it can go live. It is bounded in length, size and depth.
+
+mod check;
+
+use cel::{Context, Value, common::ast::IdedExpr, parser::PrattParser};
+
+pub use check::check;
+
+/// Bytes of one condition.
+pub const CONDITION_BYTES_MAX: usize = 500;
+
+/// Nodes of the tree that a condition is read into.
+const NODES_MAX: usize = 200;
+
+/// Depth of that tree.
+const DEPTH_MAX: u16 = 24;
+
+/// A fact that conditions may name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct FactShape {
+    /// Its name.
+    pub name: &'static str,
+    /// What it can be.
+    pub kind: FactKind,
+    /// A sentence for the person who writes a condition.
+    pub about: &'static str,
+}
+
+/// What a fact can be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FactKind {
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A text.
+    Text,
+    /// Any number of texts.
+    Texts,
+}
+
+/// What a fact is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum FactValue {
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(String),
+    /// Any number of texts.
+    Texts(Vec<String>),
+}
+
+/// Why a condition is neither true nor false.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ConditionFault {
+    /// It is no CEL.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// It is longer or deeper than a condition may be.
+    #[error("is too long or too deep: at most {CONDITION_BYTES_MAX} characters")]
+    TooLarge,
+    /// It compares what cannot be compared, or the like.
+    #[error("cannot be worked out: {0}")]
+    Unworkable(String),
+    /// It comes to a number or a text.
+    #[error("must come to true or false")]
+    NotABool,
+}
+
+/// Whether a condition holds of some facts.
+///
+/// # Errors
+/// [`ConditionFault`], never for a condition that [`check`] passed and facts of the shapes that it
+/// was checked with.
+pub fn holds(source: &str, facts: &[(&str, FactValue)]) -> Result<bool, ConditionFault> {
+    evaluate(&read(source)?, facts)
+}
+
+fn read(source: &str) -> Result<IdedExpr, ConditionFault> {
+    if source.len() > CONDITION_BYTES_MAX {
+        return Err(ConditionFault::TooLarge);
+    }
+    PrattParser::new()
+        .max_recursion_depth(DEPTH_MAX)
+        .max_expression_node_count(NODES_MAX)
+        .parse(source)
+        .map_err(|errors| ConditionFault::Unreadable(first_line(&errors.to_string())))
+}
+
+fn evaluate(expression: &IdedExpr, facts: &[(&str, FactValue)]) -> Result<bool, ConditionFault> {
+    let mut context = Context::default();
+    for (name, value) in facts {
+        context.add_variable_from_value((*name).to_owned(), cel_value(value));
+    }
+    match Value::resolve(expression, &context) {
+        Ok(Value::Bool(holds)) => Ok(holds),
+        Ok(_) => Err(ConditionFault::NotABool),
+        Err(error) => Err(ConditionFault::Unworkable(first_line(&error.to_string()))),
+    }
+}
+
+fn cel_value(value: &FactValue) -> Value {
+    match value {
+        FactValue::Bool(value) => Value::from(*value),
+        FactValue::Int(value) => Value::from(*value),
+        FactValue::Text(value) => Value::from(value.clone()),
+        FactValue::Texts(values) => Value::from(values.clone()),
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(160).collect()
+}

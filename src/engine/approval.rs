@@ -1,0 +1,120 @@
+//! What becomes of a change that waits for a person's approval.
+
+use super::{
+    ApprovalDecision, TurnRecord,
+    settle::{self, Done},
+};
+use crate::{
+    base::{
+        id::{ApprovalId, TurnId},
+        time::{HOUR_MS, Timestamp},
+    },
+    commerce::{Answer, Customer, Order, Read},
+    conversation::{ApprovalStatus, Fact, FactSource, PendingApproval, SourcedFact},
+    escalation::{Escalation, Reason},
+    guardrail::{Approval, GuardrailDecision},
+    identity::Verified,
+    skill::{Proposed, SkillContext, Suspended},
+};
+
+/// Has a change wait that was said yes to.
+pub(super) fn ask(
+    turn: &TurnId,
+    index: usize,
+    proposed: &Proposed,
+    who: &Verified,
+    decision: GuardrailDecision,
+    now: Timestamp,
+    hours: u16,
+) -> (PendingApproval, SourcedFact) {
+    let expires_at = now.plus_ms(i64::from(hours).saturating_mul(HOUR_MS));
+    let pending = PendingApproval {
+        id: ApprovalId::derive(turn, index),
+        proposal: proposed.proposal.clone(),
+        due_minor: proposed.due_minor,
+        // A little longer, so that an approval of the last minute is still carried out.
+        who: who.until(expires_at.plus_ms(HOUR_MS)),
+        rules: decision.rules,
+        asked_at: now,
+        expires_at,
+    };
+    (pending, fact(&proposed.proposal.fact, ApprovalStatus::Waiting { hours }))
+}
+
+fn fact(change: &crate::conversation::ChangeFact, status: ApprovalStatus) -> SourcedFact {
+    Fact::Approval { status, change: Box::new(change.clone()) }.said()
+}
+
+/// Carries out what was decided about a change.
+///
+/// # Errors
+/// [`Suspended`] until the answers are recorded.
+pub(super) fn settle(
+    cx: &mut SkillContext<'_>,
+    record: &TurnRecord,
+    pending: &PendingApproval,
+    decision: ApprovalDecision,
+) -> Result<Done, Suspended> {
+    let proposal = &pending.proposal;
+    let is_late = pending.expires_at <= record.opening.at;
+    match decision {
+        ApprovalDecision::Approved if !is_late => {}
+        ApprovalDecision::Declined => {
+            let facts = vec![fact(&proposal.fact, ApprovalStatus::Declined)];
+            return Ok(Done { facts, ..Done::default() });
+        }
+        ApprovalDecision::Approved | ApprovalDecision::Expired => {
+            let escalation = Escalation {
+                reason: Reason::Guardrail,
+                rules: vec![Reason::Guardrail.rule().to_owned(), "approval.expired".to_owned()],
+                skill: Some(proposal.skill),
+                left: "Nobody decided about this change in time. Decide, do it, and tell the \
+                       customer."
+                    .to_owned(),
+            };
+            let facts = vec![fact(&proposal.fact, ApprovalStatus::Expired)];
+            return Ok(Done { facts, escalations: vec![escalation], ..Done::default() });
+        }
+    }
+    // What was approved is judged by how things stand now.
+    let customer = cx.read(Read::customer(&pending.who));
+    let order = match proposal.action.order_id() {
+        None => Ok(None),
+        Some(id) => cx.read(Read::order(&pending.who, id.clone())).map(Some),
+    };
+    let (customer, order) = (customer?, order?);
+    let Some((customer, order, source)) = standing(customer, order) else {
+        let left = "An approved change could not be made: the shop did not answer. Make it, then \
+                    tell the customer.";
+        let escalation = Escalation {
+            reason: Reason::ShopFault,
+            rules: vec![Reason::ShopFault.rule().to_owned()],
+            skill: Some(proposal.skill),
+            left: left.to_owned(),
+        };
+        return Ok(Done { escalations: vec![escalation], ..Done::default() });
+    };
+    let proposed = Proposed {
+        proposal: proposal.clone(),
+        source,
+        order,
+        customer,
+        due_minor: pending.due_minor,
+    };
+    cx.approval = Approval::Given;
+    settle::perform(cx, &record.turn_id, &[proposed])
+}
+
+type Asked = (crate::commerce::ShopResult, FactSource);
+
+fn standing(
+    customer: Asked,
+    order: Option<Asked>,
+) -> Option<(Customer, Option<Order>, FactSource)> {
+    let (Ok(Answer::Customer(customer)), source) = customer else { return None };
+    match order {
+        None => Some((*customer, None, source)),
+        Some((Ok(Answer::Order(order)), source)) => Some((*customer, Some(*order), source)),
+        Some(_) => None,
+    }
+}
