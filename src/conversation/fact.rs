@@ -295,6 +295,9 @@ pub struct RefusedFact {
     pub methods: Vec<MethodFact>,
     /// Money that the refusal is about: what would be needed, or the most that is allowed.
     pub amount: Option<Money>,
+    /// The reason in the merchant's words, where their own rule says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// What was asked about an order; what was not asked for is left out.

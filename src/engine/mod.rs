@@ -6,11 +6,13 @@
 
 mod advance;
 mod approval;
+mod close;
 mod error;
 mod handoff;
 mod identify;
 mod outcome;
 mod record;
+mod serve;
 mod settle;
 mod take;
 

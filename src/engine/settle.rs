@@ -204,6 +204,7 @@ fn refused(skill: Skill, rule: String, order: Option<&Order>) -> SourcedFact {
         alternative: None,
         methods: Vec::new(),
         amount: None,
+        because: None,
     };
     Fact::Refused(Box::new(fact)).said()
 }

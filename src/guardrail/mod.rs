@@ -222,6 +222,15 @@ impl GuardrailDecision {
     }
 }
 
+impl GuardrailDecision {
+    /// Whether nothing stands in the way but that the merchant has a person send what is drafted.
+    #[must_use]
+    pub fn lacks_only_a_person(&self) -> bool {
+        self.verdict == Verdict::Escalate
+            && self.rules.iter().all(|rule| rule.strip_prefix(&self.action) == Some(".assist"))
+    }
+}
+
 /// How far the skill of a change may go.
 const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;

@@ -253,6 +253,16 @@ impl Guardrails {
             || self.rules_name(action, "final_sale") && !self.final_sale.is_empty()
     }
 
+    /// What the customer is told of the reason, where one of these rules is the merchant's own.
+    #[must_use]
+    pub fn because(&self, rules: &[String]) -> Option<String> {
+        let own = |rule: &&BrandRule| {
+            let cited = format!(".rule.{}", rule.name);
+            rules.iter().any(|name| name.ends_with(&cited))
+        };
+        self.rules.iter().filter(own).find_map(|rule| rule.because.clone())
+    }
+
     fn rules_name(&self, action: ActionKind, fact: &str) -> bool {
         self.rules.iter().any(|rule| rule.is_about(action) && rule.when.contains(fact))
     }

@@ -231,6 +231,10 @@ impl Composer<'_> {
         fields.maybe_text("instead", instead.as_deref());
         fields.passages("methods", self.methods(&fact.methods));
         fields.money("amount", fact.amount);
+        if let Some(because) = &fact.because {
+            fields.text("because", because);
+            return self.say("refused_because", &fields);
+        }
         let own = format!("refused_{}", fact.rule);
         let general = fact.rule.rsplit('.').next().map(|rule| format!("refused_{rule}"));
         let known = |name: &String| !self.wordings.alternatives(name).is_empty();

@@ -235,6 +235,19 @@ pub(super) fn things(
             }),
             _ => end(ask::which_items(request, one)),
         },
+        // "Both orders, 1001 and 1002": all that is in them.
+        several if several.len() == named.len() => {
+            let said: Vec<String> = request.goal.texts().into_iter().map(str::to_owned).collect();
+            let all = several.iter().flat_map(|(order, _)| {
+                let said = &said;
+                order.lines.iter().map(move |line| MeantLine {
+                    order: order.id.clone(),
+                    line: line.id.clone(),
+                    said: said.clone(),
+                })
+            });
+            Meant::Things(Things { items: all.collect(), not_found: Vec::new() })
+        }
         several => end(ask::which_order(request, several)),
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn propose(
         Verdict::Allow | Verdict::Approve => {}
         Verdict::Deny if decision.lacks_only_consent() => {}
         Verdict::Deny => {
-            let fact = refusal(request.goal.skill, &decision, account, &draft);
+            let mut fact = refusal(request.goal.skill, &decision, account, &draft);
+            fact.because = cx.playbook.guardrails.because(&decision.rules);
             if !fact.methods.is_empty() {
                 // Another way to pay or be paid may do: the goal waits for it.
                 end.awaiting = Some(ask::say(request, Slot::Payment));
@@ -69,6 +70,8 @@ pub(super) fn propose(
             end.facts.push(Fact::SignInNeeded.said());
             return Ok(());
         }
+        // A person sends what is drafted, and does it.
+        Verdict::Escalate if decision.lacks_only_a_person() => {}
         Verdict::Escalate => {
             end.escalation =
                 Some(left_to_person(Reason::Guardrail, decision.rules, request.goal.skill));
@@ -121,6 +124,7 @@ fn refusal(
         amount: order
             .filter(|_| rule.ends_with(".balance"))
             .map(|order| Money::from_minor(draft.due_minor, order.total.currency())),
+        because: None,
         rule,
     }
 }
@@ -172,6 +176,7 @@ pub(super) fn not_offered(
         alternative,
         methods: Vec::new(),
         amount: None,
+        because: None,
     };
     let source = order.map_or(FactSource::Conversation, |(_, source)| source.clone());
     let mut end = SkillEnd::refused(Fact::Refused(Box::new(fact)).sourced(source));

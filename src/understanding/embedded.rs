@@ -4,8 +4,8 @@
 //! where a word stands with which it may begin.
 
 use super::{
-    Alternative, Command, Confidence, Entity, HeardCommand, Known, Pointer, Reference, Skill, Tie,
-    Understanding,
+    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, Pointer, Reference,
+    Skill, Tie, Understanding,
     answer::{answer, repeats_question, unnamed},
     clause::{Clause, clauses},
     entity::entities,
@@ -116,6 +116,9 @@ impl Reading<'_> {
                 !talk && !unsure && !repeats_question(&heard.command, self.state)
             });
         }
+        for heard in &mut commands {
+            self.send_elsewhere(heard);
+        }
         let mut commands = merged(with_details(commands, self.text));
         if commands.is_empty() && self.state.awaiting.is_some() && super::says_more(self.text) {
             // Where something was asked, words without a wish of their own are about that.
@@ -130,13 +133,41 @@ impl Reading<'_> {
             let unnamed = unnamed(self);
             let vague = unnamed.command == Command::CannotHandle;
             let guess = if vague { guess(self) } else { None };
-            commands.push(guess.unwrap_or(unnamed));
+            let mut heard = guess.unwrap_or(unnamed);
+            self.send_elsewhere(&mut heard);
+            commands.push(heard);
         }
         if let Some(first) = commands.first_mut() {
             // There is nothing before it that it could hang on.
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
         }
         commands
+    }
+
+    /// "Send order 1001 to 5 Oak Avenue" asks for no status.
+    fn send_elsewhere(&self, heard: &mut HeardCommand) {
+        const VERBS: &[&str] = &["send", "ship", "deliver", "mail", "forward", "redirect", "post"];
+        let Command::StartSkill { skill: Skill::OrderStatus, order, .. } = &heard.command else {
+            return;
+        };
+        let whole = [Span { start: 0, end: self.text.len() }];
+        let parts = if heard.parts.is_empty() { whole.as_slice() } else { &heard.parts };
+        let has_place = parts.iter().any(|part| {
+            self.entities.iter().any(|entity| {
+                entity.kind == EntityKind::Address
+                    && part.start <= entity.span.start
+                    && entity.span.end <= part.end
+            })
+        });
+        let said = |part: &Span| self.text.get(part.start..part.end).unwrap_or_default();
+        let words = || parts.iter().flat_map(|part| text::words(said(part)));
+        let asks = words().any(|word| self.lexicon.is_word_of("questions", &word.folded));
+        let sends = words().any(|word| VERBS.contains(&word.folded.as_str()));
+        if has_place && sends && !asks {
+            let order = order.clone();
+            heard.command =
+                Command::StartSkill { skill: Skill::ChangeAddress, order, not_received: false };
+        }
     }
 
     /// The text of a clause up to the next one, with the words between them.

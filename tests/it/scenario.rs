@@ -544,7 +544,12 @@ fn whole_product(short: &Value) -> Value {
         })
     };
     let variants: Vec<Value> = short["variants"].as_object().unwrap().iter().map(variant).collect();
-    json!({ "id": title.to_lowercase().replace(' ', "-"), "title": title, "variants": variants })
+    json!({
+        "id": title.to_lowercase().replace(' ', "-"),
+        "title": title,
+        "product_type": short["type"],
+        "variants": variants,
+    })
 }
 
 /// Fills in what a scenario does not care about of a customer: an address, and a card, PayPal and a

@@ -1,0 +1,154 @@
+//! From what was served to the outcome: the reply, the ticket, and where the dialogue stands.
+
+use super::{
+    Outcome, handoff,
+    serve::{Run, Served},
+    take::Taken,
+};
+use crate::{
+    base::id::OrderId,
+    conversation::{ConversationState, ConversationStatus, Fact, SourcedFact},
+    escalation::{Escalation, Reason},
+    reply::{self, Reply},
+    skill::Trace,
+    understanding::Understanding,
+};
+
+impl Run<'_> {
+    pub(super) fn close(
+        &self,
+        understanding: Understanding,
+        taken: &Taken,
+        served: Served,
+        trace: Trace,
+    ) -> Outcome {
+        let before = &self.record.opening.state;
+        let mut state = next_state(before, taken, &served);
+        let Served { mut facts, escalations, identity, drafts, .. } = served;
+        let delivery = identity.and_then(|who| who.delivery);
+        let mut ticket = None;
+        if before.ticket.is_some() {
+            // "My size is M, by the way" is for the person who reads it, not for the catalogue.
+            for told in facts.iter_mut().filter(|told| told.fact == Fact::ProductNotFound) {
+                told.fact = Fact::NotedForPerson;
+            }
+        }
+        if !escalations.is_empty() {
+            if before.ticket.is_some() {
+                facts.push(Fact::NotedForPerson.said());
+            } else {
+                facts.extend(self.handed_over(&escalations));
+                let draft = self.draft(&drafts, before, &understanding);
+                ticket = handoff::ticket(
+                    self.record,
+                    self.playbook,
+                    &understanding,
+                    &escalations,
+                    &facts,
+                    &trace.actions,
+                    draft,
+                );
+                state.ticket = ticket.as_ref().map(|ticket| ticket.id.clone());
+                state.status = ConversationStatus::WaitingHuman;
+            }
+        }
+        let language = self.language(&understanding, before);
+        state.language = language.clone().filter(|code| Some(code) != self.preferred());
+        let reply = self.reply(&facts, before, language.as_deref());
+        state.last_templates.clone_from(&reply.templates);
+        Outcome {
+            understanding,
+            facts,
+            decisions: trace.decisions,
+            actions: trace.actions,
+            escalations,
+            ticket,
+            delivery,
+            reply: Some(reply),
+            state,
+        }
+    }
+
+    /// What a person may send in the assistant's place, in words.
+    fn draft(
+        &self,
+        drafts: &[SourcedFact],
+        before: &ConversationState,
+        understood: &Understanding,
+    ) -> Option<String> {
+        let language = self.language(understood, before);
+        (!drafts.is_empty()).then(|| self.reply(drafts, before, language.as_deref()).text)
+    }
+
+    fn handed_over(&self, escalations: &[Escalation]) -> Vec<SourcedFact> {
+        let mut facts: Vec<SourcedFact> = Vec::new();
+        for escalation in escalations {
+            let fact = Fact::HandedOver {
+                skill: escalation.skill,
+                promise: self.playbook.escalation.reply_promise.clone(),
+                because_of_shop: escalation.reason == Reason::ShopFault,
+            }
+            .said();
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
+    }
+
+    fn preferred(&self) -> Option<&String> {
+        self.playbook.brand.languages.first()
+    }
+
+    /// The language to answer in: that of the message where it is served; that spoken before where
+    /// the message tells none; else the preferred one.
+    fn language(&self, understood: &Understanding, before: &ConversationState) -> Option<String> {
+        let spoken = understood.language.as_ref().or(before.language.as_ref());
+        let served = |code: &&String| self.playbook.brand.languages.contains(code);
+        spoken.filter(served).or(self.preferred()).cloned()
+    }
+
+    fn reply(
+        &self,
+        facts: &[SourcedFact],
+        before: &ConversationState,
+        language: Option<&str>,
+    ) -> Reply {
+        let now = self.record.opening.at;
+        let language = language.unwrap_or_default();
+        reply::compose(facts, self.playbook, language, now, &before.last_templates)
+    }
+}
+
+fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> ConversationState {
+    let mut state = before.clone();
+    // A question stays open through small talk and through one unclear answer. Any other message
+    // closes it: a later yes must not confirm what was summarised before something else.
+    if served.only_talk || served.not_understood {
+        state.goals.clone_from(&before.goals);
+    } else {
+        state.awaiting.clone_from(&served.awaiting);
+        state.goals.clone_from(&served.goals);
+    }
+    if let Some(who) = &served.identity {
+        state.claim.clone_from(&who.claim);
+        state.lookups_failed = who.lookups_failed;
+        state.challenge.clone_from(&who.challenge);
+        state.proof = who.proof.clone().or(state.proof);
+    }
+    state.approvals.retain(|held| Some(&held.id) != served.settled.as_ref());
+    state.approvals.extend(served.approvals.iter().cloned());
+    state.goal_count = taken.goal_count.max(before.goal_count);
+    state.misunderstood_count =
+        if served.not_understood { state.misunderstood_count.saturating_add(1) } else { 0 };
+    let mut focus: Vec<OrderId> = Vec::new();
+    for order in &served.focus {
+        if !focus.contains(order) {
+            focus.push(order.clone());
+        }
+    }
+    if !focus.is_empty() {
+        state.orders_in_focus = focus;
+    }
+    state
+}

@@ -1,0 +1,339 @@
+//! What is wanted, served as far as it goes.
+
+use super::{
+    TurnRecord,
+    identify::{self, Identified, Said},
+    settle::{self, Settled},
+    take::Taken,
+};
+use crate::{
+    base::id::{ApprovalId, OrderId},
+    conversation::{Awaiting, Fact, Goal, PendingApproval, SourcedFact},
+    escalation::{Escalation, Reason},
+    identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
+    playbook::{Autonomy, Playbook},
+    profile::Profile,
+    reply,
+    skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
+    understanding::{ChitchatKind, Skill, Tie},
+};
+
+pub(super) struct Run<'a> {
+    pub(super) record: &'a TurnRecord,
+    pub(super) profile: &'a Profile,
+    pub(super) playbook: &'a Playbook,
+}
+
+/// What serving the goals of a turn came to.
+#[derive(Default)]
+pub(super) struct Served {
+    pub(super) facts: Vec<SourcedFact>,
+    pub(super) escalations: Vec<Escalation>,
+    pub(super) awaiting: Option<Awaiting>,
+    /// Goals that go on.
+    pub(super) goals: Vec<Goal>,
+    pub(super) focus: Vec<OrderId>,
+    pub(super) not_understood: bool,
+    pub(super) only_talk: bool,
+    /// What waits for a person's approval since this turn.
+    pub(super) approvals: Vec<PendingApproval>,
+    /// The approval that this turn was about.
+    pub(super) settled: Option<ApprovalId>,
+    /// What a person may send in the assistant's place.
+    pub(super) drafts: Vec<SourcedFact>,
+    pub(super) identity: Option<WhoIsWriting>,
+}
+
+/// What is known of who is writing.
+pub(super) struct WhoIsWriting {
+    pub(super) claim: Claim,
+    pub(super) lookups_failed: u8,
+    pub(super) challenge: Option<Challenge>,
+    pub(super) delivery: Option<CodeDelivery>,
+    pub(super) proof: Option<Verified>,
+}
+
+impl Served {
+    /// Keeps what a skill came to for a person, who sends it and does what it announces.
+    fn draft(&mut self, goal: &Goal, end: SkillEnd) {
+        self.drafts.extend(end.facts);
+        for proposed in &end.proposals {
+            let fact = Fact::WillDo(Box::new(proposed.proposal.fact.clone()));
+            self.drafts.push(fact.sourced(proposed.source.clone()));
+        }
+        self.escalations.extend(person(Reason::Assist, Some(goal.skill)).escalation);
+    }
+}
+
+impl Run<'_> {
+    /// Serves everything that is wanted as far as it goes: tells, asks, summarises, does.
+    pub(super) fn serve(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        said: &Said,
+        identity: &Identity,
+    ) -> Result<Served, Suspended> {
+        let mut served = Served::default();
+        let needed = taken.goals.iter().any(|goal| self.needs_identity(goal));
+        let found = identify::identify(cx, self.record, said, needed)?;
+        let identity = identify::identity_of(&found, identity);
+        let cx = &mut cx.identified(&identity);
+        let stops = self.note_identity(cx, taken, found, &mut served)?;
+        if stops {
+            return Ok(served);
+        }
+        self.talk(taken, &mut served);
+        if served.only_talk || served.not_understood {
+            return Ok(served);
+        }
+        let ends = self.run_goals(cx, taken)?;
+        let mut proposed = Vec::new();
+        let mut asked: Option<(u16, SkillEnd)> = None;
+        for (goal, mut end) in ends {
+            served.focus.extend(end.orders_in_focus.iter().cloned());
+            served.escalations.extend(end.escalation.take());
+            if skill::autonomy(goal.skill, self.playbook) == Autonomy::Assist {
+                served.draft(&goal, end);
+                continue;
+            }
+            let mut going_on = !end.proposals.is_empty() || end.waits;
+            proposed.append(&mut end.proposals);
+            if end.awaiting.is_some() {
+                going_on = true;
+                if asked.is_none() {
+                    asked = Some((goal.id, end));
+                }
+            } else {
+                served.facts.append(&mut end.facts);
+            }
+            if going_on {
+                served.goals.push(goal);
+            }
+        }
+        let ready = match settle::settle(proposed) {
+            Settled::Ready(ready) => ready,
+            Settled::EitherOr(fact, awaiting) => {
+                if asked.is_none() {
+                    served.facts.push(fact);
+                    served.awaiting = Some(awaiting);
+                }
+                Vec::new()
+            }
+        };
+        let (agreed, rest) = settle::split(ready, &taken.consented);
+        // What was said no to is not proposed again as it was.
+        let (denied, rest) = settle::split(rest, &taken.denied_proposals);
+        if !denied.is_empty() {
+            let gone: Vec<u16> =
+                denied.iter().flat_map(|denied| denied.proposal.goals.clone()).collect();
+            served.goals.retain(|goal| !gone.contains(&goal.id));
+            served.facts.push(Fact::GoalDropped.said());
+        }
+        let done = settle::perform(cx, &self.record.turn_id, &agreed)?;
+        served.goals.retain(|goal| !done.goals.contains(&goal.id));
+        served.facts.extend(done.facts);
+        served.escalations.extend(done.escalations);
+        served.approvals = done.approvals;
+        match asked {
+            // One question at a time: what can be said yes to waits until all is known.
+            Some((goal, end)) => self.ask(goal, end, &mut served),
+            None if served.awaiting.is_none() => {
+                let (facts, awaiting) = settle::summary(&rest);
+                served.facts.extend(facts);
+                served.awaiting = awaiting;
+            }
+            None => {}
+        }
+        Ok(served)
+    }
+
+    /// Whether a goal is about things that are only somebody's own.
+    fn needs_identity(&self, goal: &Goal) -> bool {
+        let open = matches!(goal.skill, Skill::ProductQuestion | Skill::Recommendation);
+        !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
+    }
+
+    /// Takes note of who is writing. True where nothing else can be done in this turn.
+    fn note_identity(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        found: Identified,
+        served: &mut Served,
+    ) -> Result<bool, Suspended> {
+        let Identified { claim, lookups_failed, challenge, delivery, proof, .. } = found;
+        let Identified { facts, awaiting, person: why, refused, .. } = found;
+        let proven = proof.is_some();
+        let who = WhoIsWriting { claim, lookups_failed, challenge, delivery, proof };
+        served.identity = Some(who);
+        if let Some(why) = why {
+            served.escalations.extend(person(why, None).escalation);
+            return Ok(true);
+        }
+        if !facts.is_empty() {
+            served.facts = facts;
+            served.awaiting = awaiting;
+            let before = &self.record.opening.state.goals;
+            served.goals.clone_from(if refused { before } else { &taken.goals });
+            return Ok(true);
+        }
+        if proven && taken.goals.is_empty() && !taken.person && !taken.knowledge {
+            let first_name = skill::first_name(cx)?;
+            served.facts.push(Fact::Identified { first_name }.said());
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Asks, unless it was asked too often already: then a person takes over.
+    fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
+        let again = self.record.opening.state.awaiting == end.awaiting;
+        let Some(held) = served.goals.iter_mut().find(|held| held.id == goal) else { return };
+        held.refused = end.refused;
+        held.asked_count = if again { held.asked_count.saturating_add(1) } else { 0 };
+        if held.asked_count > self.playbook.understanding.clarifications_max {
+            let skill = Some(held.skill);
+            served.goals.retain(|held| held.id != goal);
+            served.escalations.extend(person(Reason::LowConfidence, skill).escalation);
+            return;
+        }
+        served.facts.extend(end.facts);
+        served.awaiting = end.awaiting;
+    }
+
+    /// Runs the skill of every goal whose turn it is. All are run before any is waited on, so that
+    /// the driver can perform their calls side by side.
+    fn run_goals(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+    ) -> Result<Vec<(Goal, SkillEnd)>, Suspended> {
+        let mut ends: Vec<(Goal, SkillEnd)> = Vec::new();
+        let mut suspended = false;
+        for goal in &taken.goals {
+            let before = ends.last();
+            if goal.tie == Some(Tie::Otherwise)
+                && let Some((_, end)) = before
+                && !end.refused
+            {
+                // It is wanted only where the one before cannot be done, which is not known yet.
+                if !end.proposals.is_empty() || end.awaiting.is_some() {
+                    ends.push((goal.clone(), SkillEnd { waits: true, ..SkillEnd::default() }));
+                }
+                continue;
+            }
+            match self.run_goal(cx, taken, goal) {
+                Ok(end) => {
+                    // What the next goal calls "that order" is what this one is about.
+                    if !end.orders_in_focus.is_empty() {
+                        cx.focus.clone_from(&end.orders_in_focus);
+                    }
+                    ends.push((goal.clone(), end));
+                }
+                Err(Suspended) => suspended = true,
+            }
+        }
+        if suspended { Err(Suspended) } else { Ok(ends) }
+    }
+
+    fn run_goal(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        goal: &Goal,
+    ) -> Result<SkillEnd, Suspended> {
+        let run = match ability(goal.skill, self.playbook) {
+            Ability::NotOffered => return Ok(skill::not_offered_at_all(goal.skill)),
+            Ability::Person => return Ok(person(Reason::MissingAbility, Some(goal.skill))),
+            Ability::Skill(run) => run,
+        };
+        let pointer = taken.pointers.iter().rev().find(|(id, _)| *id == goal.id);
+        let consented = taken.consented.iter().any(|held| held.goals.contains(&goal.id));
+        let prompt = match &taken.denied {
+            Some((id, awaiting)) if *id == goal.id => Prompt::Denied(awaiting.clone()),
+            _ if consented || taken.confirmed == Some(goal.id) => Prompt::Confirmed,
+            _ => Prompt::Asked,
+        };
+        let order = pointer.map(|(_, pointer)| pointer.clone());
+        let beside = taken.goals.len() > 1;
+        run(cx, &SkillRequest { goal, order, prompt, beside })
+    }
+
+    /// What is said beside the goals.
+    fn talk(&self, taken: &Taken, served: &mut Served) {
+        if taken.person {
+            served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
+        }
+        if taken.knowledge || taken.foreign {
+            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
+        }
+        if taken.dropped {
+            served.facts.push(Fact::GoalDropped.said());
+        }
+        served.only_talk = !taken.talk.is_empty();
+        served.facts.extend(taken.talk.iter().map(|kind| self.chitchat(*kind).said()));
+        if taken.not_understood {
+            served.not_understood = true;
+            let end = self.not_understood();
+            served.facts.extend(end.facts);
+            served.escalations.extend(end.escalation);
+        }
+    }
+
+    /// The turn asked for more calls than it may.
+    pub(super) fn exhausted(&self, taken: &Taken) -> Served {
+        let skill = taken.goals.last().map(|goal| goal.skill);
+        Served {
+            escalations: person(Reason::ShopFault, skill).escalation.into_iter().collect(),
+            ..Served::default()
+        }
+    }
+
+    fn chitchat(&self, kind: ChitchatKind) -> Fact {
+        match kind {
+            ChitchatKind::AreYouHuman => Fact::AreYouHuman,
+            ChitchatKind::Goodbye => Fact::Goodbye,
+            ChitchatKind::Greeting => Fact::Greeting {
+                first_name: self
+                    .record
+                    .opening
+                    .identity
+                    .verified_at(self.record.opening.at)
+                    .and(self.profile.customer.as_ref())
+                    .and_then(|customer| customer.value.first_name.clone()),
+            },
+            ChitchatKind::Thanks => Fact::Thanks,
+            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo,
+        }
+    }
+
+    fn not_understood(&self) -> SkillEnd {
+        let state = &self.record.opening.state;
+        if state.ticket.is_some() {
+            // A person reads it: asking again would only keep the customer busy.
+            return said(Fact::NotedForPerson);
+        }
+        let asked = state.misunderstood_count;
+        if asked >= self.playbook.understanding.clarifications_max {
+            person(Reason::LowConfidence, None)
+        } else {
+            said(Fact::NotUnderstood)
+        }
+    }
+}
+
+fn said(fact: Fact) -> SkillEnd {
+    SkillEnd { facts: vec![fact.said()], ..SkillEnd::default() }
+}
+
+pub(super) fn person(reason: Reason, skill: Option<Skill>) -> SkillEnd {
+    let left = match skill {
+        Some(skill) => format!("Help the customer: {}.", reply::topic_of(skill)),
+        None => "Read the conversation and answer the customer.".to_owned(),
+    };
+    SkillEnd {
+        escalation: Some(Escalation { reason, rules: vec![reason.rule().to_owned()], skill, left }),
+        ..SkillEnd::default()
+    }
+}
