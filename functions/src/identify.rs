@@ -1,12 +1,19 @@
-//! The calls that find out who is writing: counted before they are made, whoever makes them.
+//! The calls that find out who is writing, and those that count what was done: counted before they are
+//! made, whoever makes them.
 
 use edgewise::{
-    base::{id::VisitorId, time::Timestamp},
-    commerce::{Answer, AnsweredCall, Call, PendingCall, ShopFault, ShopResult},
+    base::{
+        id::{CustomerKey, VisitorId},
+        time::Timestamp,
+    },
+    commerce::{
+        Answer, AnsweredCall, Call, Count, CountedAction, PendingCall, ShopFault, ShopResult,
+    },
     engine::Outcome,
     identity::{Admission, AttemptBounds},
     playbook::Playbook,
     profile::Identifier,
+    skill::ActionEnd,
 };
 use futures::future::join_all;
 use worker::Env;
@@ -15,9 +22,11 @@ use crate::{
     bindings, clock,
     contract::{
         self,
+        customer::{CountActions, Uncount},
         identifier::{Attempt, Succeeded},
     },
     fault::Result,
+    people::{self, call_customer},
     shop,
 };
 
@@ -40,6 +49,9 @@ async fn perform(
     playbook: &Playbook,
     deadline: Timestamp,
 ) -> AnsweredCall {
+    if let Call::Count(count) = &pending.call {
+        return counted(env, &pending, count).await;
+    }
     let Some(target) = target_of(&pending.call) else {
         return shop::perform(env, pending, &playbook.shop, deadline).await;
     };
@@ -57,7 +69,7 @@ async fn perform(
                 Ok(key) => Ok(Answer::CodeChecked { right: key.is_right(check) }),
                 Err(_) => Err(ShopFault::Unavailable),
             },
-            Call::Act(_) | Call::Identify(_) | Call::Read(_) => {
+            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
                 return shop::perform(env, pending, &playbook.shop, deadline).await;
             }
         },
@@ -72,10 +84,64 @@ async fn perform(
     }
 }
 
+/// Asks the customer's own object, wherever the conversation is held.
+async fn counted(env: &Env, pending: &PendingCall, count: &Count) -> AnsweredCall {
+    let asked_at = clock::now();
+    let result = match count_actions(env, pending, count).await {
+        Ok(before) => Ok(Answer::Counted(before)),
+        // What cannot be counted is not done.
+        Err(fault) => {
+            fault.into_problem("identify.count");
+            Err(ShopFault::Unavailable)
+        }
+    };
+    let answered_at = clock::now();
+    AnsweredCall {
+        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
+        id: pending.id.clone(),
+        call: pending.call.clone(),
+        result,
+        answered_at,
+    }
+}
+
+async fn count_actions(
+    env: &Env,
+    pending: &PendingCall,
+    count: &Count,
+) -> Result<Vec<CountedAction>> {
+    let home = people::resolve(env, &Identifier::Shop(count.customer_id().clone())).await?;
+    let now = clock::now();
+    let call = |_: &CustomerKey| CountActions {
+        hold: count.hold().map(|action| (pending.id.clone(), action.clone())),
+        now,
+    };
+    call_customer(env, &home, call).await.map(|(_, before)| before)
+}
+
+/// Takes back what was counted before it was to be done, and was not done.
+pub(crate) async fn uncount(env: &Env, answers: &[AnsweredCall], outcome: &Outcome) -> Result<()> {
+    for answered in answers {
+        let Call::Count(count) = &answered.call else { continue };
+        let Some(held) = count.hold() else { continue };
+        let is_done = outcome.actions.iter().any(|receipt| {
+            receipt.action.kind() == held.action
+                && receipt.action.order_id() == held.order_id.as_ref()
+                && !matches!(receipt.end, ActionEnd::Refused(_))
+        });
+        if !is_done {
+            let home = people::resolve(env, &Identifier::Shop(count.customer_id().clone())).await?;
+            let call = |_: &CustomerKey| Uncount { calls: vec![answered.id.clone()] };
+            call_customer(env, &home, call).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Whom a call tries to be; nobody where it does not.
 fn target_of(call: &Call) -> Option<String> {
     match call {
-        Call::Act(_) | Call::Read(_) => None,
+        Call::Act(_) | Call::Count(_) | Call::Read(_) => None,
         Call::CheckCode(check) => Some(check.target()),
         Call::Identify(lookup) => Some(lookup.target()),
     }

@@ -56,7 +56,7 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
                     summary.id.as_str().into(),
                     number(entry.revision),
                     text(customer_id),
-                    JsValue::from_str(&name_of(&summary.status)?),
+                    JsValue::from_str(&state_of(summary)?),
                     JsValue::from_str(&format!(" {} ", summary.skills.join(" "))),
                     number(summary.updated_at.as_ms()),
                     JsValue::from_str(&serde_json::to_string(summary)?),
@@ -159,6 +159,17 @@ fn parse_cursor(cursor: &str) -> Result<(i64, String)> {
     let (at, id) = cursor.split_once('~').ok_or_else(fault)?;
     Ok((at.parse().map_err(|_| fault())?, id.to_owned()))
 }
+
+/// The state that a conversation is listed under: what waits for an approval is looked for first.
+fn state_of(summary: &ConversationSummary) -> Result<String> {
+    if summary.approvals_waiting > 0 {
+        return Ok(APPROVAL_WAITS.to_owned());
+    }
+    name_of(&summary.status)
+}
+
+/// See [`state_of`].
+pub(crate) const APPROVAL_WAITS: &str = "waiting_approval";
 
 fn name_of<T: serde::Serialize>(value: &T) -> Result<String> {
     Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())

@@ -4,14 +4,15 @@
 //! Every job may come twice, and in any order.
 
 use edgewise::{
-    base::id::{CustomerKey, TurnId},
+    base::id::{ApprovalId, ConversationId, CustomerKey, TurnId},
+    engine::ApprovalDecision,
     wire::parse_batch,
 };
 use serde::{Deserialize, Serialize};
 use worker::{Env, MessageBatch, MessageExt};
 
 use crate::{
-    clock, contract,
+    approval, clock, contract,
     contract::customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
     delivery,
     driver::{self, Timings},
@@ -30,6 +31,15 @@ pub(crate) enum Job {
     Events {
         /// CloudEvents.
         events: Vec<serde_json::Value>,
+    },
+    /// Nobody decided about an approval in time.
+    ExpireApproval {
+        /// The customer's object.
+        key: CustomerKey,
+        /// In which conversation.
+        conversation_id: ConversationId,
+        /// Which.
+        approval_id: ApprovalId,
     },
     /// A turn was left behind by a function that died.
     FinishTurn {
@@ -87,6 +97,13 @@ async fn one(env: &Env, job: Job) -> Result<()> {
             let body = serde_json::to_string(&events)?;
             let accepted = parse_batch(body.as_bytes(), clock::now())?;
             ingest::apply(env, accepted.into_iter().flatten().collect()).await.map(|_| ())
+        }
+        Job::ExpireApproval { key, conversation_id, approval_id } => {
+            let decision = ApprovalDecision::Expired;
+            let (env, timings) = (env, &mut Timings::start());
+            approval::decide(env, &key, conversation_id, approval_id, decision, timings)
+                .await
+                .map(|_| ())
         }
         Job::FinishTurn { key, turn_id } => finish(env, &key, &turn_id).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,

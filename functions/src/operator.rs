@@ -1,17 +1,20 @@
 //! The operators' surface.
 
 use edgewise::{
-    base::id::{ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
-    engine::{Advance, advance},
+    base::id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+    engine::{Advance, ApprovalDecision, advance},
     identity::{secrets_match, target_of_name},
     playbook::Playbook,
     profile::Identifier,
-    wire::{Problem, ProblemCode, ReplayAnswer, difference, story_of},
+    wire::{
+        ApprovalRequest, ChatAnswer, PersonsDecision, Problem, ProblemCode, ReplayAnswer,
+        difference, story_of,
+    },
 };
 use worker::{Env, Response};
 
 use crate::{
-    bindings,
+    approval, bindings,
     contract::{
         self,
         customer::{Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn},
@@ -118,6 +121,32 @@ pub(crate) async fn read_conversation(
     let call = |_: &CustomerKey| ReadConversation { conversation_id: id.clone() };
     let (_, detail) = call_customer(env, &key, call).await?;
     detail.ok_or_else(Fault::not_found)
+}
+
+/// `POST /v1/conversations/{id}/approvals/{approval_id}`
+pub(crate) async fn decide(asked: &mut Asked, id: &str, approval: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let request: ApprovalRequest = asked.json().await?;
+    http::json(200, &decide_approval(asked, id, approval, request.decision).await?)
+}
+
+/// Carries out what a person decided about a change.
+pub(crate) async fn decide_approval(
+    asked: &mut Asked,
+    id: &str,
+    approval: &str,
+    decision: PersonsDecision,
+) -> Result<ChatAnswer> {
+    let (key, conversation_id) = conversation_of(id)?;
+    let approval_id = ApprovalId::parse(approval).map_err(|_| Fault::not_found())?;
+    let decision = match decision {
+        PersonsDecision::Approved => ApprovalDecision::Approved,
+        PersonsDecision::Declined => ApprovalDecision::Declined,
+    };
+    let timings = &mut asked.timings;
+    approval::decide(&asked.env, &key, conversation_id, approval_id, decision, timings)
+        .await?
+        .ok_or_else(Fault::not_found)
 }
 
 /// `GET /v1/conversations/{id}/turns/{turn_id}`

@@ -73,6 +73,9 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "customers", id] if method == Method::Delete => operator::erase(asked, id).await,
         ["v1", "conversations"] if get => operator::conversations(asked).await,
         ["v1", "conversations", id] if get => operator::conversation(asked, id).await,
+        ["v1", "conversations", id, "approvals", approval] if post => {
+            operator::decide(asked, id, approval).await
+        }
         ["v1", "conversations", id, "turns", turn] if get => operator::turn(asked, id, turn).await,
         ["v1", "conversations", id, "turns", turn, "replay"] if post => {
             operator::replay(asked, id, turn).await
@@ -104,7 +107,7 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "chat", "socket"]
             | ["v1", "conversations" | "customers" | "tickets", _]
             | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]
-            | ["v1", "conversations", _, "turns", _]
+            | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]
             | ["v1", "playbook", "import"]
             | ["hooks", "shopify"]

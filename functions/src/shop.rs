@@ -62,7 +62,9 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.
         Call::Act(_) => ShopFault::Unknown,
-        Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => ShopFault::TimedOut,
+        Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
+            ShopFault::TimedOut
+        }
     };
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
@@ -77,7 +79,7 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                 after_ms: UNREACHABLE_RETRY_MS,
                 fault: match call {
                     Call::Act(_) => ShopFault::Unknown,
-                    Call::CheckCode(_) | Call::Identify(_) | Call::Read(_) => {
+                    Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
                         ShopFault::Unavailable
                     }
                 },

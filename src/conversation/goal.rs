@@ -110,6 +110,8 @@ pub struct PendingApproval {
     pub due_minor: i64,
     /// Who said yes. Holds until the approval expires.
     pub who: Verified,
+    /// What exactly the customer was told of it, and said yes to.
+    pub told: Pii<String>,
     /// The rules that made it wait.
     pub rules: Vec<String>,
     /// When it was asked for.

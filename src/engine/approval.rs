@@ -7,6 +7,7 @@ use super::{
 use crate::{
     base::{
         id::{ApprovalId, TurnId},
+        pii::Pii,
         time::{HOUR_MS, Timestamp},
     },
     commerce::{Answer, Customer, Order, Read},
@@ -34,6 +35,7 @@ pub(super) fn ask(
         due_minor: proposed.due_minor,
         // A little longer, so that an approval of the last minute is still carried out.
         who: who.until(expires_at.plus_ms(HOUR_MS)),
+        told: Pii::new(String::new()),
         rules: decision.rules,
         asked_at: now,
         expires_at,

@@ -6,8 +6,8 @@ use super::{
     take::Taken,
 };
 use crate::{
-    base::id::OrderId,
-    conversation::{ConversationState, ConversationStatus, Fact, SourcedFact},
+    base::{id::OrderId, pii::Pii},
+    conversation::{ChangeFact, ConversationState, ConversationStatus, Fact, SourcedFact},
     escalation::{Escalation, Reason},
     reply::{self, Reply},
     skill::Trace,
@@ -24,6 +24,11 @@ impl Run<'_> {
     ) -> Outcome {
         let before = &self.record.opening.state;
         let mut state = next_state(before, taken, &served);
+        for held in &mut state.approvals {
+            if held.told.expose().is_empty() {
+                held.told = self.told(&held.proposal.fact, before);
+            }
+        }
         let Served { mut facts, escalations, identity, drafts, .. } = served;
         let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
@@ -67,6 +72,13 @@ impl Run<'_> {
             reply: Some(reply),
             state,
         }
+    }
+
+    /// What the customer was told of a change before they said yes to it.
+    fn told(&self, change: &ChangeFact, before: &ConversationState) -> Pii<String> {
+        let fact = Fact::WillDo(Box::new(change.clone())).said();
+        let language = before.language.as_deref();
+        Pii::new(self.reply(&[fact], before, language).text)
     }
 
     /// What a person may send in the assistant's place, in words.

@@ -23,8 +23,8 @@ pub use event::{
     parse_single,
 };
 pub use operator::{
-    ConversationDetail, ConversationList, ConversationSummary, CustomerView, PlaybookRelease,
-    TicketDetail,
+    ApprovalRequest, ApprovalView, ConversationDetail, ConversationList, ConversationSummary,
+    CustomerView, PersonsDecision, PlaybookRelease, TicketDetail,
 };
 pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};

@@ -7,9 +7,10 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ChatAnswer, ChatRequest, ConversationDetail, ConversationList, CustomerView, EventsAnswer,
-    FeedbackRequest, HandoffRequest, MessageList, PlaybookRelease, Problem, ProblemCode,
-    ReplayAnswer, SessionAnswer, SessionRequest, SocketFrame, SocketPush, TicketDetail,
+    ApprovalRequest, ChatAnswer, ChatRequest, ConversationDetail, ConversationList, CustomerView,
+    EventsAnswer, FeedbackRequest, HandoffRequest, MessageList, PlaybookRelease, Problem,
+    ProblemCode, ReplayAnswer, SessionAnswer, SessionRequest, SocketFrame, SocketPush,
+    TicketDetail,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -20,6 +21,7 @@ use crate::{
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
+        ("approval_request", schema::<ApprovalRequest>()),
         ("chat_answer", schema::<ChatAnswer>()),
         ("chat_request", schema::<ChatRequest>()),
         ("cloud_event", cloud_event()),
@@ -127,6 +129,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let mut add = |name: &str, schema: schemars::Schema| {
         components.insert(name.to_owned(), schema.to_value());
     };
+    add("ApprovalRequest", ApprovalRequest::json_schema(generator));
     add("ChatAnswer", ChatAnswer::json_schema(generator));
     add("ChatRequest", ChatRequest::json_schema(generator));
     add("ConversationDetail", ConversationDetail::json_schema(generator));
@@ -405,6 +408,17 @@ const OPERATIONS: &[Operation] = &[
         status: "200",
         answer: Some("object"),
         problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/conversations/{conversation_id}/approvals/{approval_id}",
+        id: "decideApproval",
+        summary: "Approves or declines a change that waits for a person; the customer is told.",
+        security: Some("operator"),
+        request: Some((JSON, "ApprovalRequest")),
+        status: "200",
+        answer: Some("ChatAnswer"),
+        problems: &[BadRequest, Unauthorized, NotFound, MessageConflict],
     },
     Operation {
         method: "post",

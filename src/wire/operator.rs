@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use crate::{
     base::{
-        id::{ConversationId, CustomerId, TicketId, TurnId},
+        id::{ApprovalId, ConversationId, CustomerId, TicketId, TurnId},
         time::Timestamp,
     },
-    conversation::{ConversationStatus, Message},
+    conversation::{ConversationStatus, Message, PendingApproval},
     escalation::Ticket,
     playbook::Playbook,
 };
@@ -36,6 +36,9 @@ pub struct ConversationSummary {
     /// Its ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket_id: Option<TicketId>,
+    /// Changes that wait for a person's approval.
+    #[serde(default)]
+    pub approvals_waiting: u32,
     /// The playbook that it began with.
     pub playbook_version: u32,
 }
@@ -63,9 +66,64 @@ pub struct ConversationDetail {
     pub turns: Vec<TurnId>,
     /// Its tickets.
     pub tickets: Vec<Ticket>,
+    /// What waits for an approval, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalView>,
     /// The shopper's rating.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feedback: Option<u8>,
+}
+
+/// A change that the customer said yes to and that waits for a person's approval.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApprovalView {
+    /// Names it.
+    pub id: ApprovalId,
+    /// The action, for example `cancel_order`.
+    pub action: String,
+    /// What the customer was told, and said yes to.
+    pub told: String,
+    /// The rules that made it wait.
+    pub rules: Vec<String>,
+    /// Since when.
+    pub asked_at: Timestamp,
+    /// Until when it may be given.
+    pub expires_at: Timestamp,
+}
+
+impl ApprovalView {
+    /// Shows one.
+    #[must_use]
+    pub fn of(pending: &PendingApproval) -> Self {
+        Self {
+            id: pending.id.clone(),
+            action: pending.proposal.action.name().to_owned(),
+            told: pending.told.expose().clone(),
+            rules: pending.rules.clone(),
+            asked_at: pending.asked_at,
+            expires_at: pending.expires_at,
+        }
+    }
+}
+
+/// `POST /v1/conversations/{id}/approvals/{approval_id}`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ApprovalRequest {
+    /// What is decided.
+    pub decision: PersonsDecision,
+}
+
+/// What a person may decide.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PersonsDecision {
+    /// Do it.
+    Approved,
+    /// Do not.
+    Declined,
 }
 
 /// `GET /v1/tickets/{id}`: the ticket with all that the person needs.

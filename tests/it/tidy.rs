@@ -84,6 +84,9 @@ const EXPOSERS: &[&str] = &[
     "src/identity/claim.rs",
     // Makes and compares one-time codes, and names whom they are for.
     "src/identity/code.rs",
+    // What an approver reads is what the customer was told.
+    "src/engine/close.rs",
+    "src/wire/operator.rs",
     // Compares two names; hands what is on file to the comparison above.
     "src/engine/identify.rs",
     // Compares the country that an order goes to with the merchant's windows and rules.

@@ -1,10 +1,10 @@
-//! The console: server-rendered pages for people who look after the assistant. Read-only: the list
-//! of conversations, and each conversation with the receipt of every turn.
+//! The console: server-rendered pages for people who look after the assistant: the list of
+//! conversations, and each conversation with the receipt of every turn and what waits for approval.
 
 mod page;
 mod session;
 
-use edgewise::wire::ProblemCode;
+use edgewise::wire::{PersonsDecision, ProblemCode};
 use maud::Markup;
 use worker::{Headers, Method, Response};
 
@@ -24,6 +24,12 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
     match (&method, parts) {
         (Method::Post, ["sign-in"]) => session::sign_in(asked).await,
         (Method::Post, ["sign-out"]) => session::sign_out(),
+        (Method::Post, ["conversations", id, "approvals", approval]) => {
+            if !session::is_signed_in(asked)? {
+                return html(401, page::sign_in(None));
+            }
+            decide(asked, id, approval).await
+        }
         (Method::Get, [] | ["conversations", _]) => {
             if !session::is_signed_in(asked)? {
                 return html(401, page::sign_in(None));
@@ -33,7 +39,14 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
                 _ => conversations(asked).await,
             }
         }
-        (_, [] | ["sign-in"] | ["sign-out"] | ["conversations", _]) => Err(Fault::problem(
+        (
+            _,
+            []
+            | ["sign-in"]
+            | ["sign-out"]
+            | ["conversations", _]
+            | ["conversations", _, "approvals", _],
+        ) => Err(Fault::problem(
             ProblemCode::MethodNotAllowed,
             format!("{method} is not offered at this address."),
         )),
@@ -66,6 +79,24 @@ async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
         receipts.push(operator::read_turn(&asked.env, id, turn.as_str()).await?.receipt);
     }
     html(200, page::conversation(&detail, &receipts, skipped))
+}
+
+/// A person's decision about what waits for it. What does not wait any more is simply shown.
+async fn decide(asked: &mut Asked, id: &str, approval: &str) -> Result<Response> {
+    let body = asked.body().await?;
+    let decision = match session::form_field(&body, "decision").as_str() {
+        "approved" => PersonsDecision::Approved,
+        "declined" => PersonsDecision::Declined,
+        _ => return html(400, page::not_found()),
+    };
+    match operator::decide_approval(asked, id, approval, decision).await {
+        Ok(_) => {}
+        Err(Fault::Problem(problem)) if matches!(problem.status, 404 | 409) => {}
+        Err(fault) => return Err(fault),
+    }
+    let headers = Headers::new();
+    headers.set("location", &format!("/console/conversations/{id}"))?;
+    Ok(Response::empty()?.with_status(303).with_headers(headers))
 }
 
 /// A page, with a policy that lets it load its own style and nothing else.

@@ -8,12 +8,13 @@ use edgewise::{
 use maud::{DOCTYPE, Markup, html};
 use serde::Serialize;
 
-use crate::index::Filter;
+use crate::index::{APPROVAL_WAITS, Filter};
 
 /// Statuses to narrow the list to, with their names.
 const STATUSES: &[(&str, &str)] = &[
     ("", "All"),
     ("assistant", "With the assistant"),
+    (APPROVAL_WAITS, "Waiting for approval"),
     ("waiting_human", "Waiting for a person"),
     ("human", "With a person"),
     ("closed", "Closed"),
@@ -120,7 +121,10 @@ fn table(list: &ConversationList) -> Markup {
                                 None => span.quiet { "visitor" },
                             }
                         }
-                        td data-label="Status" { (status(item.status)) }
+                        td data-label="Status" {
+                            (status(item.status))
+                            @if item.approvals_waiting > 0 { " " span.status.waiting { "Waits for approval" } }
+                        }
                         td data-label="Asked for" {
                             @if item.skills.is_empty() { span.quiet { "–" } }
                             (item.skills.join(", ").replace('_', " "))
@@ -154,6 +158,21 @@ pub(super) fn conversation(
                 dt { "Began" } dd { (instant(summary.opened_at)) }
                 dt { "Playbook" } dd { "version " (summary.playbook_version) }
                 @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
+            }
+            @for approval in &detail.approvals {
+                section.ticket {
+                    h2 { "Waits for approval" }
+                    p { strong { (approval.told) } }
+                    p { "The customer said yes on " (instant(approval.asked_at)) ". Why it waits: "
+                        (approval.rules.join(", ")) }
+                    form method="post" action={
+                        "/console/conversations/" (summary.id) "/approvals/" (approval.id)
+                    } {
+                        button name="decision" value="approved" { "Approve and do it" } " "
+                        button.plain name="decision" value="declined" { "Decline" }
+                    }
+                    p.quiet { "Given up on " (instant(approval.expires_at)) "; the customer is told then." }
+                }
             }
             @for ticket in &detail.tickets {
                 section.ticket {

@@ -71,7 +71,7 @@ fn redirect(cookie: &str) -> Result<Response> {
 }
 
 /// A field of a form (`application/x-www-form-urlencoded`).
-fn form_field(body: &[u8], name: &str) -> String {
+pub(super) fn form_field(body: &[u8], name: &str) -> String {
     let text = String::from_utf8_lossy(body);
     worker::Url::parse(&format!("https://form/?{text}"))
         .ok()

@@ -6,10 +6,12 @@
 use edgewise::{
     base::{
         id::{
-            ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId, VisitorId,
+            ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId,
+            TurnId, VisitorId,
         },
         time::Timestamp,
     },
+    commerce::CountedAction,
     engine::{Channel, Inbound, Outcome, TurnRecord},
     identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
@@ -245,6 +247,31 @@ pub(crate) struct Rate {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadCustomer {}
 
+/// What was done for this customer. With `hold` another action is counted from now on, once per id.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct CountActions {
+    /// What is about to be done, by the call that asked.
+    pub(crate) hold: Option<(CallId, CountedAction)>,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Takes back what was counted and not done.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Uncount {
+    /// The calls that had it counted.
+    pub(crate) calls: Vec<CallId>,
+}
+
+/// Whether something waits for an approval, and for whom.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct FindApproval {
+    /// In which conversation.
+    pub(crate) conversation_id: ConversationId,
+    /// Which.
+    pub(crate) approval_id: ApprovalId,
+}
+
 /// A whole conversation, for operators.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadConversation {
@@ -383,10 +410,12 @@ calls! {
     AbandonTurn, "/abandon-turn" => ();
     Absorb, "/absorb" => Here<()>;
     ApplyEvents, "/apply-events" => Here<Vec<Applied>>;
+    CountActions, "/count-actions" => Here<Vec<CountedAction>>;
     CloseTurn, "/close-turn" => Here<Written<ChatAnswer>>;
     Erase, "/erase" => Here<Erased>;
     EstateArrived, "/estate-arrived" => ();
     Export, "/export" => Estate;
+    FindApproval, "/find-approval" => Here<Option<Visitor>>;
     Indexed, "/indexed" => ();
     JournalTurn, "/journal-turn" => Here<Written<()>>;
     OpenSession, "/open-session" => Here<SessionOpened>;
@@ -399,4 +428,5 @@ calls! {
     ReadTurn, "/read-turn" => Here<Option<StoredTurn>>;
     ResumeTurn, "/resume-turn" => Here<Option<OpenedTurn>>;
     Seal, "/seal" => Sealed;
+    Uncount, "/uncount" => Here<()>;
 }

@@ -68,6 +68,10 @@ impl CustomerObject {
             jobs.push(Job::FinishTurn { key: key.clone(), turn_id });
             self.wake_at(now.plus_ms(RETRY_MS));
         }
+        for (conversation_id, approval_id) in self.due_approvals(now, now.plus_ms(RETRY_MS))? {
+            jobs.push(Job::ExpireApproval { key: key.clone(), conversation_id, approval_id });
+            self.wake_at(now.plus_ms(RETRY_MS));
+        }
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
         let (delivered, deliveries) = self.due_deliveries(now)?;
         jobs.extend(deliveries.into_iter().map(|it| Job::Deliver(Box::new(it))));
@@ -166,7 +170,7 @@ impl CustomerObject {
     fn next_due(&self) -> Result<Option<Timestamp>> {
         let row = self.store.row(
             "SELECT min(at) FROM (SELECT due_at AS at FROM outbox UNION ALL
-             SELECT due_at FROM delivery UNION ALL
+             SELECT due_at FROM delivery UNION ALL SELECT due_at FROM approval UNION ALL
              SELECT lease_until FROM turn WHERE phase = 'running')",
             vec![],
         )?;
@@ -178,6 +182,8 @@ impl CustomerObject {
         let oldest = now.plus_ms(EVENT_ID_DAYS.saturating_mul(DAY_MS).saturating_neg());
         let mut batch = Batch::default();
         batch.push("DELETE FROM applied_event WHERE received_at < ?1", vec![oldest.as_ms().into()]);
+        let uncounted = super::count::oldest(now).as_ms();
+        batch.push("DELETE FROM counted WHERE at < ?1", vec![uncounted.into()]);
         let mut stored = self.stored_profile()?;
         if stored.profile.retain(now) {
             super::profile::write_profile(&mut batch, &stored)?;

@@ -19,8 +19,10 @@ use crate::{
 
 /// The tables of an estate and how their rows are written elsewhere.
 const ESTATE: &[(&str, &str)] = &[
+    ("approval", "INSERT OR IGNORE INTO approval VALUES (?1, ?2, ?3)"),
     ("applied_event", "INSERT OR IGNORE INTO applied_event VALUES (?1, ?2, ?3)"),
     ("conversation", "INSERT OR IGNORE INTO conversation VALUES (?1, ?2, ?3)"),
+    ("counted", "INSERT OR IGNORE INTO counted (id, at, body) VALUES (?2, ?3, ?4)"),
     ("delivery", "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)"),
     ("message", "INSERT OR IGNORE INTO message VALUES (?1, ?2, ?3)"),
     ("outbox", "INSERT OR IGNORE INTO outbox VALUES (?1, ?2, ?3)"),
@@ -89,6 +91,7 @@ impl CustomerObject {
             vec![call.now.plus_ms(alarm::OUTBOX_DELAY_MS).as_ms().into()],
         );
         self.store.commit(batch)?;
+        // The alarm rings soon, and then looks when it must ring again.
         self.wake_at(call.now.plus_ms(alarm::OUTBOX_DELAY_MS));
         Ok(())
     }
@@ -127,6 +130,8 @@ const NO_LIMIT: i64 = -1;
 fn push_deletes(batch: &mut Batch) {
     for statement in [
         "DELETE FROM applied_event",
+        "DELETE FROM approval",
+        "DELETE FROM counted",
         "DELETE FROM conversation",
         "DELETE FROM delivery",
         "DELETE FROM message",

@@ -6,6 +6,8 @@
 //! this object meanwhile and read-modify-write needs no lock.
 
 mod alarm;
+mod approval;
+mod count;
 mod lease;
 mod merge;
 mod profile;
@@ -30,9 +32,10 @@ use crate::{
     contract::{
         ObjectCall,
         customer::{
-            AbandonTurn, Absorb, ApplyEvents, CloseTurn, Erase, EstateArrived, Export, Here,
-            Indexed, JournalTurn, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer,
-            ReadMessages, ReadTicket, ReadTurn, ResumeTurn, Seal,
+            AbandonTurn, Absorb, ApplyEvents, CloseTurn, CountActions, Erase, EstateArrived,
+            Export, FindApproval, Here, Indexed, JournalTurn, OpenSession, OpenTurn, Rate,
+            ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ResumeTurn, Seal,
+            Uncount,
         },
         serve,
     },
@@ -61,6 +64,11 @@ const TABLES: &str = "
         id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS outbox (
         key TEXT PRIMARY KEY, revision INTEGER NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS counted (
+        position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+        body TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS approval (
+        id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS delivery (
         id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID";
 
@@ -98,10 +106,16 @@ impl DurableObject for CustomerObject {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
             Absorb::PATH => serve(request, |call| self.here(|| self.absorb(call))).await,
             ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
+            CountActions::PATH => {
+                serve(request, |call| self.here(|| self.count_actions(&call))).await
+            }
             CloseTurn::PATH => self.close_turn(request).await,
             Erase::PATH => serve(request, |_: Erase| self.here(|| self.erase())).await,
             EstateArrived::PATH => serve(request, |_: EstateArrived| self.estate_arrived()).await,
             Export::PATH => serve(request, |_: Export| self.export()).await,
+            FindApproval::PATH => {
+                serve(request, |call| self.here(|| self.find_approval(&call))).await
+            }
             Indexed::PATH => serve(request, |call| self.indexed(&call)).await,
             JournalTurn::PATH => self.journal_turn(request).await,
             OpenSession::PATH => {
@@ -122,6 +136,7 @@ impl DurableObject for CustomerObject {
             ReadTurn::PATH => serve(request, |call| self.here(|| self.read_turn(&call))).await,
             ResumeTurn::PATH => serve(request, |call| self.here(|| self.resume_turn(&call))).await,
             Seal::PATH => serve(request, |call| self.seal(call)).await,
+            Uncount::PATH => serve(request, |call| self.here(|| self.uncount(&call))).await,
             socket::PATH => self.open_socket(&request),
             _ => no_such_call(),
         }

@@ -8,7 +8,7 @@ use edgewise::{
     conversation::Message,
     engine::{Outcome, PublicState, TurnRecord},
     profile::Profile,
-    wire::{ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
+    wire::{ApprovalView, ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
 };
 
 use super::{super::store::Batch, CustomerObject, row::Feedback};
@@ -76,6 +76,7 @@ impl CustomerObject {
                 .iter()
                 .map(|turn| TurnId::parse(turn.text(0)).map_err(|_| Fault::internal("turn.id")))
                 .collect::<Result<_>>()?,
+            approvals: row.state.approvals.iter().map(ApprovalView::of).collect(),
             tickets: self.tickets(&row.id)?,
             feedback: row.feedback.map(|feedback| feedback.score),
         }))

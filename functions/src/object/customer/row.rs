@@ -84,6 +84,7 @@ impl ConversationRow {
             turn_count: self.turn_count,
             skills: self.skills.clone(),
             ticket_id: self.state.ticket.clone(),
+            approvals_waiting: u32::try_from(self.state.approvals.len()).unwrap_or(u32::MAX),
             playbook_version: self.playbook_version,
         }
     }

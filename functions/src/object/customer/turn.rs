@@ -216,6 +216,9 @@ impl CustomerObject {
             );
         }
         self.push_learned(&mut batch, &call.record)?;
+        if !row.state.approvals.is_empty() || !call.record.opening.state.approvals.is_empty() {
+            self.push_approvals(&mut batch, &row)?;
+        }
         alarm::push_key(&mut batch, &call.key);
         let delay_ms = match call.outcome.ticket {
             Some(_) => alarm::TICKET_DELAY_MS,
@@ -476,7 +479,7 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
 
 fn customer_message(record: &TurnRecord) -> Option<Message> {
     match &record.opening.inbound {
-        Inbound::HandoffRequest => None,
+        Inbound::Approval { .. } | Inbound::HandoffRequest => None,
         Inbound::Text { text } => Some(Message {
             id: MessageId::derive(&record.turn_id, 0),
             role: MessageRole::Customer,
