@@ -41,6 +41,22 @@ pub fn advance(
     profile: &Profile,
     playbook: &Playbook,
 ) -> Result<Advance, TurnError> {
+    let known = Known::of(profile, playbook, record.opening.at);
+    let understanding = understood(&record.opening.inbound, &record.opening.state, &known);
+    advance_understood(record, profile, playbook, understanding)
+}
+
+/// The same with an understanding from elsewhere. Nothing that it holds is trusted: whatever it
+/// says is wanted, what is done is decided by the guardrails.
+///
+/// # Errors
+/// As [`advance`].
+pub fn advance_understood(
+    record: &TurnRecord,
+    profile: &Profile,
+    playbook: &Playbook,
+    understanding: Understanding,
+) -> Result<Advance, TurnError> {
     if record.schema_version != RECORD_SCHEMA_VERSION {
         return Err(TurnError::UnknownRecord {
             expected: RECORD_SCHEMA_VERSION,
@@ -48,8 +64,6 @@ pub fn advance(
         });
     }
     let state = &record.opening.state;
-    let known = Known::of(profile, playbook, record.opening.at);
-    let understanding = understood(&record.opening.inbound, state, &known);
     if let Inbound::Approval { id, decision } = &record.opening.inbound {
         return Ok(run_approval(record, profile, playbook, understanding, (id, *decision)));
     }

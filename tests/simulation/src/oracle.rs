@@ -1,0 +1,251 @@
+//! What may reach the shop, said a second time and in other words than the guardrails say it, so that
+//! the two can be held against each other.
+
+use std::collections::HashMap;
+
+use edgewise::{
+    base::time::Timestamp,
+    commerce::{
+        Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
+        OrderStatus, PaymentKind,
+    },
+    conversation::{Awaiting, ConversationState},
+    engine::{ApprovalDecision, Inbound, TurnRecord},
+    identity::{Identity, IdentityLevel, Verified},
+    playbook::{Autonomy, Per, Playbook, RefundTarget, Then},
+    understanding::{Command, Understanding},
+};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// What a turn began with and has learned, when an action leaves it.
+pub(crate) struct Leaving<'a> {
+    pub(crate) record: &'a TurnRecord,
+    pub(crate) heard: &'a Understanding,
+    /// Whether the message was read as it stands, in place of what is said to be understood.
+    pub(crate) by_words: bool,
+    pub(crate) playbook: &'a Playbook,
+    /// Actions that left for this customer before, with their times.
+    pub(crate) done: &'a [CountedAction],
+    /// How often exactly this action has left in this turn or before since it was last summarised.
+    pub(crate) left_since_summary: usize,
+}
+
+impl Leaving<'_> {
+    /// Why this action must not leave; nothing where it may.
+    pub(crate) fn fault(&self, action: &Action) -> Option<String> {
+        let opening = &self.record.opening;
+        let state = &opening.state;
+        let now = opening.at;
+        let fault = |text: &str| Some(format!("{}: {text}", action.name()));
+        let approved = match &opening.inbound {
+            Inbound::Approval { id, decision: ApprovalDecision::Approved } => {
+                let held = state.approvals.iter().find(|held| held.id == *id);
+                let Some(held) = held.filter(|held| now < held.expires_at) else {
+                    return fault("approved where nothing waits");
+                };
+                if held.proposal.action != *action {
+                    return fault("another action than the approved one");
+                }
+                Some(&held.who)
+            }
+            Inbound::Approval { .. } => return fault("done though nobody approved"),
+            Inbound::HandoffRequest | Inbound::Text { .. } => None,
+        };
+        let who = match (approved, &opening.identity) {
+            (Some(who), _) => who,
+            (None, Identity::Verified(who)) => who,
+            (None, Identity::Anonymous) => return fault("nobody is known"),
+        };
+        if !who.holds_at(now) || who.level() < IdentityLevel::Verified {
+            return fault("the proof of identity does not hold");
+        }
+        if who.customer_id() != action.customer_id() {
+            return fault("somebody else's");
+        }
+        if approved.is_none() && !self.has_yes(state, action) {
+            return fault("without a fresh yes to exactly this");
+        }
+        if self.left_since_summary > 0 {
+            return fault("twice on one yes");
+        }
+        self.by_the_playbook(action, who, approved.is_some()).and_then(|text| fault(&text))
+    }
+
+    fn has_yes(&self, state: &ConversationState, action: &Action) -> bool {
+        let Some(Awaiting::Consent { proposals }) = &state.awaiting else { return false };
+        let heard = self.heard.commands.iter().any(|heard| heard.command == Command::Confirm);
+        let typed = self.record.opening.inbound.text().contains("yes");
+        let yes = if self.by_words { typed } else { heard };
+        yes && proposals.iter().any(|proposal| proposal.action == *action)
+    }
+
+    /// The newest answer of this turn that shows what the action is on.
+    fn read<'r, T>(&'r self, pick: impl Fn(&'r Answer) -> Option<T>) -> Option<T> {
+        let ok = |answered: &'r AnsweredCall| answered.result.as_ref().ok().and_then(&pick);
+        self.record.answers.iter().rev().find_map(ok)
+    }
+
+    fn order(&self, action: &Action) -> Option<&Order> {
+        let id = action.order_id()?;
+        self.read(|answer| match answer {
+            Answer::Order(order) if order.id == *id => Some(&**order),
+            Answer::Orders(list) => list.orders.iter().find(|order| order.id == *id),
+            _ => None,
+        })
+    }
+
+    fn customer(&self) -> Option<&Customer> {
+        self.read(|answer| match answer {
+            Answer::Customer(customer) => Some(&**customer),
+            _ => None,
+        })
+    }
+
+    fn by_the_playbook(&self, action: &Action, who: &Verified, approved: bool) -> Option<String> {
+        let skills = &self.playbook.skills;
+        let rules = &self.playbook.guardrails;
+        let kind = action.kind();
+        let text = |text: &str| Some(text.to_owned());
+        let autonomy = match kind {
+            ActionKind::CancelOrder => skills.cancel_order,
+            ActionKind::ChangeAddress => skills.change_address,
+            ActionKind::ChangeDefaultAddress => skills.default_address,
+            ActionKind::ChangeItems => skills.change_items,
+            ActionKind::ChangePayment => skills.change_payment,
+            ActionKind::Exchange => skills.exchange,
+            ActionKind::Refund | ActionKind::Replace => skills.claim,
+            ActionKind::Return => skills.returns,
+        };
+        match autonomy {
+            Autonomy::Autonomous => {}
+            Autonomy::Supervised if approved => {}
+            _ => return text("the skill may not act by itself"),
+        }
+        let needed = rules.identity.iter().filter(|need| need.actions.contains(&kind));
+        if needed.map(|need| need.level).any(|level| who.level() < level) {
+            return text("a stronger proof is needed");
+        }
+        let Some(customer) = self.customer() else { return text("the customer was not read") };
+        if action.order_id().is_none() {
+            return None;
+        }
+        let Some(order) = self.order(action) else { return text("the order was not read") };
+        if order.customer_id != *action.customer_id() {
+            return text("the order is somebody else's");
+        }
+        let allowed: &[OrderStatus] = match kind {
+            ActionKind::CancelOrder | ActionKind::ChangeItems => &[OrderStatus::Pending],
+            ActionKind::ChangeAddress | ActionKind::ChangePayment => {
+                &[OrderStatus::Pending, OrderStatus::PendingModified]
+            }
+            ActionKind::Exchange | ActionKind::Return => &[OrderStatus::Delivered],
+            ActionKind::ChangeDefaultAddress | ActionKind::Refund | ActionKind::Replace => {
+                return None;
+            }
+        };
+        if !allowed.contains(&order.status) {
+            return text("the order does not stand so");
+        }
+        let lines = action.lines(order);
+        if matches!(kind, ActionKind::Return) && lines.iter().any(|l| l.final_sale == Some(true)) {
+            return text("sold for good");
+        }
+        let goes_back = matches!(kind, ActionKind::Exchange | ActionKind::Return);
+        if goes_back
+            && !rules.final_sale.is_empty()
+            && lines.iter().any(|line| line.product_id.as_str() == "prd_2")
+        {
+            return text("of a category that is sold for good");
+        }
+        let now = self.record.opening.at;
+        for window in rules.windows.iter().filter(|window| window.actions.contains(&kind)) {
+            let since = order.fulfillments.iter().filter_map(|parcel| parcel.delivered_at).max();
+            let days = since.map(|since| days_between(since, now));
+            if days.is_none_or(|days| days > i64::from(window.days.unwrap_or_default())) {
+                return text("after its window");
+            }
+        }
+        if let Some(quiet) = &rules.quiet_hours {
+            let hour = now.as_ms().rem_euclid(DAY_MS) / 3_600_000;
+            if quiet.actions.contains(&kind) && hour < i64::from(quiet.to_hour) {
+                return text("in quiet hours");
+            }
+        }
+        if let Change::Return { refund_to, .. } = action.change() {
+            let method = customer.method(refund_to);
+            let is_gift = method.is_some_and(|method| method.kind == PaymentKind::GiftCard);
+            let paid = order.original_method() == Some(refund_to);
+            let gift = is_gift && rules.refund_to.contains(&RefundTarget::GiftCard);
+            if !paid && !gift {
+                return text("money where it may not go");
+            }
+            let cents: i64 = lines.iter().map(|line| line.unit_price.minor()).sum();
+            if !rules.rules.is_empty() && cents > 1_500 {
+                return text("against a rule of the merchant's own");
+            }
+        }
+        for limit in rules.limits.iter().filter(|limit| limit.actions.contains(&kind)) {
+            let within = |done: &&CountedAction| {
+                let same = done.order_id.as_ref() == action.order_id();
+                limit.actions.contains(&done.action)
+                    && now.ms_since(done.at) <= 30 * DAY_MS
+                    && (limit.per == Per::Customer || same)
+            };
+            let count = self.done.iter().filter(within).count() + 1;
+            let beyond = limit.count.is_some_and(|max| count > usize::try_from(max).unwrap_or(0));
+            if beyond && !(limit.then == Then::Approve && approved) {
+                return text("beyond a limit");
+            }
+        }
+        None
+    }
+}
+
+fn days_between(from: Timestamp, to: Timestamp) -> i64 {
+    to.as_ms().div_euclid(DAY_MS) - from.as_ms().div_euclid(DAY_MS)
+}
+
+/// How often each action has left since it was last summarised.
+#[derive(Default)]
+pub(crate) struct Consents(HashMap<String, usize>);
+
+impl Consents {
+    /// A new summary makes a new yes possible.
+    pub(crate) fn summarised(&mut self, state: &ConversationState) {
+        if let Some(Awaiting::Consent { proposals }) = &state.awaiting {
+            for proposal in proposals {
+                self.0.insert(name_of(&proposal.action), 0);
+            }
+        }
+    }
+
+    pub(crate) fn left(&mut self, action: &Action) -> usize {
+        let count = self.0.entry(name_of(action)).or_default();
+        *count += 1;
+        *count - 1
+    }
+}
+
+fn name_of(action: &Action) -> String {
+    serde_json::to_string(action).expect("an action can be written")
+}
+
+/// Whether a call may be performed at all: reads of a customer's things need their proof, too.
+pub(crate) fn read_fault(call: &Call, record: &TurnRecord) -> Option<String> {
+    let Call::Read(read) = call else { return None };
+    let of = read.customer_id()?;
+    let pending = match &record.opening.inbound {
+        Inbound::Approval { id, .. } => {
+            record.opening.state.approvals.iter().find(|held| held.id == *id).map(|held| &held.who)
+        }
+        Inbound::HandoffRequest | Inbound::Text { .. } => None,
+    };
+    let who = match (&pending, &record.opening.identity) {
+        (Some(who), _) => Some(*who),
+        (None, Identity::Verified(who)) => Some(who),
+        (None, Identity::Anonymous) => None,
+    };
+    let proven = who.is_some_and(|who| who.holds_at(record.opening.at) && who.customer_id() == of);
+    (!proven).then(|| "somebody's things are read without their proof".to_owned())
+}

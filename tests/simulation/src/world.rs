@@ -1,0 +1,350 @@
+//! A shop with its customers, orders and catalogue, and the playbook that it runs under.
+
+use edgewise::{
+    base::{id::CustomerId, time::Timestamp},
+    commerce::{
+        Answer, Call, Capabilities, Change, Count, CountedAction, Customer, Exchange, Order,
+        OrderList, OrderStatus, Payment, PaymentDirection, Product, Return, ReturnStatus,
+        ShopFault, ShopResult,
+    },
+    playbook::Playbook,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::chance::Chance;
+
+/// What the simulated shop holds.
+#[derive(Clone)]
+pub(crate) struct World {
+    pub(crate) customers: Vec<Customer>,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) products: Vec<Product>,
+    /// Everything that was done for anybody, as the functions count it.
+    pub(crate) counted: Vec<(CustomerId, CountedAction)>,
+}
+
+pub(crate) const TITLES: &[&str] =
+    &["Walnut Desk Lamp", "Linen Shade", "Reef Swimsuit", "Tea Kettle"];
+
+const STATUSES: &[&str] = &[
+    "cancelled",
+    "delivered",
+    "delivered",
+    "delivered",
+    "exchange_requested",
+    "pending",
+    "pending",
+    "pending",
+    "pending_modified",
+    "processed",
+    "return_requested",
+    "shipped",
+];
+
+fn money(cents: i64) -> Value {
+    json!({ "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": "USD" })
+}
+
+/// Whatever can be read from JSON.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("the simulation speaks as the Commerce API does")
+}
+
+impl World {
+    pub(crate) fn new(chance: &mut Chance, now: Timestamp) -> Self {
+        let products =
+            TITLES.iter().enumerate().map(|(index, title)| product(index, title)).collect();
+        let customers = ["cus_ada", "cus_bob"].iter().map(|id| customer(id)).collect();
+        let mut orders = Vec::new();
+        for index in 0..2 + chance.below(4) {
+            let owner = if chance.percent(75) { "cus_ada" } else { "cus_bob" };
+            orders.push(order(chance, index, owner, now));
+        }
+        Self { customers, orders, products, counted: Vec::new() }
+    }
+
+    /// Answers a call as a shop, the counts and the codes would.
+    pub(crate) fn answer(&mut self, call: &Call) -> ShopResult {
+        match call {
+            Call::Act(_) => unreachable!("an action is performed by `perform`"),
+            Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
+            Call::Count(count) => Ok(Answer::Counted(self.count(count))),
+            Call::Identify(_) => Ok(Answer::Found(Vec::new())),
+            Call::Read(_) => self.read(call),
+        }
+    }
+
+    fn count(&mut self, count: &Count) -> Vec<CountedAction> {
+        let own = |(id, _): &&(CustomerId, CountedAction)| id == count.customer_id();
+        let before = self.counted.iter().filter(own).map(|(_, done)| done.clone()).collect();
+        if let Some(held) = count.hold() {
+            self.counted.push((count.customer_id().clone(), held.clone()));
+        }
+        before
+    }
+
+    /// Reads through the public request of the connector, so that what is asked for is known.
+    fn read(&self, call: &Call) -> ShopResult {
+        let id = edgewise::base::id::CallId::parse("sim-c0").expect("it is an id");
+        let request = edgewise::commerce::connector::commerce_api::request(call, &id);
+        let path = request.path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        match parts.as_slice() {
+            ["capabilities"] => Ok(Answer::Capabilities(Capabilities {
+                cancel_reasons: vec![
+                    "no longer needed".to_owned(),
+                    "ordered by mistake".to_owned(),
+                ],
+                ..Capabilities::default()
+            })),
+            ["customers", id] => {
+                let held = self.customers.iter().find(|customer| customer.id.as_str() == *id);
+                held.map(|held| Answer::Customer(Box::new(held.clone()))).ok_or(ShopFault::NotFound)
+            }
+            ["customers", id, "orders"] => Ok(Answer::Orders(OrderList {
+                orders: self
+                    .orders
+                    .iter()
+                    .filter(|order| order.customer_id.as_str() == *id)
+                    .cloned()
+                    .collect(),
+                more: false,
+            })),
+            ["orders", id] => {
+                let owner = call_customer(call);
+                let held = self.orders.iter().find(|order| order.id.as_str() == *id);
+                held.filter(|order| Some(&order.customer_id) == owner)
+                    .map(|order| Answer::Order(Box::new(order.clone())))
+                    .ok_or(ShopFault::NotFound)
+            }
+            ["products", id] => {
+                let held = self.products.iter().find(|product| product.id.as_str() == *id);
+                held.map(|held| Answer::Product(Box::new(held.clone()))).ok_or(ShopFault::NotFound)
+            }
+            ["products"] => Ok(Answer::Products(self.products.clone())),
+            _ => Err(ShopFault::NotFound),
+        }
+    }
+
+    /// Does what is asked, without any rule of its own: what keeps it from doing harm is what is
+    /// under test.
+    pub(crate) fn perform(&mut self, change: &Change) -> ShopResult {
+        if let Change::SetDefaultAddress { address } = change {
+            let customer = &mut self.customers[0];
+            customer.default_address = Some(address.clone());
+            return Ok(Answer::Customer(Box::new(customer.clone())));
+        }
+        let id = order_of(change);
+        let Some(order) = self.orders.iter_mut().find(|order| Some(order.id.as_str()) == id) else {
+            return Err(ShopFault::NotFound);
+        };
+        let refund = |amount| Payment {
+            kind: PaymentDirection::Refund,
+            amount,
+            payment_method_id: None,
+            at: None,
+        };
+        match change {
+            Change::CancelOrder { .. } => {
+                order.status = OrderStatus::Cancelled;
+                order.payments.push(refund(order.total));
+            }
+            Change::ChangeLines { swaps, .. } => {
+                for swap in swaps {
+                    if let Some(line) = order.lines.iter_mut().find(|line| line.id == swap.line_id)
+                    {
+                        line.variant_id = swap.variant_id.clone();
+                    }
+                }
+                order.status = OrderStatus::PendingModified;
+            }
+            Change::Exchange { swaps, settle_with, .. } => {
+                order.exchanges.push(Exchange {
+                    lines: swaps.clone(),
+                    settle_with: Some(settle_with.clone()),
+                    ..Exchange::default()
+                });
+                order.status = OrderStatus::ExchangeRequested;
+            }
+            Change::Refund { amount, .. } => order.payments.push(refund(*amount)),
+            Change::Replace { line_ids, .. } => {
+                let parcel = json!({ "status": "label_created", "line_ids": line_ids });
+                order.fulfillments.push(read(parcel));
+            }
+            Change::Return { lines, refund_to, .. } => {
+                order.returns.push(Return {
+                    status: Some(ReturnStatus::Requested),
+                    lines: lines.clone(),
+                    refund_to: Some(refund_to.clone()),
+                    ..Return::default()
+                });
+                order.status = OrderStatus::ReturnRequested;
+            }
+            Change::SetDefaultAddress { .. } => {}
+            Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
+                kind: PaymentDirection::Payment,
+                amount: order.total,
+                payment_method_id: Some(payment_method_id.clone()),
+                at: None,
+            }),
+            Change::SetShippingAddress { address, .. } => {
+                order.shipping_address = Some(address.clone());
+            }
+        }
+        Ok(Answer::Order(Box::new(order.clone())))
+    }
+
+    /// Something happens in the shop while nobody looks.
+    pub(crate) fn drift(&mut self, chance: &mut Chance) {
+        let index = chance.below(self.orders.len());
+        self.orders[index].status = read(json!(chance.pick(STATUSES)));
+    }
+}
+
+fn call_customer(call: &Call) -> Option<&CustomerId> {
+    match call {
+        Call::Read(read) => read.customer_id(),
+        Call::Act(_) | Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) => None,
+    }
+}
+
+/// The order that a change is on.
+pub(crate) fn order_of(change: &Change) -> Option<&str> {
+    match change {
+        Change::CancelOrder { order_id, .. }
+        | Change::ChangeLines { order_id, .. }
+        | Change::Exchange { order_id, .. }
+        | Change::Refund { order_id, .. }
+        | Change::Replace { order_id, .. }
+        | Change::Return { order_id, .. }
+        | Change::SetPaymentMethod { order_id, .. }
+        | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
+        Change::SetDefaultAddress { .. } => None,
+    }
+}
+
+fn customer(id: &str) -> Customer {
+    read(json!({
+        "id": id,
+        "first_name": "Ada",
+        "email": format!("{id}@example.com"),
+        "default_address": { "line1": "1 Main Street", "city": "Denver", "region": "CO", "zip": "80202", "country": "USA" },
+        "payment_methods": [
+            { "id": "pm_card", "kind": "credit_card", "brand": "Visa", "last4": "4242" },
+            { "id": "pm_paypal", "kind": "paypal" },
+            { "id": "pm_gift", "kind": "gift_card", "balance": money(3_000) },
+        ],
+    }))
+}
+
+fn product(index: usize, title: &str) -> Product {
+    let variant = |number: i64, color: &str| {
+        json!({
+            "id": format!("var_{index}_{number}"),
+            "options": { "color": color },
+            "price": money(1_000 + 700 * number),
+            "available": number != 2,
+        })
+    };
+    read(json!({
+        "id": format!("prd_{index}"),
+        "title": title,
+        "product_type": if index == 2 { "Swimwear" } else { "Home" },
+        "variants": [variant(0, "white"), variant(1, "black"), variant(2, "red"), variant(3, "blue")],
+    }))
+}
+
+fn order(chance: &mut Chance, index: usize, owner: &str, now: Timestamp) -> Order {
+    let status = *chance.pick(STATUSES);
+    let number = 1_001 + index;
+    let day = 86_400_000;
+    let days = |chance: &mut Chance| i64::try_from(chance.below(60)).unwrap_or_default();
+    let placed = now.plus_ms(-day * (2 + days(chance)));
+    let delivered = now.plus_ms(-day * days(chance));
+    let lines: Vec<Value> = (0..=chance.below(3))
+        .map(|line| {
+            let product = (index + line) % TITLES.len();
+            json!({
+                "id": format!("ord_{number}-{line}"),
+                "product_id": format!("prd_{product}"),
+                "variant_id": format!("var_{product}_0"),
+                "title": TITLES[product],
+                "options": { "color": "white" },
+                "quantity": 1,
+                "unit_price": money(1_000),
+                "final_sale": chance.percent(10),
+            })
+        })
+        .collect();
+    let total = money(1_000 * i64::try_from(lines.len()).unwrap_or_default());
+    let parcel = json!({ "status": "delivered", "delivered_at": delivered });
+    let is_delivered =
+        !status.starts_with("pending") && status != "processed" && status != "cancelled";
+    read(json!({
+        "id": format!("ord_{number}"),
+        "number": format!("#{number}"),
+        "customer_id": owner,
+        "status": status,
+        "placed_at": placed,
+        "lines": lines,
+        "total": total,
+        "shipping_address": { "line1": "1 Main Street", "city": "Denver", "region": "CO", "zip": "80202", "country": "USA" },
+        "payments": [{ "kind": "payment", "amount": total, "payment_method_id": chance.pick(&["pm_card", "pm_paypal", "pm_gift"]) }],
+        "fulfillments": if is_delivered && chance.percent(90) { json!([parcel]) } else { json!([]) },
+    }))
+}
+
+/// A playbook of random guardrails. Every one of them is checked as when it is saved.
+pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
+    let mut autonomy = || {
+        *chance.pick(&[
+            "autonomous",
+            "autonomous",
+            "autonomous",
+            "autonomous",
+            "supervised",
+            "assist",
+            "off",
+            "not_offered",
+        ])
+    };
+    let skills = json!({
+        "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
+        "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
+        "exchange": autonomy(), "returns": autonomy(),
+    });
+    let mut guardrails = json!({});
+    if chance.percent(40) {
+        guardrails["windows"] =
+            json!([{ "actions": ["return", "exchange"], "days": chance.below(45) }]);
+    }
+    if chance.percent(20) {
+        guardrails["final_sale"] = json!(["swimwear"]);
+    }
+    if chance.percent(40) {
+        let then = *chance.pick(&["deny", "person", "approve"]);
+        let per = *chance.pick(&["customer", "order"]);
+        guardrails["limits"] = json!([{
+            "actions": ["return", "exchange", "cancel_order", "change_address"],
+            "per": per, "days": 30, "count": 1 + chance.below(3), "then": then,
+        }]);
+    }
+    if chance.percent(20) {
+        guardrails["quiet_hours"] =
+            json!({ "from_hour": 0, "to_hour": 12, "actions": ["cancel_order", "return"] });
+    }
+    if chance.percent(20) {
+        guardrails["refund_to"] = json!(["original"]);
+    }
+    if chance.percent(20) {
+        guardrails["rules"] = json!([{ "name": "dear", "when": "amount > 1500", "then": "deny" }]);
+    }
+    if chance.percent(15) {
+        guardrails["identity"] =
+            json!([{ "actions": ["cancel_order", "change_address"], "level": "strong" }]);
+    }
+    let playbook: Playbook = read(json!({ "skills": skills, "guardrails": guardrails }));
+    assert_eq!(playbook.check(), [], "the playbook of the simulation");
+    playbook
+}
