@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     base::id::{ApprovalId, OrderId},
-    conversation::{Awaiting, Fact, Goal, PendingApproval, SourcedFact},
+    conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
     playbook::{Autonomy, Playbook},
     profile::Profile,
     reply,
     skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
-    understanding::{ChitchatKind, Skill, Tie},
+    understanding::{ChitchatKind, Skill, Tie, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -96,6 +96,9 @@ impl Run<'_> {
             if skill::autonomy(goal.skill, self.playbook) == Autonomy::Assist {
                 served.draft(&goal, end);
                 continue;
+            }
+            if self.is_plain_yes(taken, &goal) {
+                end.facts.retain(|told| !was_told(&told.fact, &taken.consented));
             }
             let mut going_on = !end.proposals.is_empty() || end.waits;
             proposed.append(&mut end.proposals);
@@ -260,6 +263,12 @@ impl Run<'_> {
         run(cx, &SkillRequest { goal, order, prompt, beside })
     }
 
+    /// Whether the message says yes to what was proposed for a goal, and nothing else.
+    fn is_plain_yes(&self, taken: &Taken, goal: &Goal) -> bool {
+        taken.consented.iter().any(|held| held.goals.contains(&goal.id))
+            && !says_more(self.record.opening.inbound.text())
+    }
+
     /// What is said beside the goals.
     fn talk(&self, taken: &Taken, served: &mut Served) {
         if taken.person {
@@ -321,6 +330,15 @@ impl Run<'_> {
             said(Fact::NotUnderstood)
         }
     }
+}
+
+/// Whether something was told with the summary already: all that is not about what was said yes to.
+fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
+    let is_new = |refused: &RefusedFact| {
+        consented.iter().any(|held| held.fact.number() == refused.number.as_deref())
+    };
+    matches!(fact, Fact::ItemNotFound { .. } | Fact::SameVariant { .. })
+        || matches!(fact, Fact::Refused(refused) if !is_new(refused))
 }
 
 fn said(fact: Fact) -> SkillEnd {
