@@ -59,6 +59,9 @@ pub enum Fact {
     AskAddress {
         /// Which order; none for later orders.
         number: Option<String>,
+        /// What was said of it, where a part is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        begun: Option<Pii<String>>,
     },
     /// May all that was just summarised be done?
     AskConsent {
@@ -165,6 +168,9 @@ pub enum Fact {
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
+        /// Whether a change was sent of which nobody knows whether it was made.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unknown_result: bool,
     },
     /// It was found out who is writing.
     Identified {
@@ -319,6 +325,12 @@ pub struct OrderAnswer {
     pub lines: Vec<LineFact>,
     /// What goes back.
     pub refund: Option<Money>,
+    /// Whether it went back already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub went_back: bool,
+    /// Whether it was asked for and there is none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_refund: bool,
     /// What was paid for what is kept.
     pub remaining: Option<Money>,
 }

@@ -99,6 +99,7 @@ impl Run<'_> {
                 skill: escalation.skill,
                 promise: self.playbook.escalation.reply_promise.clone(),
                 because_of_shop: escalation.reason == Reason::ShopFault,
+                unknown_result: escalation.reason == Reason::UnknownResult,
             }
             .said();
             if !facts.contains(&fact) {

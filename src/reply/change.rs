@@ -202,6 +202,8 @@ impl Composer<'_> {
         fields.flag("asked_tracking", answer.asked_tracking);
         fields.passages("lines", self.lines(&answer.lines));
         fields.money("refund", answer.refund);
+        fields.flag("went_back", answer.went_back);
+        fields.flag("no_refund", answer.no_refund);
         fields.money("remaining", answer.remaining);
         self.say("order_answer", &fields);
     }

@@ -187,7 +187,7 @@ fn every_scenario_ends_as_it_says() {
             count += 1;
             let file = path.file_stem().unwrap().to_string_lossy().into_owned();
             let title = format!("{file}: {}", scenario.name);
-            let shows = std::env::var("EDGEWISE_SHOW").is_ok_and(|shown| shown == file);
+            let shows = std::env::var_os("EDGEWISE_SHOW").is_some_and(|shown| *shown == *file);
             if shows {
                 show(&format!("\n# {}", scenario.name));
             }
