@@ -53,6 +53,8 @@ pub enum FactSource {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "fact")]
 pub enum Fact {
+    /// There is nothing more to do.
+    AllRight,
     /// We are software.
     AreYouHuman,
     /// Where should it go?
@@ -94,6 +96,8 @@ pub enum Fact {
         /// What it comes in, with what can be had.
         options: Vec<OptionFact>,
     },
+    /// Is what was just offered wanted?
+    AskOffer,
     /// Who pays, or where does the money go?
     AskPayment {
         /// What the money is for.
@@ -144,6 +148,8 @@ pub enum Fact {
     ProductAnswer(Box<ProductAnswer>),
     /// No product of the shop was named.
     ProductNotFound,
+    /// There was nothing to say yes to: what is wanted?
+    GoOn,
     /// Goodbye.
     Goodbye,
     /// Hello.

@@ -148,7 +148,37 @@ impl Run<'_> {
             }
             None => {}
         }
+        self.offer(&mut served);
         Ok(served)
+    }
+
+    /// Asks whether the nearest thing that can be done is wanted, where one thing was refused and
+    /// nothing else is asked. What the assistant does not do itself is not offered.
+    fn offer(&self, served: &mut Served) {
+        let mut refused: Vec<&mut RefusedFact> = Vec::new();
+        for sourced in &mut served.facts {
+            if let Fact::Refused(fact) = &mut sourced.fact {
+                refused.push(fact);
+            }
+        }
+        for fact in &mut refused {
+            fact.alternative = fact.alternative.filter(|skill| {
+                let autonomy = skill::autonomy(*skill, self.playbook);
+                matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
+            });
+        }
+        let alternative = match refused.as_slice() {
+            [only] => only.alternative,
+            _ => None,
+        };
+        let mut focus = served.focus.clone();
+        focus.dedup();
+        if let (Some(skill), [order_id], None, true) =
+            (alternative, focus.as_slice(), &served.awaiting, served.escalations.is_empty())
+        {
+            served.awaiting = Some(Awaiting::Offer { skill, order_id: order_id.clone() });
+            served.facts.push(Fact::AskOffer.said());
+        }
     }
 
     /// Whether a goal is about things that are only somebody's own.
@@ -280,7 +310,8 @@ impl Run<'_> {
         if taken.dropped {
             served.facts.push(Fact::GoalDropped.said());
         }
-        served.only_talk = !taken.talk.is_empty();
+        served.only_talk = !taken.talk.is_empty() || taken.unasked.is_some();
+        served.facts.extend(taken.unasked.iter().map(|fact| fact.clone().said()));
         served.facts.extend(taken.talk.iter().map(|kind| self.chitchat(*kind).said()));
         if taken.not_understood {
             served.not_understood = true;

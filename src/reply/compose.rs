@@ -57,6 +57,12 @@ impl Composer<'_> {
     fn tell(&mut self, fact: &Fact) {
         let mut fields = self.wordings.fields();
         let name = match fact {
+            Fact::AllRight => "all_right",
+            Fact::GoOn => "go_on",
+            Fact::AskOffer => {
+                self.offer(&["yes", "no"]);
+                "ask_offer"
+            }
             Fact::AreYouHuman => {
                 fields.text("brand", self.brand);
                 "are_you_human"

@@ -201,6 +201,13 @@ mod tests {
         for name in spanish.templates.keys() {
             assert_ne!(english.templates.get(name), None, "{name} is no wording");
         }
+        // What opens a session, and what is for a person of the team, is said in English.
+        let only_english = ["session_greeting", "suggested_reply", "suggestions"];
+        let own = read(include_str!("es.json"));
+        for name in english.templates.keys() {
+            let said = own.contains_key(name) || name == "option_list";
+            assert!(said || only_english.contains(&name.as_str()), "{name} is not said in Spanish");
+        }
         for (name, alternatives) in english.templates.iter().chain(&spanish.templates) {
             assert!(!alternatives.is_empty(), "{name}");
             for template in alternatives {
