@@ -66,6 +66,12 @@ impl Wordings {
         self.templates.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The names of all wordings.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.templates.keys().map(String::as_str)
+    }
+
     /// Says something, and names the wording used. Of several alternatives, one that was not used
     /// just before.
     pub(super) fn say(&self, name: &str, fields: &Fields, before: &[String]) -> (String, String) {
