@@ -245,7 +245,11 @@ pub enum Fact {
     /// You are welcome.
     Thanks,
     /// What the assistant can do.
-    WhatICanDo,
+    WhatICanDo {
+        /// The changes that it makes by itself.
+        #[serde(default)]
+        skills: Vec<Skill>,
+    },
     /// Several things could be meant.
     WhichLine {
         /// The words that could mean any of them.

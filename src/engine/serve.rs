@@ -162,10 +162,7 @@ impl Run<'_> {
             }
         }
         for fact in &mut refused {
-            fact.alternative = fact.alternative.filter(|skill| {
-                let autonomy = skill::autonomy(*skill, self.playbook);
-                matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
-            });
+            fact.alternative = fact.alternative.filter(|skill| self.does(*skill));
         }
         let alternative = match refused.as_slice() {
             [only] => only.alternative,
@@ -344,8 +341,27 @@ impl Run<'_> {
                     .and_then(|customer| customer.value.first_name.clone()),
             },
             ChitchatKind::Thanks => Fact::Thanks,
-            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo,
+            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo { skills: self.own_changes() },
         }
+    }
+
+    /// The changes that the assistant makes by itself.
+    fn own_changes(&self) -> Vec<Skill> {
+        let changes = [
+            Skill::CancelOrder,
+            Skill::ChangeAddress,
+            Skill::ChangeItems,
+            Skill::ChangePayment,
+            Skill::Return,
+            Skill::Exchange,
+        ];
+        changes.into_iter().filter(|skill| self.does(*skill)).collect()
+    }
+
+    /// Whether the assistant does something by itself, perhaps once a person has approved it.
+    fn does(&self, skill: Skill) -> bool {
+        let autonomy = skill::autonomy(skill, self.playbook);
+        matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
     }
 
     fn not_understood(&self) -> SkillEnd {

@@ -223,7 +223,11 @@ impl Composer<'_> {
                 "slow_down"
             }
             Fact::Thanks => "thanks",
-            Fact::WhatICanDo => "what_i_can_do",
+            Fact::WhatICanDo { skills } => {
+                let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
+                fields.passages("topics", topics.collect());
+                "what_i_can_do"
+            }
             Fact::WhichLine { mention, options } => {
                 fields.text("mention", mention);
                 fields.passages("options", self.line_choices(options));

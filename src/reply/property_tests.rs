@@ -117,7 +117,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::SignInNeeded
         | Fact::SlowDown { .. }
         | Fact::Thanks
-        | Fact::WhatICanDo
+        | Fact::WhatICanDo { .. }
         | Fact::WhichLine { .. }
         | Fact::WhichOrder { .. }
         | Fact::WhichVariant { .. }

@@ -196,7 +196,7 @@ fn every_scenario_ends_as_it_says() {
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    assert!(count >= 40, "only {count} scenarios were found");
+    assert!(count >= 300, "only {count} scenarios were found");
 }
 
 /// One conversation under way.

@@ -61,8 +61,8 @@ impl Chance {
     }
 
     fn at(&mut self) -> Value {
-        let days = i64::try_from(self.below(800)).unwrap();
-        json!(now().plus_ms((days - 400) * 86_400_000))
+        let days = i64::try_from(self.below(800)).unwrap().saturating_sub(400);
+        json!(now().plus_ms(days.saturating_mul(86_400_000)))
     }
 
     fn line(&mut self) -> Value {
@@ -384,6 +384,7 @@ impl Chance {
             "refused" => self.refused(),
             "same_variant" => named("line", self.line()),
             "slow_down" => named("minutes", self.count()),
+            "what_i_can_do" => named("skills", self.some(Self::skill)),
             "which_line" => {
                 let option = json!({ "number": self.number(), "line": self.line() });
                 json!({ "mention": self.text(), "options": [option] })
