@@ -85,6 +85,23 @@ pub enum ChangeFact {
     },
 }
 
+impl ChangeFact {
+    /// The order that is changed, where it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::ChangeLines(swaps) | Self::Exchange(swaps) => Some(&swaps.number),
+            Self::CancelOrder { number, .. }
+            | Self::Refund { number, .. }
+            | Self::Replace { number, .. }
+            | Self::Return { number, .. }
+            | Self::SetPaymentMethod { number, .. }
+            | Self::SetShippingAddress { number, .. } => Some(number),
+            Self::SetDefaultAddress { .. } => None,
+        }
+    }
+}
+
 /// Swaps of one order.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct SwapsFact {

@@ -53,12 +53,17 @@ pub enum FactSource {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "fact")]
 pub enum Fact {
+    /// There is nothing more to do.
+    AllRight,
     /// We are software.
     AreYouHuman,
     /// Where should it go?
     AskAddress {
         /// Which order; none for later orders.
         number: Option<String>,
+        /// What was said of it, where a part is missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        begun: Option<Pii<String>>,
     },
     /// May all that was just summarised be done?
     AskConsent {
@@ -91,6 +96,8 @@ pub enum Fact {
         /// What it comes in, with what can be had.
         options: Vec<OptionFact>,
     },
+    /// Is what was just offered wanted?
+    AskOffer,
     /// Who pays, or where does the money go?
     AskPayment {
         /// What the money is for.
@@ -141,6 +148,8 @@ pub enum Fact {
     ProductAnswer(Box<ProductAnswer>),
     /// No product of the shop was named.
     ProductNotFound,
+    /// There was nothing to say yes to: what is wanted?
+    GoOn,
     /// Goodbye.
     Goodbye,
     /// Hello.
@@ -165,6 +174,9 @@ pub enum Fact {
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
+        /// Whether a change was sent of which nobody knows whether it was made.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unknown_result: bool,
     },
     /// It was found out who is writing.
     Identified {
@@ -233,7 +245,11 @@ pub enum Fact {
     /// You are welcome.
     Thanks,
     /// What the assistant can do.
-    WhatICanDo,
+    WhatICanDo {
+        /// The changes that it makes by itself.
+        #[serde(default)]
+        skills: Vec<Skill>,
+    },
     /// Several things could be meant.
     WhichLine {
         /// The words that could mean any of them.
@@ -319,6 +335,12 @@ pub struct OrderAnswer {
     pub lines: Vec<LineFact>,
     /// What goes back.
     pub refund: Option<Money>,
+    /// Whether it went back already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub went_back: bool,
+    /// Whether it was asked for and there is none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_refund: bool,
     /// What was paid for what is kept.
     pub remaining: Option<Money>,
 }

@@ -122,6 +122,13 @@ pub enum Awaiting {
     },
     /// Who is writing.
     Identity,
+    /// A yes to having something else done with an order, in place of what was refused.
+    Offer {
+        /// What would be done.
+        skill: Skill,
+        /// With which order.
+        order_id: OrderId,
+    },
     /// Something that only the customer can say.
     Say {
         /// For which goal.
@@ -171,7 +178,10 @@ impl Awaiting {
             | Self::ChooseVariant { goal, .. }
             | Self::ConfirmNotReceived { goal, .. }
             | Self::Say { goal, .. } => Some(*goal),
-            Self::ChooseGoal { .. } | Self::Consent { .. } | Self::Identity => None,
+            Self::ChooseGoal { .. }
+            | Self::Consent { .. }
+            | Self::Identity
+            | Self::Offer { .. } => None,
         }
     }
 }

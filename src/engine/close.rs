@@ -42,7 +42,10 @@ impl Run<'_> {
             if before.ticket.is_some() {
                 facts.push(Fact::NotedForPerson.said());
             } else {
-                facts.extend(self.handed_over(&escalations));
+                // The question is said last.
+                let asked = |told: &SourcedFact| matches!(told.fact, Fact::WillDo(_));
+                let at = facts.iter().position(asked).unwrap_or(facts.len());
+                facts.splice(at..at, self.handed_over(&escalations));
                 let draft = self.draft(&drafts, before, &understanding);
                 ticket = handoff::ticket(
                     self.record,
@@ -99,6 +102,7 @@ impl Run<'_> {
                 skill: escalation.skill,
                 promise: self.playbook.escalation.reply_promise.clone(),
                 because_of_shop: escalation.reason == Reason::ShopFault,
+                unknown_result: escalation.reason == Reason::UnknownResult,
             }
             .said();
             if !facts.contains(&fact) {

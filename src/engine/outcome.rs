@@ -79,6 +79,7 @@ impl ConversationState {
             Some(Awaiting::ConfirmNotReceived { .. }) => vec!["found"],
             Some(Awaiting::Consent { .. }) => vec!["confirm"],
             Some(Awaiting::Identity) => vec!["identity"],
+            Some(Awaiting::Offer { .. }) => vec!["offer"],
             Some(Awaiting::Say { slot, .. }) => vec![slot.name()],
         }
     }

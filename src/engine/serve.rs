@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     base::id::{ApprovalId, OrderId},
-    conversation::{Awaiting, Fact, Goal, PendingApproval, SourcedFact},
+    conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
     playbook::{Autonomy, Playbook},
     profile::Profile,
     reply,
     skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
-    understanding::{ChitchatKind, Skill, Tie},
+    understanding::{ChitchatKind, Skill, Tie, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -97,6 +97,9 @@ impl Run<'_> {
                 served.draft(&goal, end);
                 continue;
             }
+            if self.is_plain_yes(taken, &goal) {
+                end.facts.retain(|told| !was_told(&told.fact, &taken.consented));
+            }
             let mut going_on = !end.proposals.is_empty() || end.waits;
             proposed.append(&mut end.proposals);
             if end.awaiting.is_some() {
@@ -145,7 +148,34 @@ impl Run<'_> {
             }
             None => {}
         }
+        self.offer(&mut served);
         Ok(served)
+    }
+
+    /// Asks whether the nearest thing that can be done is wanted, where one thing was refused and
+    /// nothing else is asked. What the assistant does not do itself is not offered.
+    fn offer(&self, served: &mut Served) {
+        let mut refused: Vec<&mut RefusedFact> = Vec::new();
+        for sourced in &mut served.facts {
+            if let Fact::Refused(fact) = &mut sourced.fact {
+                refused.push(fact);
+            }
+        }
+        for fact in &mut refused {
+            fact.alternative = fact.alternative.filter(|skill| self.does(*skill));
+        }
+        let alternative = match refused.as_slice() {
+            [only] => only.alternative,
+            _ => None,
+        };
+        let mut focus = served.focus.clone();
+        focus.dedup();
+        if let (Some(skill), [order_id], None, true) =
+            (alternative, focus.as_slice(), &served.awaiting, served.escalations.is_empty())
+        {
+            served.awaiting = Some(Awaiting::Offer { skill, order_id: order_id.clone() });
+            served.facts.push(Fact::AskOffer.said());
+        }
     }
 
     /// Whether a goal is about things that are only somebody's own.
@@ -260,6 +290,12 @@ impl Run<'_> {
         run(cx, &SkillRequest { goal, order, prompt, beside })
     }
 
+    /// Whether the message says yes to what was proposed for a goal, and nothing else.
+    fn is_plain_yes(&self, taken: &Taken, goal: &Goal) -> bool {
+        taken.consented.iter().any(|held| held.goals.contains(&goal.id))
+            && !says_more(self.record.opening.inbound.text())
+    }
+
     /// What is said beside the goals.
     fn talk(&self, taken: &Taken, served: &mut Served) {
         if taken.person {
@@ -271,7 +307,8 @@ impl Run<'_> {
         if taken.dropped {
             served.facts.push(Fact::GoalDropped.said());
         }
-        served.only_talk = !taken.talk.is_empty();
+        served.only_talk = !taken.talk.is_empty() || taken.unasked.is_some();
+        served.facts.extend(taken.unasked.iter().map(|fact| fact.clone().said()));
         served.facts.extend(taken.talk.iter().map(|kind| self.chitchat(*kind).said()));
         if taken.not_understood {
             served.not_understood = true;
@@ -304,8 +341,27 @@ impl Run<'_> {
                     .and_then(|customer| customer.value.first_name.clone()),
             },
             ChitchatKind::Thanks => Fact::Thanks,
-            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo,
+            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo { skills: self.own_changes() },
         }
+    }
+
+    /// The changes that the assistant makes by itself.
+    fn own_changes(&self) -> Vec<Skill> {
+        let changes = [
+            Skill::CancelOrder,
+            Skill::ChangeAddress,
+            Skill::ChangeItems,
+            Skill::ChangePayment,
+            Skill::Return,
+            Skill::Exchange,
+        ];
+        changes.into_iter().filter(|skill| self.does(*skill)).collect()
+    }
+
+    /// Whether the assistant does something by itself, perhaps once a person has approved it.
+    fn does(&self, skill: Skill) -> bool {
+        let autonomy = skill::autonomy(skill, self.playbook);
+        matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
     }
 
     fn not_understood(&self) -> SkillEnd {
@@ -321,6 +377,15 @@ impl Run<'_> {
             said(Fact::NotUnderstood)
         }
     }
+}
+
+/// Whether something was told with the summary already: all that is not about what was said yes to.
+fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
+    let is_new = |refused: &RefusedFact| {
+        consented.iter().any(|held| held.fact.number() == refused.number.as_deref())
+    };
+    matches!(fact, Fact::ItemNotFound { .. } | Fact::SameVariant { .. })
+        || matches!(fact, Fact::Refused(refused) if !is_new(refused))
 }
 
 fn said(fact: Fact) -> SkillEnd {

@@ -7,7 +7,8 @@ use crate::{
         text::Span,
     },
     conversation::{
-        Awaiting, ChosenLine, ChosenVariant, ConversationState, Goal, Proposal, SaidOfLine, Slot,
+        Awaiting, ChosenLine, ChosenVariant, ConversationState, Fact, Goal, Proposal, SaidOfLine,
+        Slot,
     },
     playbook::Playbook,
     understanding::{
@@ -51,6 +52,8 @@ pub(super) struct Taken {
     pub(super) foreign: bool,
     /// Whether nothing in it was understood.
     pub(super) not_understood: bool,
+    /// What is said to a yes or a no to nothing.
+    pub(super) unasked: Option<Fact>,
 }
 
 /// Takes a message in.
@@ -235,8 +238,23 @@ impl Taking<'_> {
                 // "Yes, but with PayPal" may make it another change, which needs another yes.
                 self.correct(heard);
             }
+            Some(Awaiting::Offer { skill, order_id }) => {
+                let said = self.part(heard);
+                self.taken.goal_count = self.taken.goal_count.saturating_add(1);
+                let mut goal = Goal::new(self.taken.goal_count, *skill, said);
+                goal.orders.push(order_id.clone());
+                self.taken.goals.push(goal);
+            }
             Some(awaiting) => self.taken.confirmed = awaiting.goal(),
-            None => self.taken.not_understood = true,
+            None => self.unasked(Fact::GoOn),
+        }
+    }
+
+    /// A yes or a no to nothing is polite, or for the person who reads it.
+    fn unasked(&mut self, fact: Fact) {
+        match self.state.ticket {
+            None => self.taken.unasked = Some(fact),
+            Some(_) => self.taken.not_understood = true,
         }
     }
 
@@ -252,6 +270,7 @@ impl Taking<'_> {
             Some(awaiting @ Awaiting::ConfirmNotReceived { goal, .. }) => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }
+            Some(Awaiting::Offer { .. }) => self.taken.dropped = true,
             Some(_) => {
                 if says_more(self.text) {
                     self.inform(heard);
@@ -259,7 +278,7 @@ impl Taking<'_> {
                     self.drop_asked();
                 }
             }
-            None => self.taken.not_understood = true,
+            None => self.unasked(Fact::AllRight),
         }
     }
 
@@ -299,7 +318,9 @@ impl Taking<'_> {
     fn set_order(&mut self, heard: &HeardCommand, order: &Pointer) {
         let Some(Awaiting::ChooseOrder { goal, options }) = &self.state.awaiting else {
             match &self.state.awaiting {
-                None => self.start(heard, Skill::OrderStatus, Some(order), false),
+                None | Some(Awaiting::Offer { .. }) => {
+                    self.start(heard, Skill::OrderStatus, Some(order), false);
+                }
                 Some(_) => self.inform(heard),
             }
             return;
@@ -362,11 +383,17 @@ impl Taking<'_> {
             Awaiting::Say { slot: Slot::Options(line_id), .. } => {
                 say_of_line(goal, &line_id.clone(), said);
             }
+            // "Sorry, I meant order 1002": another order than was asked about.
+            Awaiting::Say { .. } if names_order(heard, self.text) => {
+                goal.orders.clear();
+                say(&mut goal.said, said);
+            }
             Awaiting::Say { .. } => say(&mut goal.answers, said),
             Awaiting::ChooseGoal { .. }
             | Awaiting::ConfirmNotReceived { .. }
             | Awaiting::Consent { .. }
-            | Awaiting::Identity => self.taken.not_understood = true,
+            | Awaiting::Identity
+            | Awaiting::Offer { .. } => self.taken.not_understood = true,
         }
     }
 
@@ -388,6 +415,9 @@ impl Taking<'_> {
             || !taken.consented.is_empty()
             || taken.goals != self.state.goals
             || !taken.pointers.is_empty();
+        if serious || !taken.talk.is_empty() || taken.not_understood {
+            taken.unasked = None;
+        }
         if serious {
             taken.talk.clear();
             taken.not_understood = false;
@@ -435,6 +465,12 @@ pub(super) const fn is_kin(one: Skill, other: Skill) -> bool {
         (one, other),
         (Skill::ChangeItems | Skill::Exchange, Skill::ChangeItems | Skill::Exchange)
     ) || one as u8 == other as u8
+}
+
+/// Whether a number is said to be an order's, so that it is no part of an address.
+fn names_order(heard: &HeardCommand, text: &str) -> bool {
+    let said = text.contains('#') || text.to_lowercase().contains("order");
+    said && heard.about.iter().any(|reference| matches!(reference.by, Pointer::Number(_)))
 }
 
 /// Whether a text is a mere answer: in a longer one "my orders" may say something else than all.

@@ -2,7 +2,7 @@
 
 use super::{Fields, compose::Composer, format};
 use crate::{
-    commerce::Address,
+    commerce::{Address, OrderStatus},
     conversation::{
         ChangeFact, LineChoice, LineFact, MethodFact, OptionFact, OrderAnswer, ProductAnswer,
         RefundFact, RefusedFact, SwapFact, SwapsFact,
@@ -202,6 +202,8 @@ impl Composer<'_> {
         fields.flag("asked_tracking", answer.asked_tracking);
         fields.passages("lines", self.lines(&answer.lines));
         fields.money("refund", answer.refund);
+        fields.flag("went_back", answer.went_back);
+        fields.flag("no_refund", answer.no_refund);
         fields.money("remaining", answer.remaining);
         self.say("order_answer", &fields);
     }
@@ -225,6 +227,7 @@ impl Composer<'_> {
         fields.maybe_text("number", fact.number.as_deref());
         let status = fact.status.map(|status| self.wordings.word("order_status", &status));
         fields.maybe_text("status", status.as_deref());
+        fields.flag("over", fact.status == Some(OrderStatus::Cancelled));
         fields.titles("titles", &fact.titles);
         fields.text("topic", &self.wordings.word("topic", &fact.skill));
         let instead = fact.alternative.map(|skill| self.wordings.word("instead", &skill));

@@ -57,12 +57,20 @@ impl Composer<'_> {
     fn tell(&mut self, fact: &Fact) {
         let mut fields = self.wordings.fields();
         let name = match fact {
+            Fact::AllRight => "all_right",
+            Fact::GoOn => "go_on",
+            Fact::AskOffer => {
+                self.offer(&["yes", "no"]);
+                "ask_offer"
+            }
             Fact::AreYouHuman => {
                 fields.text("brand", self.brand);
                 "are_you_human"
             }
-            Fact::AskAddress { number } => {
+            Fact::AskAddress { number, begun } => {
                 fields.maybe_text("number", number.as_deref());
+                let begun = begun.as_ref().map(|begun| begun.expose().as_str());
+                fields.maybe_text("begun", begun);
                 "ask_address"
             }
             Fact::AskConsent { count } => {
@@ -98,9 +106,10 @@ impl Composer<'_> {
                 "ask_new_variant"
             }
             Fact::AskPayment { skill, methods } => {
-                let methods = self.methods(methods);
-                self.reply.quick_replies.extend(methods.iter().map(|it| capitalised(it)));
-                fields.passages("options", methods);
+                let names = methods.iter().map(|method| capitalised(&self.method(method)));
+                let names: Vec<String> = names.collect();
+                self.reply.quick_replies.extend(names);
+                fields.passages("options", self.methods(methods));
                 return self.say_for("ask_payment", *skill, &fields);
             }
             Fact::AskReason { skill, reasons } => {
@@ -147,8 +156,13 @@ impl Composer<'_> {
                 }
             }
             Fact::HasDone(change) => return self.change(change, Tense::Done),
-            Fact::HandedOver { skill, promise, because_of_shop } => {
-                return self.handed_over(*skill, promise.as_deref(), *because_of_shop);
+            Fact::HandedOver { skill, promise, because_of_shop, unknown_result } => {
+                let topic = skill.map(|skill| self.wordings.word("topic", &skill));
+                fields.maybe_text("topic", topic.as_deref());
+                fields.maybe_text("promise", promise.as_deref());
+                fields.flag("because_of_shop", *because_of_shop);
+                fields.flag("unknown_result", *unknown_result);
+                "handed_over"
             }
             Fact::Identified { first_name } => {
                 let first_name = first_name.as_ref().map(|name| name.expose().as_str());
@@ -209,7 +223,11 @@ impl Composer<'_> {
                 "slow_down"
             }
             Fact::Thanks => "thanks",
-            Fact::WhatICanDo => "what_i_can_do",
+            Fact::WhatICanDo { skills } => {
+                let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
+                fields.passages("topics", topics.collect());
+                "what_i_can_do"
+            }
             Fact::WhichLine { mention, options } => {
                 fields.text("mention", mention);
                 fields.passages("options", self.line_choices(options));
@@ -260,15 +278,6 @@ impl Composer<'_> {
                 self.reply.quick_replies.push(text);
             }
         }
-    }
-
-    fn handed_over(&mut self, skill: Option<Skill>, promise: Option<&str>, because_of_shop: bool) {
-        let topic = skill.map(|skill| self.wordings.word("topic", &skill));
-        let mut fields = self.wordings.fields();
-        fields.maybe_text("topic", topic.as_deref());
-        fields.maybe_text("promise", promise);
-        fields.flag("because_of_shop", because_of_shop);
-        self.say("handed_over", &fields);
     }
 
     fn choices(&self, options: &[OrderChoice]) -> Vec<String> {

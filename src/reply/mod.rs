@@ -91,6 +91,9 @@ pub fn suggested_reply(skill: Option<Skill>) -> String {
     Wordings::english().say("suggested_reply", &fields, &[]).0
 }
 
+#[cfg(test)]
+mod property_tests;
+
 /// The facts of a list, without their sources.
 fn facts(sourced: &[SourcedFact]) -> impl Iterator<Item = &crate::conversation::Fact> {
     sourced.iter().map(|sourced| &sourced.fact)

@@ -66,6 +66,12 @@ impl Wordings {
         self.templates.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The names of all wordings.
+    #[cfg(test)]
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.templates.keys().map(String::as_str)
+    }
+
     /// Says something, and names the wording used. Of several alternatives, one that was not used
     /// just before.
     pub(super) fn say(&self, name: &str, fields: &Fields, before: &[String]) -> (String, String) {
@@ -200,6 +206,13 @@ mod tests {
         let spanish = Wordings::of("es");
         for name in spanish.templates.keys() {
             assert_ne!(english.templates.get(name), None, "{name} is no wording");
+        }
+        // What opens a session, and what is for a person of the team, is said in English.
+        let only_english = ["session_greeting", "suggested_reply", "suggestions"];
+        let own = read(include_str!("es.json"));
+        for name in english.templates.keys() {
+            let said = own.contains_key(name) || name == "option_list";
+            assert!(said || only_english.contains(&name.as_str()), "{name} is not said in Spanish");
         }
         for (name, alternatives) in english.templates.iter().chain(&spanish.templates) {
             assert!(!alternatives.is_empty(), "{name}");

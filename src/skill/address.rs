@@ -51,6 +51,11 @@ pub(super) fn run(
                     ));
                 }
             }
+            // Nobody is asked where to send what has left already.
+            Err(_) if !is_open(&known.0) => {
+                let rule = "change_address.not_pending";
+                return Ok(not_offered(Skill::ChangeAddress, rule, Some(known), Vec::new(), None));
+            }
             Err(asked) => return Ok(*asked),
         }
     }
@@ -95,7 +100,9 @@ fn orders<'a>(
     account: &'a Account,
 ) -> Result<Vec<&'a (Order, FactSource)>, Box<SkillEnd>> {
     if account.orders.is_empty() {
-        return Err(Box::new(SkillEnd::told(vec![Fact::NoOrders.said()])));
+        // "I have moved": where nothing is under way the account alone is meant.
+        let facts = if request.beside { Vec::new() } else { vec![Fact::NoOrders.said()] };
+        return Err(Box::new(SkillEnd::told(facts)));
     }
     let selection = meant::said(cx, request, account, &is_open);
     let mut named: Vec<OrderId> = request.goal.orders.clone();
@@ -148,15 +155,21 @@ fn wanted(
 ) -> Result<Address, Box<SkillEnd>> {
     let orders = account.order_list();
     let holdings = account.holdings(cx, &orders);
-    let whole = match address(&request.goal.all_texts(), &holdings, current) {
-        AddressSaid::Known(address) => Some(address),
-        AddressSaid::Given(said) => filled_in(said, current),
-        AddressSaid::Unclear(_) | AddressSaid::Unsaid => None,
+    let (whole, begun) = match address(&request.goal.all_texts(), &holdings, current) {
+        AddressSaid::Known(address) => (Some(address), None),
+        AddressSaid::Given(said) => {
+            let town = said.city.iter().map(String::as_str);
+            let begun: Vec<&str> = said.line1.iter().map(String::as_str).chain(town).collect();
+            let begun = begun.join(", ");
+            (filled_in(said, current), Some(begun))
+        }
+        AddressSaid::Unclear(_) | AddressSaid::Unsaid => (None, None),
     };
     whole.ok_or_else(|| {
         let number = known.map(|(order, _)| order.shown_number().to_owned());
-        let mut end =
-            SkillEnd::asked(Fact::AskAddress { number }.said(), ask::say(request, Slot::Address));
+        let begun = begun.filter(|begun| !begun.is_empty()).map(Pii::new);
+        let fact = Fact::AskAddress { number, begun };
+        let mut end = SkillEnd::asked(fact.said(), ask::say(request, Slot::Address));
         end.orders_in_focus = known.map(|(order, _)| order.id.clone()).into_iter().collect();
         Box::new(end)
     })

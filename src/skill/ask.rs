@@ -86,6 +86,19 @@ pub(super) fn which_method(
     SkillEnd::asked(fact.said(), say(request, Slot::Payment))
 }
 
+/// Adds to a refusal what else could pay or be paid, and waits for it.
+pub(super) fn another_method(
+    request: &SkillRequest<'_>,
+    mut refused: SkillEnd,
+    methods: Vec<MethodFact>,
+) -> SkillEnd {
+    if let Some(Fact::Refused(fact)) = refused.facts.first_mut().map(|told| &mut told.fact) {
+        fact.methods = methods;
+    }
+    refused.awaiting = Some(say(request, Slot::Payment));
+    refused
+}
+
 /// Waits for a slot of this goal.
 pub(super) fn say(request: &SkillRequest<'_>, slot: Slot) -> Awaiting {
     Awaiting::Say { goal: request.goal.id, slot }

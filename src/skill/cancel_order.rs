@@ -158,7 +158,7 @@ fn only_a_part(
         .filter_map(|line| order.line(&line.line))
         .map(|line| line.title.clone());
     let (rule, instead) = if order.status == OrderStatus::Pending {
-        ("cancel_order.part", Some(Skill::CancelOrder))
+        ("cancel_order.part", None)
     } else {
         ("cancel_order.not_pending", alternative(Skill::CancelOrder, order.status))
     };

@@ -38,11 +38,17 @@ pub(super) fn run(
         let rule = format!("change_payment.{rule}");
         not_offered(Skill::ChangePayment, &rule, Some(known), Vec::new(), None)
     };
+    // Nobody is asked how to pay what has left already.
+    if !open(order) {
+        return Ok(refused("not_pending"));
+    }
     let id = match payment(&request.goal.all_texts(), account.methods()) {
         PaymentSaid::Method(id) => id,
         PaymentSaid::Original => return Ok(refused("same_method")),
         PaymentSaid::Split => return Ok(refused("split")),
-        PaymentSaid::NotOnFile(_) => return Ok(refused("unknown_method")),
+        PaymentSaid::NotOnFile(_) => {
+            return Ok(ask::another_method(request, refused("unknown_method"), offered));
+        }
         PaymentSaid::OfOtherOrder | PaymentSaid::Unclear(_) | PaymentSaid::Unsaid => {
             return Ok(ask::which_method(request, Skill::ChangePayment, offered));
         }

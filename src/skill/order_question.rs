@@ -29,6 +29,7 @@ pub(super) fn run(
     if request.goal.skill == Skill::RefundStatus {
         asks.refund = true;
     }
+    let mut no_refund = false;
     let mut end = SkillEnd::default();
     if asks.balance {
         end.facts.extend(balances(&account));
@@ -69,21 +70,27 @@ pub(super) fn run(
         let spoken = |known: &&(Order, FactSource)| cx.focus.contains(&known.0.id);
         orders = account.orders.iter().filter(spoken).collect();
     }
+    if orders.is_empty() && asks.refund {
+        let brings = |known: &&(Order, FactSource)| refund(&known.0).0.minor() > 0;
+        orders = account.orders.iter().filter(brings).take(ORDERS_MAX).collect();
+    }
     if orders.is_empty() {
         orders = account.orders.iter().take(1).collect();
     }
     if orders.len() > ORDERS_MAX {
         return Ok(ask::which_order(request, &orders));
     }
-    if asks.refund && orders.iter().all(|(order, _)| refund(order).minor() == 0) {
+    if asks.refund && orders.iter().all(|(order, _)| refund(order).0.minor() == 0) {
         // What a change that is being talked about brings back stands in its summary.
         if request.beside {
             return Ok(end);
         }
         asks.refund = false;
+        asks.status = true;
+        no_refund = true;
     }
     for known in orders {
-        end.facts.push(answer(&known.0, &items, &asks).sourced(known.1.clone()));
+        end.facts.push(answer(&known.0, &items, &asks, no_refund).sourced(known.1.clone()));
         end.orders_in_focus.push(known.0.id.clone());
     }
     Ok(end)
@@ -100,12 +107,13 @@ fn balances(account: &Account) -> Vec<crate::conversation::SourcedFact> {
     if facts.is_empty() { vec![Fact::NoBalance.said()] } else { facts }
 }
 
-fn answer(order: &Order, items: &[MeantLine], asks: &Asked) -> Fact {
+fn answer(order: &Order, items: &[MeantLine], asks: &Asked, no_refund: bool) -> Fact {
     let own: Vec<&OrderLine> = items
         .iter()
         .filter(|item| item.order == order.id)
         .filter_map(|item| order.line(&item.line))
         .collect();
+    let own_count = own.len();
     let lines: Vec<&OrderLine> = if asks.dearest {
         order.lines.iter().max_by_key(|line| line.unit_price.minor()).into_iter().collect()
     } else if !own.is_empty() {
@@ -116,10 +124,12 @@ fn answer(order: &Order, items: &[MeantLine], asks: &Asked) -> Fact {
         Vec::new()
     };
     let remaining = asks.remaining.then(|| remaining(order));
+    let (refund, went_back) = refund(order);
     let told = OrderAnswer {
         number: order.shown_number().to_owned(),
         status: (asks.status || asks.tracking || asks.nothing_special()).then_some(order.status),
-        total: (asks.total || asks.nothing_special()).then_some(order.total),
+        total: (asks.total || asks.nothing_special() || asks.price && own_count == 0)
+            .then_some(order.total),
         address: order.shipping_address.clone().filter(|_| asks.address),
         tracking: if asks.tracking || asks.status { tracking(order) } else { Vec::new() },
         asked_tracking: asks.tracking,
@@ -128,7 +138,9 @@ fn answer(order: &Order, items: &[MeantLine], asks: &Asked) -> Fact {
         } else {
             lines.into_iter().map(LineFact::of).collect()
         },
-        refund: asks.refund.then(|| refund(order)),
+        refund: asks.refund.then_some(refund),
+        went_back: asks.refund && went_back,
+        no_refund,
         remaining,
     };
     Fact::OrderAnswer(Box::new(told))
@@ -142,21 +154,23 @@ fn zero(order: &Order) -> Money {
     Money::from_minor(0, order.total.currency())
 }
 
-/// What went back, else what the returns that were asked for will bring back.
-fn refund(order: &Order) -> Money {
+/// What went back, else what the returns that were asked for will bring back; and whether it went
+/// back already.
+fn refund(order: &Order) -> (Money, bool) {
     let went = order.payments.iter().filter(|it| it.kind == PaymentDirection::Refund);
     let went = went.fold(zero(order), |sum, it| sum.plus(it.amount).unwrap_or(sum));
     if went.minor() > 0 {
-        return went;
+        return (went, true);
     }
-    order.returns.iter().fold(zero(order), |sum, held| {
+    let will = order.returns.iter().fold(zero(order), |sum, held| {
         let lines = held.lines.iter().filter_map(|line| order.line(&line.line_id));
         let worth = lines.fold(zero(order), |sum, line| {
             let price = line.unit_price.times(line.quantity).unwrap_or(sum);
             sum.plus(price).unwrap_or(sum)
         });
         sum.plus(held.refund_amount.unwrap_or(worth)).unwrap_or(sum)
-    })
+    });
+    (will, false)
 }
 
 /// What was paid for the things that do not go back.

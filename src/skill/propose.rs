@@ -10,6 +10,7 @@ use crate::{
     },
     escalation::{Escalation, Reason},
     guardrail::{GuardrailDecision, Verdict},
+    playbook::{Playbook, RefundTarget},
     understanding::Skill,
 };
 
@@ -56,7 +57,7 @@ pub(super) fn propose(
         Verdict::Allow | Verdict::Approve => {}
         Verdict::Deny if decision.lacks_only_consent() => {}
         Verdict::Deny => {
-            let mut fact = refusal(request.goal.skill, &decision, account, &draft);
+            let mut fact = refusal(cx.playbook, request.goal.skill, &decision, account, &draft);
             fact.because = cx.playbook.guardrails.because(&decision.rules);
             if !fact.methods.is_empty() {
                 // Another way to pay or be paid may do: the goal waits for it.
@@ -106,6 +107,7 @@ fn waiting(cx: &SkillContext<'_>, draft: &Draft<'_>) -> Option<SourcedFact> {
 }
 
 fn refusal(
+    playbook: &Playbook,
     skill: Skill,
     decision: &GuardrailDecision,
     account: &Account,
@@ -120,7 +122,11 @@ fn refusal(
         status: order.map(|order| order.status),
         titles: draft.titles.clone(),
         alternative: order.and_then(|order| alternative(skill, order.status)),
-        methods: if about_money { allowed_methods(account, draft, &rule) } else { Vec::new() },
+        methods: if about_money {
+            allowed_methods(playbook, account, draft, &rule)
+        } else {
+            Vec::new()
+        },
         amount: order
             .filter(|_| rule.ends_with(".balance"))
             .map(|order| Money::from_minor(draft.due_minor, order.total.currency())),
@@ -130,15 +136,32 @@ fn refusal(
 }
 
 /// The ways to pay or be paid that the refused one could be replaced by.
-fn allowed_methods(account: &Account, draft: &Draft<'_>, rule: &str) -> Vec<MethodFact> {
-    let original = draft.order.and_then(|(order, _)| order.original_method());
+fn allowed_methods(
+    playbook: &Playbook,
+    account: &Account,
+    draft: &Draft<'_>,
+    rule: &str,
+) -> Vec<MethodFact> {
+    if let (true, Some((order, _))) = (rule.ends_with(".refund_target"), draft.order) {
+        return refundable(playbook, account, order);
+    }
+    let covers = |method: &&crate::commerce::PaymentMethod| {
+        method.balance.is_none_or(|balance| balance.minor() >= draft.due_minor)
+    };
+    account.methods().iter().filter(covers).map(MethodFact::of).collect()
+}
+
+/// The ways to pay to which the merchant lets money go back.
+pub(super) fn refundable(playbook: &Playbook, account: &Account, order: &Order) -> Vec<MethodFact> {
+    let allowed = &playbook.guardrails.refund_to;
     let fits = |method: &&crate::commerce::PaymentMethod| {
-        if rule.ends_with(".refund_target") {
-            let balance = matches!(method.kind, PaymentKind::GiftCard | PaymentKind::StoreCredit);
-            balance || original == Some(&method.id)
-        } else {
-            method.balance.is_none_or(|balance| balance.minor() >= draft.due_minor)
-        }
+        let by_kind = match method.kind {
+            PaymentKind::GiftCard => allowed.contains(&RefundTarget::GiftCard),
+            PaymentKind::StoreCredit => allowed.contains(&RefundTarget::StoreCredit),
+            PaymentKind::CreditCard | PaymentKind::Other | PaymentKind::Paypal => false,
+        };
+        let paid = order.original_method() == Some(&method.id);
+        by_kind || paid && allowed.contains(&RefundTarget::Original)
     };
     account.methods().iter().filter(fits).map(MethodFact::of).collect()
 }

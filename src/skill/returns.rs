@@ -8,12 +8,13 @@ use super::{
     account::account,
     ask,
     meant::{self, Meant},
-    propose::{Draft, propose},
+    propose::{Draft, left_to_person, not_offered, propose, refundable},
 };
 use crate::{
     base::{id::PaymentMethodId, money::Money},
     commerce::{Action, Change, Order, OrderLine, OrderStatus, ReturnLine},
     conversation::{ChangeFact, LineFact},
+    escalation::Reason,
     identity::Verified,
     understanding::{PaymentSaid, Skill, payment},
 };
@@ -41,18 +42,22 @@ pub(super) fn run(
         let target = match refund_to(&said, &known.0, &account) {
             Target::Method(id) => id,
             Target::Ask => {
-                let methods = account.methods().iter().map(crate::conversation::MethodFact::of);
-                return Ok(ask::which_method(request, Skill::Return, methods.collect()));
+                let methods = refundable(cx.playbook, &account, &known.0);
+                if methods.is_empty() {
+                    let rules = vec!["return.unknown_method".to_owned()];
+                    let left = left_to_person(Reason::Guardrail, rules, Skill::Return);
+                    return Ok(SkillEnd::person(left));
+                }
+                return Ok(ask::which_method(request, Skill::Return, methods));
             }
             Target::NotOnFile => {
-                end = super::propose::not_offered(
-                    Skill::Return,
-                    "return.unknown_method",
-                    Some(known),
-                    Vec::new(),
-                    None,
-                );
-                return Ok(end);
+                let rule = "return.unknown_method";
+                let refused = not_offered(Skill::Return, rule, Some(known), Vec::new(), None);
+                return Ok(ask::another_method(
+                    request,
+                    refused,
+                    refundable(cx.playbook, &account, &known.0),
+                ));
             }
         };
         draft_return(cx, who, request, &account, known, &lines, target, &mut end)?;

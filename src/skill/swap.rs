@@ -340,12 +340,8 @@ fn draft(
                 "{}.{rule}",
                 if skill == Skill::Exchange { "exchange" } else { "change_items" }
             );
-            let mut refused = not_offered(skill, &rule, Some(known), Vec::new(), None);
-            if let Some(Fact::Refused(fact)) = refused.facts.first_mut().map(|it| &mut it.fact) {
-                fact.methods = methods.collect();
-            }
-            refused.awaiting = Some(ask::say(request, Slot::Payment));
-            return Ok(Some(refused));
+            let refused = not_offered(skill, &rule, Some(known), Vec::new(), None);
+            return Ok(Some(ask::another_method(request, refused, methods.collect())));
         }
     };
     let Some(method) = account.method_fact(&settle_with) else { return Ok(None) };

@@ -14,7 +14,6 @@ use crate::{
 /// The answer to what was just asked, where the message is one.
 pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
     let Reading { words, lexicon, .. } = reading;
-    let awaiting = reading.state.awaiting.as_ref()?;
     let heard = |command, permille, span| {
         HeardCommand::new(command, Confidence::from_permille(permille), vec![span])
     };
@@ -22,6 +21,7 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         start: words.first()?.span.start,
         end: words.last().map_or(0, |word| word.span.end),
     };
+    let Some(awaiting) = &reading.state.awaiting else { return unasked(reading, whole) };
     if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
         let wish = best(words, lexicon).filter(|found| {
             found.permille >= 800
@@ -35,7 +35,11 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
             return Some(heard(Command::SetOrder { order }, 900, whole));
         }
     }
-    if !matches!(awaiting, Awaiting::Consent { .. } | Awaiting::ConfirmNotReceived { .. }) {
+    let yes_or_no = matches!(
+        awaiting,
+        Awaiting::Consent { .. } | Awaiting::ConfirmNotReceived { .. } | Awaiting::Offer { .. }
+    );
+    if !yes_or_no {
         return informed(reading, whole);
     }
     let all = found(words, lexicon);
@@ -55,6 +59,24 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         }
         _ => None,
     }
+}
+
+/// A bare yes or no where nothing was asked.
+fn unasked(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
+    let all = found(reading.words, reading.lexicon);
+    let first = all.first().filter(|_| !super::says_more(reading.text))?;
+    let command = match first.meaning {
+        Meaning::Yes => Command::Confirm,
+        Meaning::No => Command::Deny,
+        Meaning::Chitchat(_)
+        | Meaning::Drop
+        | Meaning::Knowledge
+        | Meaning::Person
+        | Meaning::Skill(_) => return None,
+    };
+    let alone = all.iter().all(|found| found.meaning == first.meaning);
+    let confidence = Confidence::from_permille(first.permille);
+    alone.then(|| HeardCommand::new(command, confidence, vec![whole]))
 }
 
 /// A message that says what was asked for, unless it wants something else.

@@ -13,6 +13,8 @@ pub struct Asked {
     pub dearest: bool,
     /// What is in it, or what one of its things is or costs.
     pub items: bool,
+    /// What something costs or did cost: a thing where one is named, else the whole order.
+    pub price: bool,
     /// What goes back.
     pub refund: bool,
     /// What was paid for what is kept.
@@ -48,7 +50,9 @@ pub fn asked(texts: &[&str]) -> Asked {
         let words: Vec<&str> = pieces.iter().map(|piece| piece.typed.as_str()).collect();
         let has = |of: &[&str]| of.iter().any(|word| words.contains(word));
         let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
-        asked.address |= has(&["address"]) || pair("sent", "to") && has(&["where", "which"]);
+        asked.address |= has(&["address"])
+            || has(&["where"]) && has(&["go", "goes"])
+            || pair("sent", "to") && has(&["where", "which"]);
         asked.balance |= has(&["balance"]) || has(&["left"]) && has(&["gift", "card", "credit"]);
         asked.dearest |= pair("most", "expensive") || has(&["priciest"]);
         asked.refund |= has(&["refund", "refunded", "back", "reimbursed"])
@@ -62,6 +66,8 @@ pub fn asked(texts: &[&str]) -> Asked {
             && (has(&["total"])
                 || (has(&["pay", "paid", "cost"]) && has(&["order", "orders"]))
                 || pair("come", "to"));
+        asked.price |=
+            !asked.refund && !asked.remaining && !asked.balance && has(&["much", "price", "cost"]);
         asked.tracking |= has(&["tracking", "track"]);
         asked.items |= has(&["items", "contents"]) && !asked.remaining;
     }
@@ -81,6 +87,8 @@ mod tests {
         assert!(of("How much money do I get back?").refund);
         let rest = of("What did I pay for the remaining items?");
         assert!(rest.remaining && !rest.total);
+        let much = of("How much was the tablet?");
+        assert!(much.price && !much.total && !of("How much is left on my gift card?").price);
         assert!(of("Tell me about my tablet").nothing_special());
     }
 }

@@ -5,6 +5,7 @@
 //! a scripted `shop`. `schema`: `schemas/` is what the
 //! types say. `stored`: the stored form of records does not change unseen. `tidy`: the floors and
 //! arrows of the code itself. `variant`: what a customer wants instead is found in many wordings.
+//! `whole`: what a scenario leaves out is filled in.
 
 #![expect(
     clippy::arithmetic_side_effects,
@@ -23,3 +24,4 @@ mod shop;
 mod stored;
 mod tidy;
 mod variant;
+mod whole;

@@ -1,7 +1,9 @@
 //! Goal: whole conversations end as the people who own the product say they should.
 //! Method: each file of `tests/scenarios/` holds conversations as data. A scripted shop speaks the
 //! Commerce API through the real connector; the engine is driven as the functions drive it. Every
-//! turn is replayed from the stored form of its record.
+//! turn is replayed from the stored form of its record. What holds for every reply is checked of
+//! every reply (see [`Seen::keep_promises`]). `EDGEWISE_SHOW=returns` prints the conversations of a
+//! file as they were held.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -12,7 +14,7 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{ActionKind, AnsweredCall, CountedAction},
-    conversation::ConversationState,
+    conversation::{ConversationState, ConversationStatus},
     engine::{
         Advance, ApprovalDecision, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION,
         TurnRecord, advance, learned,
@@ -23,9 +25,12 @@ use edgewise::{
     wire::{AcceptedEvent, EventSubject, parse_single},
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::shop::{Gate, Shop};
+use crate::{
+    shop::{Gate, Shop},
+    whole::{merge, whole_customer, whole_order, whole_product},
+};
 
 /// A conversation as data. Unknown fields are refused, so that an expectation is never skipped.
 #[derive(Deserialize)]
@@ -41,6 +46,10 @@ struct Scenario {
     /// How something can be sent to customers: `email`, `sms`.
     #[serde(default)]
     reach: Vec<Via>,
+    /// How far every skill may go of which the playbook says nothing; as the default playbook has
+    /// it where absent.
+    #[serde(default)]
+    autonomy: Option<String>,
     /// Differences to the default playbook.
     #[serde(default)]
     playbook: Value,
@@ -88,14 +97,21 @@ struct Turn {
     /// In place of a message: what a person decides about what waits for an approval.
     #[serde(default)]
     approval: Option<ApprovalDecision>,
+    /// Whether a person has taken the conversation over just before the message.
+    #[serde(default)]
+    person_joins: bool,
     /// Minutes since the message before.
     #[serde(default)]
     minutes_later: i64,
     /// Events that came just before the message.
     #[serde(default)]
     events: Vec<Value>,
-    /// What the shop answers instead of the truth, by call (`GET orders`, `POST cancel`): a status,
-    /// `timed_out`, `lost` (done, but the answer never came) or a body.
+    /// What has become of orders in the shop since the message before, by number.
+    #[serde(default)]
+    orders: BTreeMap<String, Value>,
+    /// What the shop answers instead of the truth, by call (`GET orders`, `POST cancel`, or
+    /// `POST cancel #1001` for one order): a status, a code with which it refuses, `timed_out`,
+    /// `lost` (done, but the answer never came) or a body.
     #[serde(default)]
     shop: BTreeMap<String, Value>,
     /// What must come of it.
@@ -171,11 +187,16 @@ fn every_scenario_ends_as_it_says() {
             count += 1;
             let file = path.file_stem().unwrap().to_string_lossy().into_owned();
             let title = format!("{file}: {}", scenario.name);
-            faults.extend(Run::new(scenario).play().into_iter().map(|f| format!("{title}: {f}")));
+            let shows = std::env::var_os("EDGEWISE_SHOW").is_some_and(|shown| *shown == *file);
+            if shows {
+                show(&format!("\n# {}", scenario.name));
+            }
+            let run = Run::new(scenario, shows);
+            faults.extend(run.play().into_iter().map(|f| format!("{title}: {f}")));
         }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
-    assert!(count >= 40, "only {count} scenarios were found");
+    assert!(count >= 300, "only {count} scenarios were found");
 }
 
 /// One conversation under way.
@@ -187,11 +208,20 @@ struct Run {
     profile: Profile,
     state: ConversationState,
     now: Timestamp,
+    /// What was said last.
+    last_text: String,
+    /// Whether the conversation is printed.
+    shows: bool,
 }
 
 impl Run {
-    fn new(scenario: Scenario) -> Self {
+    fn new(scenario: Scenario, shows: bool) -> Self {
         let mut playbook = serde_json::to_value(Playbook::default()).unwrap();
+        if let Some(autonomy) = &scenario.autonomy {
+            for skill in playbook["skills"].as_object_mut().unwrap().values_mut() {
+                *skill = json!(autonomy);
+            }
+        }
         merge(&mut playbook, &scenario.playbook);
         let playbook: Playbook = serde_json::from_value(playbook).unwrap();
         assert_eq!(playbook.check(), [], "{}", scenario.name);
@@ -218,6 +248,8 @@ impl Run {
             gate: Gate::new(playbook.identity.attempt_bounds()),
             profile: Profile::default(),
             state: ConversationState::default(),
+            last_text: String::new(),
+            shows,
             playbook,
             scenario,
         };
@@ -234,8 +266,15 @@ impl Run {
         for (index, turn) in std::mem::take(&mut self.scenario.turns).into_iter().enumerate() {
             self.now = self.now.plus_ms(turn.minutes_later * 60_000);
             self.hear(&turn.events);
+            if turn.person_joins {
+                self.state.status = ConversationStatus::Human;
+            }
             self.shop.calls.clear();
             self.shop.instead = turn.shop;
+            for order in &mut self.shop.orders {
+                let number = order["number"].as_str().unwrap().to_owned();
+                merge(order, turn.orders.get(&number).unwrap_or(&Value::Null));
+            }
             let say = self.gate.with_code(&turn.say);
             let inbound = match turn.approval {
                 None => Inbound::Text { text: say },
@@ -249,6 +288,11 @@ impl Run {
             self.replay(&record, &outcome);
             let mut seen = Seen { outcome: &outcome, calls: &self.shop.calls, faults: Vec::new() };
             seen.compare(&turn.expect);
+            seen.keep_promises(&self.last_text);
+            if self.shows {
+                seen.print(&turn.say);
+            }
+            self.last_text = seen.text();
             faults.extend(seen.faults.into_iter().map(|fault| {
                 let reply = outcome.reply.as_ref().map_or("", |reply| reply.text.as_str());
                 format!("“{}”: {fault}\n    reply: {reply}", turn.say)
@@ -370,9 +414,51 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    fn text(&self) -> String {
+        self.outcome.reply.as_ref().map(|reply| reply.text.clone()).unwrap_or_default()
+    }
+
+    /// What holds for every reply: nothing is called done that was not done, nothing is said twice
+    /// in one reply, no question is asked twice in a row in the same words, and no sentence is
+    /// broken.
+    fn keep_promises(&mut self, before: &str) {
+        let facts = facts_of(self.outcome);
+        let told = facts.iter().filter(|fact| *fact == "has_done").count();
+        let done = actions_of(self.outcome).iter().filter(|it| it.ends_with(" done")).count();
+        if told != done {
+            self.faults.push(format!("{told} changes are called done, {done} were done"));
+        }
+        let text = self.text();
+        let paragraphs: Vec<&str> = text.split("\n\n").collect();
+        for (index, paragraph) in paragraphs.iter().enumerate() {
+            let empty = paragraph.trim().is_empty() && self.outcome.reply.is_some();
+            if empty || paragraphs[..index].contains(paragraph) {
+                self.faults.push(format!("the paragraph “{paragraph}” is empty or said twice"));
+            }
+        }
+        let asks = |fact: &String| fact.starts_with("ask_") || fact.starts_with("which_");
+        if !text.is_empty() && text == before && facts.iter().any(asks) {
+            self.faults.push("the same is asked again in the same words".to_owned());
+        }
+        for broken in ["  ", " ,", " .", "..", "()", ": ."] {
+            if text.contains(broken) {
+                self.faults.push(format!("a sentence is broken: it has “{broken}”"));
+            }
+        }
+    }
+
+    fn print(&self, say: &str) {
+        let outcome = self.outcome;
+        let ticket = outcome.ticket.as_ref().map(|ticket| name(&ticket.reason));
+        let text = self.text().replace('\n', "\n    ");
+        show(&format!("  > {say}\n    {text}"));
+        let (facts, asks, actions) = (facts_of(outcome), outcome.state.asks(), actions_of(outcome));
+        show(&format!("    -- {facts:?} asks {asks:?} did {actions:?} ticket {ticket:?}"));
+    }
+
     fn compare(&mut self, expect: &Expect) {
         let outcome = self.outcome;
-        let text = outcome.reply.as_ref().map(|reply| reply.text.clone()).unwrap_or_default();
+        let text = self.text();
         for piece in &expect.reply_has {
             if !text.contains(piece.as_str()) {
                 self.faults.push(format!("the reply lacks “{piece}”"));
@@ -421,6 +507,12 @@ impl Seen<'_> {
     }
 }
 
+/// Prints a line for who asked for it.
+#[expect(clippy::print_stdout, reason = "asked for by the environment")]
+fn show(line: &str) {
+    println!("{line}");
+}
+
 fn facts_of(outcome: &Outcome) -> Vec<String> {
     let kind = |fact: &Value| {
         let kind = fact["fact"].as_str().unwrap();
@@ -452,130 +544,4 @@ fn number_on(card: &edgewise::conversation::Card) -> String {
 
 fn name<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
-}
-
-/// Fills in what a scenario does not care about. The number names the order and its lines; a line is
-/// the id of a variant of the scenario's products, or a title, which costs 20.00 dollars. The card
-/// paid for it all.
-fn whole_order(short: &Value, owner: &str, products: &[Value]) -> Value {
-    let mut order = short.as_object().unwrap().clone();
-    let number = order["number"].as_str().unwrap().to_owned();
-    let id = format!("ord_{}", number.trim_start_matches('#').to_lowercase());
-    let lines: Vec<Value> = order
-        .remove("lines")
-        .unwrap_or_else(|| json!(["Walnut Desk Lamp"]))
-        .as_array()
-        .unwrap()
-        .iter()
-        .enumerate()
-        .map(|(index, line)| whole_line(line, &id, index, products))
-        .collect();
-    let cents: i64 = lines.iter().map(|line| cents(&line["unit_price"])).sum();
-    let total = dollars(cents);
-    let mut whole = Map::new();
-    whole.insert("id".to_owned(), json!(id));
-    whole.insert("customer_id".to_owned(), json!(owner));
-    whole.insert("status".to_owned(), json!("shipped"));
-    whole.insert("total".to_owned(), total.clone());
-    whole.insert("lines".to_owned(), json!(lines));
-    whole.insert("shipping_address".to_owned(), home());
-    let paid = json!([{ "kind": "payment", "amount": total, "payment_method_id": "pm_card" }]);
-    whole.insert("payments".to_owned(), paid);
-    whole.extend(order);
-    Value::Object(whole)
-}
-
-fn dollars(cents: i64) -> Value {
-    json!({ "amount": format!("{}.{:02}", cents / 100, cents % 100), "currency": "USD" })
-}
-
-fn cents(money: &Value) -> i64 {
-    money["amount"].as_str().unwrap().replace('.', "").parse().unwrap()
-}
-
-fn home() -> Value {
-    json!({ "line1": "1 Main Street", "city": "Denver", "region": "CO", "zip": "80202", "country": "USA" })
-}
-
-fn whole_line(line: &Value, order: &str, index: usize, products: &[Value]) -> Value {
-    let mut whole = json!({
-        "id": format!("{order}-{}", index + 1),
-        "product_id": format!("prd_{index}"),
-        "variant_id": format!("var_{index}"),
-        "quantity": 1,
-        "unit_price": { "amount": "20.00", "currency": "USD" },
-    });
-    let of_catalogue = products.iter().find_map(|product| {
-        let variants = product["variants"].as_array().unwrap();
-        variants.iter().find(|variant| variant["id"] == *line).map(|variant| (product, variant))
-    });
-    match (line, of_catalogue) {
-        (_, Some((product, variant))) => {
-            whole["title"] = product["title"].clone();
-            whole["product_id"] = product["id"].clone();
-            whole["variant_id"] = variant["id"].clone();
-            whole["options"] = variant["options"].clone();
-            whole["unit_price"] = variant["price"].clone();
-        }
-        (Value::String(title), None) => whole["title"] = json!(title),
-        (other, None) => merge(&mut whole, other),
-    }
-    whole
-}
-
-/// A product from `{"title": "Desk Lamp", "variants": {"lamp-white": "20.00 color=white"}}`; a price
-/// with `-` before it is sold out.
-fn whole_product(short: &Value) -> Value {
-    let title = short["title"].as_str().unwrap();
-    let variant = |(id, text): (&String, &Value)| {
-        let text = text.as_str().unwrap();
-        let (price, options) = text.split_once(' ').unwrap_or((text, ""));
-        let (available, price) = price.strip_prefix('-').map_or((true, price), |it| (false, it));
-        let options: Map<String, Value> = options
-            .split(", ")
-            .filter_map(|option| option.split_once('='))
-            .map(|(name, value)| (name.to_owned(), json!(value)))
-            .collect();
-        json!({
-            "id": id,
-            "options": options,
-            "price": { "amount": price, "currency": "USD" },
-            "available": available,
-        })
-    };
-    let variants: Vec<Value> = short["variants"].as_object().unwrap().iter().map(variant).collect();
-    json!({
-        "id": title.to_lowercase().replace(' ', "-"),
-        "title": title,
-        "product_type": short["type"],
-        "variants": variants,
-    })
-}
-
-/// Fills in what a scenario does not care about of a customer: an address, and a card, PayPal and a
-/// gift card with 50.00 dollars on it.
-fn whole_customer(short: &Value) -> Value {
-    let mut whole = json!({
-        "default_address": home(),
-        "payment_methods": [
-            { "id": "pm_card", "kind": "credit_card", "brand": "Visa", "last4": "4242" },
-            { "id": "pm_paypal", "kind": "paypal" },
-            { "id": "pm_gift", "kind": "gift_card", "balance": { "amount": "50.00", "currency": "USD" } },
-        ],
-    });
-    merge(&mut whole, short);
-    whole
-}
-
-/// Lays `over` over `base`, objects field by field.
-fn merge(base: &mut Value, over: &Value) {
-    match (base, over) {
-        (Value::Object(base), Value::Object(over)) => {
-            for (key, value) in over {
-                merge(base.entry(key.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (_, Value::Null) => {}
-        (base, over) => *base = over.clone(),
-    }
 }

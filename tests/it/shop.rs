@@ -20,7 +20,7 @@ pub(crate) struct Shop {
     pub(crate) products: Vec<Value>,
     /// Why an order may be cancelled.
     pub(crate) cancel_reasons: Vec<String>,
-    /// What it answers instead of the truth, by call.
+    /// What it answers instead of the truth, by call, or by call and order number.
     pub(crate) instead: BTreeMap<String, Value>,
     /// The calls of this turn, for example `GET orders`.
     pub(crate) calls: Vec<String>,
@@ -50,7 +50,9 @@ impl Shop {
                 ShopFault::TimedOut
             }
         };
-        let (status, body) = match self.instead.get(name) {
+        let of_order = format!("{name} {}", self.number_of(request));
+        let instead = self.instead.get(&of_order).or_else(|| self.instead.get(name));
+        let (status, body) = match instead.cloned() {
             None => self.truth(request, now),
             Some(Value::String(how)) if how == "timed_out" => return Err(late),
             Some(Value::String(how)) if how == "lost" => {
@@ -61,7 +63,7 @@ impl Shop {
             Some(Value::Number(status)) => {
                 (u16::try_from(status.as_u64().unwrap()).unwrap(), json!({ "code": "not_allowed" }))
             }
-            Some(body) => (200, body.clone()),
+            Some(body) => (200, body),
         };
         let body = serde_json::to_vec(&body).unwrap();
         let response = ShopResponse { status, retry_after_ms: None, body };
@@ -70,6 +72,16 @@ impl Shop {
             Verdict::Final(result) => result,
             Verdict::Retry { fault, .. } => Err(fault),
         }
+    }
+
+    /// The number of the order that a call is about.
+    fn number_of(&self, request: &ShopRequest) -> String {
+        let on = |order: &&Value| {
+            let id = order["id"].as_str().unwrap();
+            request.path.split(['/', '?']).any(|part| part == id)
+        };
+        let number = self.orders.iter().find(on).map(|order| order["number"].as_str().unwrap());
+        number.unwrap_or_default().to_owned()
     }
 
     fn truth(&mut self, request: &ShopRequest, now: Timestamp) -> (u16, Value) {

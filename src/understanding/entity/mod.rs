@@ -82,6 +82,12 @@ pub(super) fn is_named(word: &str) -> bool {
     !gazetteer::Gazetteer::built_in().meanings(word).is_empty()
 }
 
+/// Whether folded words are the name of a country.
+pub(super) fn is_country(words: &str) -> bool {
+    let meanings = gazetteer::Gazetteer::built_in().meanings(words);
+    meanings.iter().any(|entry| entry.list == gazetteer::List::Country)
+}
+
 /// From the most telling shapes to the least.
 const RECOGNISERS: &[Recogniser] = &[
     contact::email,

@@ -9,6 +9,7 @@ use crate::{
     base::pii::Pii,
     commerce::{Address, Order},
     understanding::{
+        entity::is_country,
         piece::{Piece, pieces, stretch},
         resolve::Holdings,
     },
@@ -44,19 +45,54 @@ pub struct PartialAddress {
     pub country: Option<String>,
 }
 
-/// Finds the address that was said last. `current` is the one that is to be changed.
+/// Finds the address that was said last. `current` is the one that is to be changed. What is said
+/// in parts is put together: "9 Elm Street" corrects the street said before, "80301" completes it.
 #[must_use]
 pub fn address(texts: &[&str], holdings: &Holdings<'_>, current: Option<&Address>) -> AddressSaid {
+    let mut parts: Option<PartialAddress> = None;
     for text in texts.iter().rev() {
-        if let Some(given) = given(text) {
-            return AddressSaid::Given(given);
+        if let Some(before) = given(text).or_else(|| without_street(text)) {
+            let later = parts.take();
+            let said = later.map_or_else(|| before.clone(), |later| later.over(&before));
+            if said.city.is_some() && said.zip.is_some() && said.line1.is_some() {
+                return AddressSaid::Given(said);
+            }
+            parts = Some(said);
+            continue;
         }
-        let said = known(text, holdings, current);
-        if said != AddressSaid::Unsaid {
-            return said;
+        let known = if parts.is_none() { known(text, holdings, current) } else { continue };
+        if known != AddressSaid::Unsaid {
+            return known;
         }
     }
-    AddressSaid::Unsaid
+    let named = parts.filter(|said| said.line1.is_some() || said.line2.is_some());
+    named.map_or(AddressSaid::Unsaid, AddressSaid::Given)
+}
+
+impl PartialAddress {
+    /// What was said later over what was said before. Another street has no old flat.
+    fn over(self, before: &Self) -> Self {
+        let line2 =
+            if self.line1.is_some() { self.line2 } else { self.line2.or(before.line2.clone()) };
+        Self {
+            line1: self.line1.or(before.line1.clone()),
+            line2,
+            city: self.city.or(before.city.clone()),
+            region: self.region.or(before.region.clone()),
+            zip: self.zip.or(before.zip.clone()),
+            country: self.country.or(before.country.clone()),
+        }
+    }
+}
+
+/// Only a town or a postal code, as a short answer: "80301", "Boulder, CO 80301".
+fn without_street(text: &str) -> Option<PartialAddress> {
+    const PIECES_MAX: usize = 6;
+    let pieces = pieces(text);
+    zip(&pieces).filter(|_| pieces.len() <= PIECES_MAX)?;
+    let mut said = PartialAddress::default();
+    town(&pieces, 0, text, &mut said);
+    Some(said)
 }
 
 /// Words by which a street ends.
@@ -116,7 +152,7 @@ fn given(text: &str) -> Option<PartialAddress> {
         let end = near.take_while(|piece| !digits(piece)).position(|piece| is(piece, STREETS))?;
         (!broken).then(|| (at, at.saturating_add(end).saturating_add(2)))
     });
-    let street = street.or_else(|| short_street(&pieces));
+    let street = street.or_else(|| kind_first(&pieces)).or_else(|| short_street(&pieces));
     if let Some((from, to)) = street {
         said.line1 = slice(from, to);
         rest = to;
@@ -152,24 +188,80 @@ fn short_street(pieces: &[Piece]) -> Option<(usize, usize)> {
     })
 }
 
+/// A street that begins with what it is, or says it in its one word: "Calle de Alcalá 5",
+/// "Hauptstraße 12a".
+fn kind_first(pieces: &[Piece]) -> Option<(usize, usize)> {
+    const NAME_MAX: usize = 5;
+    let house =
+        |piece: &Piece| piece.typed.len() <= 4 && piece.typed.chars().all(|c| c.is_ascii_digit());
+    (0..pieces.len()).find_map(|at| {
+        let word = pieces.get(at)?.typed.as_str();
+        let whole = KIND_ENDS.iter().any(|end| word.len() > end.len() && word.ends_with(end));
+        let most = if whole { 1 } else { NAME_MAX };
+        if !whole && !KINDS.contains(&word) {
+            return None;
+        }
+        let name = stretch(pieces, at.saturating_add(1), at.saturating_add(most).saturating_add(1));
+        let number = name.iter().position(house)?;
+        if name.iter().take(number).any(|piece| piece.pauses) {
+            return None;
+        }
+        let number = at.saturating_add(1).saturating_add(number);
+        let span = pieces.get(number)?.span;
+        // "12a" is two pieces of one word.
+        let rest = pieces.get(number..)?.iter().take_while(|piece| piece.span == span).count();
+        Some((at, number.saturating_add(rest)))
+    })
+}
+
+/// Words for a street that stand before its name.
+const KINDS: &[&str] = &[
+    "calle", "avenida", "plaza", "paseo", "camino", "carrer", "rua", "rue", "viale", "piazza",
+    "corso",
+];
+
+/// How a street's name ends that says in one word what it is.
+const KIND_ENDS: &[&str] =
+    &["strasse", "weg", "platz", "allee", "gasse", "straat", "laan", "gracht", "plein"];
+
+/// Where a postal code stands: `80202`, `SW1A 1AA`, `K1A 0B1`.
+fn zip(pieces: &[Piece]) -> Option<(usize, usize)> {
+    (0..pieces.len()).find_map(|at| {
+        let first = pieces.get(at)?;
+        if first.typed.len() == 5 && first.typed.chars().all(|c| c.is_ascii_digit()) {
+            return Some((at, at.saturating_add(1)));
+        }
+        let letters = first.typed.starts_with(|c: char| c.is_ascii_alphabetic());
+        let digits = first.typed.chars().any(|c| c.is_ascii_digit());
+        // "1AA" is two pieces of one word, "0B1" is one.
+        let span = pieces.get(at.saturating_add(1))?.span;
+        let second = pieces.get(at.saturating_add(1)..)?;
+        let count = second.iter().take_while(|piece| piece.span == span).count();
+        let inward = span.end.saturating_sub(span.start) == 3
+            && second.first().is_some_and(|p| p.typed.starts_with(|c: char| c.is_ascii_digit()))
+            && second.iter().take(count).any(|p| p.typed.chars().any(|c| c.is_ascii_alphabetic()));
+        let code = letters && digits && (2..=4).contains(&first.typed.len()) && inward;
+        code.then(|| (at, at.saturating_add(1).saturating_add(count)))
+    })
+}
+
 /// Town, state, postal code and country after the street.
 fn town(pieces: &[Piece], from: usize, text: &str, said: &mut PartialAddress) {
     let after = pieces.get(from..).unwrap_or_default();
-    let digits = |piece: &Piece| piece.typed.chars().all(|c| c.is_ascii_digit());
-    let zip = after.iter().position(|piece| digits(piece) && piece.typed.len() == 5);
-    said.zip = zip.and_then(|at| after.get(at)).map(|piece| piece.typed.clone());
-    let end = zip.unwrap_or_else(|| {
-        after.iter().position(|piece| piece.ends).map_or(after.len(), |at| at.saturating_add(1))
-    });
-    let words = after.get(..end).unwrap_or_default();
+    let typed = |words: &[&Piece]| {
+        let (first, last) = (words.first()?, words.last()?);
+        text.get(first.span.start..last.span.end).map(str::to_owned)
+    };
+    let sentence = after.iter().position(|piece| piece.ends);
+    let sentence = sentence.map_or(after.len(), |at| at.saturating_add(1));
+    let (start, end) = zip(after).unwrap_or((sentence, sentence));
+    let code: Vec<&Piece> = stretch(after, start, end).iter().collect();
+    said.zip = typed(&code);
+    let words = after.get(..start).unwrap_or_default().iter();
     let words: Vec<&Piece> = words
-        .iter()
+        .take_while(|piece| !ASIDE.contains(&piece.typed.as_str()))
         .filter(|piece| !matches!(piece.typed.as_str(), "zip" | "code" | "in" | "and" | "postal"))
         .collect();
-    let joined = |words: &[&Piece]| {
-        let names: Vec<&str> = words.iter().map(|piece| piece.typed.as_str()).collect();
-        names.join(" ")
-    };
     let mut city = words.as_slice();
     for length in [3_usize, 2, 1] {
         let Some(at) = words.len().checked_sub(length) else { continue };
@@ -182,18 +274,45 @@ fn town(pieces: &[Piece], from: usize, text: &str, said: &mut PartialAddress) {
             break;
         }
     }
-    let first = city.first().map(|piece| piece.span.start);
-    let last = city.last().map(|piece| piece.span.end);
-    if let (Some(first), Some(last)) = (first, last)
-        && city.len() <= 4
-    {
-        said.city = text.get(first..last).map(str::to_owned);
+    let rest = after.get(end..).unwrap_or_default();
+    // "28014 Madrid": the town stands after its postal code.
+    let behind: Vec<&Piece> = {
+        let pause = rest.iter().position(|piece| piece.pauses || piece.ends);
+        let until = pause.map_or(rest.len(), |at| at.saturating_add(1));
+        let words = rest.get(..until).unwrap_or_default().iter();
+        words.take_while(|piece| !ASIDE.contains(&piece.typed.as_str())).collect()
+    };
+    if city.is_empty() && !code.is_empty() {
+        city = behind.as_slice();
     }
-    let country = after
-        .iter()
-        .skip(end)
-        .find(|piece| matches!(piece.typed.as_str(), "usa" | "us" | "america"));
-    said.country = country.map(|_| "USA".to_owned());
+    if city.len() <= 4 {
+        said.city = typed(city);
+    }
+    said.country = country(rest, text);
+}
+
+/// Words that belong to no address.
+const ASIDE: &[&str] = &["please", "thanks", "thank", "instead", "now", "asap", "cheers", "ok"];
+
+fn joined(words: &[&Piece]) -> String {
+    let names: Vec<&str> = words.iter().map(|piece| piece.typed.as_str()).collect();
+    names.join(" ")
+}
+
+/// The country that is named last, as shops write it where it is the usual one.
+fn country(pieces: &[Piece], text: &str) -> Option<String> {
+    if pieces.iter().any(|piece| matches!(piece.typed.as_str(), "usa" | "us" | "america")) {
+        return Some("USA".to_owned());
+    }
+    let all: Vec<&Piece> = pieces.iter().collect();
+    (0..all.len()).find_map(|at| {
+        (1..=3_usize).rev().find_map(|length| {
+            let words = all.get(at..at.saturating_add(length))?;
+            let named = is_country(&joined(words));
+            let span = words.first()?.span.start..words.last()?.span.end;
+            named.then(|| text.get(span).map(str::to_owned)).flatten()
+        })
+    })
 }
 
 /// One of the customer's own: "my New York address", "my default address", "where the tablet goes".

@@ -80,8 +80,22 @@ fn is_left(words: &[&str], at: usize) -> bool {
     let pair = |one: &str, two: &str| before.windows(2).any(|pair| pair == [one, two]);
     pair("instead", "of")
         || pair("rather", "than")
-        || before.iter().any(|word| matches!(*word, "not" | "from"))
+        || before.contains(&"not")
+        || before.contains(&"from") && !takes_from(words, at)
         || pair("paid", "with") && !before.contains(&"be")
+}
+
+/// "Take the difference from my gift card", unlike "change it from my gift card to PayPal".
+fn takes_from(words: &[&str], at: usize) -> bool {
+    const WORDS_MAX: usize = 10;
+    let before = words.get(at.saturating_sub(WORDS_MAX)..at).unwrap_or_default();
+    let takes = |word: &&str| {
+        matches!(
+            *word,
+            "take" | "taken" | "pay" | "paid" | "deduct" | "deducted" | "charge" | "charged"
+        )
+    };
+    before.iter().any(takes)
 }
 
 fn named(

@@ -166,6 +166,26 @@ fn addresses_are_given_or_known() {
     assert_eq!(said.city.as_deref(), Some("Fort Worth"));
     assert_eq!(said.region.as_deref(), Some("TX"));
     assert_eq!(said.zip.as_deref(), Some("76165"));
+    for (text, line1, zip, city, country) in [
+        ("Calle de Alcalá 5, 28014 Madrid, Spain", "Calle de Alcalá 5", "28014", "Madrid", "Spain"),
+        ("Hauptstraße 12a, 10115 Berlin please", "Hauptstraße 12a", "10115", "Berlin", ""),
+        ("12 rue de la Paix, 75002 Paris, France", "12 rue de la Paix", "75002", "Paris", "France"),
+        ("12 High Street, London SW1A 1AA, UK", "12 High Street", "SW1A 1AA", "London", "UK"),
+        ("12 Main Street please", "12 Main Street", "", "", ""),
+    ] {
+        let AddressSaid::Given(said) = of(text) else { panic!("{text}") };
+        let parts = [said.line1, said.zip, said.city, said.country].map(Option::unwrap_or_default);
+        assert_eq!(parts, [line1, zip, city, country]);
+    }
+    let parts = |texts: &[&str]| {
+        let said = address(texts, &holdings, current.map(Pii::expose));
+        let AddressSaid::Given(said) = said else { panic!("{texts:?}") };
+        [said.line1, said.zip, said.city].map(Option::unwrap_or_default)
+    };
+    let whole = "send it to 7 Elm Street, Boulder, CO 80301";
+    assert_eq!(parts(&[whole, "no, 9 Elm Street"]), ["9 Elm Street", "80301", "Boulder"]);
+    let begun = "send it to 7 Elm Street, Boulder";
+    assert_eq!(parts(&[begun, "80301"]), ["7 Elm Street", "80301", "Boulder"]);
     let town = |said: AddressSaid| {
         if let AddressSaid::Known(address) = said { address.city } else { String::new() }
     };
