@@ -56,6 +56,7 @@ struct Tally {
     waiting: u64,
 }
 
+#[expect(clippy::disallowed_methods, reason = "speed is measured here, not decided on")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| {

@@ -1,7 +1,7 @@
 //! What may reach the shop, said a second time and in other words than the guardrails say it, so that
 //! the two can be held against each other.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use edgewise::{
     base::time::Timestamp,
@@ -127,9 +127,7 @@ impl Leaving<'_> {
             return text("a stronger proof is needed");
         }
         let Some(customer) = self.customer() else { return text("the customer was not read") };
-        if action.order_id().is_none() {
-            return None;
-        }
+        action.order_id()?;
         let Some(order) = self.order(action) else { return text("the order was not read") };
         if order.customer_id != *action.customer_id() {
             return text("the order is somebody else's");
@@ -208,7 +206,7 @@ fn days_between(from: Timestamp, to: Timestamp) -> i64 {
 
 /// How often each action has left since it was last summarised.
 #[derive(Default)]
-pub(crate) struct Consents(HashMap<String, usize>);
+pub(crate) struct Consents(BTreeMap<String, usize>);
 
 impl Consents {
     /// A new summary makes a new yes possible.
