@@ -11,7 +11,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Variant},
+    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Problem, Remedy, Variant},
     identity::{Means, Via},
     understanding::Skill,
 };
@@ -105,6 +105,15 @@ pub enum Fact {
         /// Those to choose from.
         methods: Vec<MethodFact>,
     },
+    /// How many of them?
+    AskPieces {
+        /// Of what.
+        title: String,
+        /// How many there are.
+        quantity: u32,
+    },
+    /// What is wrong?
+    AskProblem,
     /// Which of the shop's reasons?
     AskReason {
         /// What it is a reason for.
@@ -112,6 +121,8 @@ pub enum Fact {
         /// The shop's list.
         reasons: Vec<String>,
     },
+    /// The same again, or money back?
+    AskRemedy,
     /// Two changes exclude each other.
     EitherOr {
         /// Of which order.
@@ -222,12 +233,26 @@ pub enum Fact {
     },
     /// A conversation is for one customer.
     OneCustomerOnly,
+    /// What is wrong cannot be put right as it was wanted, and is otherwise.
+    OtherRemedy {
+        /// What was wanted.
+        wanted: Remedy,
+        /// Of what.
+        title: String,
+        /// Whether it is because nothing is left of it.
+        sold_out: bool,
+    },
     /// Where an order is.
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
     /// A guardrail, the order's state or the shop forbids it; nothing was changed.
     Refused(Box<RefusedFact>),
+    /// Something is wrong that should not be.
+    Regret {
+        /// What.
+        problem: Problem,
+    },
     /// What is wanted is what they have.
     SameVariant {
         /// What they have.

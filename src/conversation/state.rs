@@ -150,8 +150,14 @@ pub enum Slot {
     Options(LineId),
     /// Who pays, or where money goes.
     Payment,
+    /// How many pieces of this line.
+    Pieces(LineId),
+    /// What is wrong.
+    Problem,
     /// Which of the shop's reasons.
     Reason,
+    /// How something wrong is put right.
+    Remedy,
 }
 
 impl Slot {
@@ -163,7 +169,10 @@ impl Slot {
             Self::Items => "item",
             Self::Options(_) => "options",
             Self::Payment => "payment_method",
+            Self::Pieces(_) => "quantity",
+            Self::Problem => "problem",
             Self::Reason => "reason",
+            Self::Remedy => "remedy",
         }
     }
 }

@@ -253,18 +253,42 @@ impl Run<'_> {
                 }
                 continue;
             }
-            match self.run_goal(cx, taken, goal) {
-                Ok(end) => {
+            match self.run_goal_on(cx, taken, goal) {
+                Ok((goal, end)) => {
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
                     }
-                    ends.push((goal.clone(), end));
+                    ends.push((goal, end));
                 }
                 Err(Suspended) => suspended = true,
             }
         }
         if suspended { Err(Suspended) } else { Ok(ends) }
+    }
+
+    /// Runs a goal, and what it turns out to be: somebody who misses a parcel that is lost wants it
+    /// made good. What was told on the way is told.
+    fn run_goal_on(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        goal: &Goal,
+    ) -> Result<(Goal, SkillEnd), Suspended> {
+        /// What a goal turns out to be, at most: from a claim to where the order is, and back.
+        const TURNS_MAX: usize = 2;
+        let mut goal = goal.clone();
+        let mut end = self.run_goal(cx, taken, &goal)?;
+        for _ in 0..TURNS_MAX {
+            let Some(becomes) = end.becomes.take() else { break };
+            goal.skill = becomes.skill;
+            goal.not_received |= becomes.not_received;
+            goal.orders.extend(becomes.order);
+            let next = self.run_goal(cx, taken, &goal)?;
+            let told = std::mem::replace(&mut end, next).facts;
+            end.facts.splice(0..0, told);
+        }
+        Ok((goal, end))
     }
 
     fn run_goal(
@@ -354,6 +378,7 @@ impl Run<'_> {
             Skill::ChangePayment,
             Skill::Return,
             Skill::Exchange,
+            Skill::Claim,
         ];
         changes.into_iter().filter(|skill| self.does(*skill)).collect()
     }
@@ -384,8 +409,11 @@ fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
     let is_new = |refused: &RefusedFact| {
         consented.iter().any(|held| held.fact.number() == refused.number.as_deref())
     };
-    matches!(fact, Fact::ItemNotFound { .. } | Fact::SameVariant { .. })
-        || matches!(fact, Fact::Refused(refused) if !is_new(refused))
+    let said_before = matches!(
+        fact,
+        Fact::ItemNotFound { .. } | Fact::OtherRemedy { .. } | Fact::SameVariant { .. }
+    );
+    said_before || matches!(fact, Fact::Refused(refused) if !is_new(refused))
 }
 
 fn said(fact: Fact) -> SkillEnd {

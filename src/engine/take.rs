@@ -10,9 +10,10 @@ use crate::{
         Awaiting, ChosenLine, ChosenVariant, ConversationState, Fact, Goal, Proposal, SaidOfLine,
         Slot,
     },
-    playbook::Playbook,
+    playbook::{Autonomy, Playbook},
     understanding::{
-        ChitchatKind, Command, HeardCommand, Pointer, Skill, Tie, Understanding, says_more,
+        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Understanding, remedy,
+        says_more,
     },
 };
 
@@ -65,7 +66,11 @@ pub(super) fn take(
 ) -> Taken {
     let taken =
         Taken { goals: state.goals.clone(), goal_count: state.goal_count, ..Taken::default() };
-    let mut taking = Taking { text, state, taken };
+    let claims = matches!(
+        playbook.skills.claim,
+        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised
+    );
+    let mut taking = Taking { text, state, taken, claims, abouts: Vec::new() };
     for heard in &understanding.commands {
         taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
     }
@@ -76,6 +81,10 @@ struct Taking<'a> {
     text: &'a str,
     state: &'a ConversationState,
     taken: Taken,
+    /// Whether the assistant puts right what arrived wrong.
+    claims: bool,
+    /// What this message's new goals are about.
+    abouts: Vec<(u16, Vec<Reference>)>,
 }
 
 impl Taking<'_> {
@@ -120,6 +129,9 @@ impl Taking<'_> {
         if self.is_address_asked() && is_address(skill) {
             return self.inform(heard);
         }
+        if self.says_remedy(skill, &said) || self.says_reason(heard, skill, &said) {
+            return;
+        }
         self.give_up(skill);
         self.choose_goal(skill);
         let said = self.with_antecedent(heard, skill, said);
@@ -157,6 +169,7 @@ impl Taking<'_> {
                     self.replace_asked();
                 }
                 self.taken.goals.push(goal);
+                self.abouts.push((id, heard.about.clone()));
                 id
             }
         };
@@ -193,6 +206,47 @@ impl Taking<'_> {
             }
         }
         found
+    }
+
+    /// "A refund, please": how something wrong is put right, where that was asked or summarised.
+    fn says_remedy(&mut self, skill: Skill, said: &str) -> bool {
+        if !is_remedy(skill) || remedy(&[said]).is_none() {
+            return false;
+        }
+        let asked = self.asked_goals();
+        let is_claim = |goal: &&mut Goal| goal.skill == Skill::Claim && asked.contains(&goal.id);
+        let Some(goal) = self.taken.goals.iter_mut().find(is_claim) else { return false };
+        say(&mut goal.answers, said.to_owned());
+        true
+    }
+
+    /// "The lamp arrived broken, I want to return it": what is wrong with a thing and what is wanted
+    /// for it are one wish. False where the two are about different things.
+    fn says_reason(&mut self, heard: &HeardCommand, skill: Skill, said: &str) -> bool {
+        let wanted = |skill: Skill| skill == Skill::Return || is_remedy(skill);
+        // "Exchange it for the black one" speaks of what was named before it.
+        let named = heard.about.iter().map(|reference| reference.span.start).min();
+        let begins = heard.parts.first().map(|part| part.start);
+        let lead = begins.zip(named).and_then(|(start, end)| self.text.get(start..end));
+        let leads = lead.is_some_and(stands_for);
+        let same = |(_, about): &&(u16, Vec<Reference>)| {
+            let vague = |about: &[Reference]| about.iter().all(|it| it.by == Pointer::It);
+            let held = |it: &Reference| about.iter().any(|held| held.span == it.span);
+            heard.about.iter().any(held) || vague(about) || vague(&heard.about) || leads
+        };
+        let before: Vec<u16> = self.abouts.iter().filter(same).map(|(id, _)| *id).collect();
+        let goal = self.taken.goals.iter_mut().rev().find(|goal| {
+            let pair = goal.skill == Skill::Claim && wanted(skill)
+                || skill == Skill::Claim && wanted(goal.skill);
+            pair && before.contains(&goal.id)
+        });
+        let Some(goal) = goal else { return false };
+        let wish = if goal.skill == Skill::Claim { skill } else { goal.skill };
+        // What something is swapped for is a claim's remedy, where claims are served at all.
+        let claim = is_remedy(wish) && self.claims;
+        goal.skill = if claim { Skill::Claim } else { wish };
+        say(&mut goal.said, said.to_owned());
+        true
     }
 
     /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
@@ -291,7 +345,9 @@ impl Taking<'_> {
         let said = self.part(heard);
         let asked = self.asked_goals();
         for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
-            say(&mut goal.said, said.clone());
+            // "I'd rather have a refund" names none of the things.
+            let answers = goal.skill == Skill::Claim && remedy(&[&said]).is_some();
+            say(if answers { &mut goal.answers } else { &mut goal.said }, said.clone());
         }
         true
     }
@@ -380,7 +436,7 @@ impl Taking<'_> {
             Awaiting::Say { slot: Slot::Items, .. } | Awaiting::ChooseOrder { .. } => {
                 say(&mut goal.said, said);
             }
-            Awaiting::Say { slot: Slot::Options(line_id), .. } => {
+            Awaiting::Say { slot: Slot::Options(line_id) | Slot::Pieces(line_id), .. } => {
                 say_of_line(goal, &line_id.clone(), said);
             }
             // "Sorry, I meant order 1002": another order than was asked about.
@@ -490,6 +546,17 @@ fn points_back(said: &str) -> bool {
     let back = ["it", "that", "there", "well", "too", "same", "home", "also"];
     words.iter().any(|word| back.contains(&word.folded.as_str()))
         && !words.iter().any(|word| word.folded.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Whether a skill may be what is wanted for something that is wrong.
+const fn is_remedy(skill: Skill) -> bool {
+    matches!(skill, Skill::ChangeItems | Skill::Exchange | Skill::RefundStatus | Skill::Reorder)
+}
+
+/// Whether a text speaks of something that was named before it.
+fn stands_for(said: &str) -> bool {
+    let pronouns = ["it", "them", "this", "these"];
+    crate::base::text::words(said).iter().any(|word| pronouns.contains(&word.folded.as_str()))
 }
 
 /// Whether a skill only tells: then a second question is another question.

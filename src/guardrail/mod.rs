@@ -137,6 +137,9 @@ pub fn decide(
     if let Some(rule) = state::obstacle(action.change(), &facts) {
         stops.insert(0, Stop::new(Verdict::Deny, rule));
     }
+    if let Some(rule) = state::doubt(action.change(), &facts) {
+        stops.push(Stop::new(Verdict::Escalate, rule));
+    }
     match autonomy(action.change(), playbook) {
         Autonomy::Assist => stops.push(Stop::new(Verdict::Escalate, "assist")),
         Autonomy::Autonomous => {}

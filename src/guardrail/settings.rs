@@ -8,6 +8,7 @@ use crate::{
     },
     commerce::{
         Action, ActionKind, Change, CountedAction, Order, OrderLine, PaymentDirection, PaymentKind,
+        Remedy,
     },
     condition::{self, FactValue},
     identity::Verified,
@@ -29,6 +30,7 @@ pub(super) fn stops(
     judged.topics(&mut stops);
     judged.identity(who, &mut stops);
     judged.final_sale(&mut stops);
+    judged.remedy(&mut stops);
     judged.windows(&mut stops);
     judged.limits(&mut stops);
     judged.refund_target(&mut stops);
@@ -49,13 +51,29 @@ pub(super) fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction
 
 /// Money that an action moves, either way.
 fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
-    if let Change::Refund { amount, .. } = action.change() {
-        return *amount;
+    match action.change() {
+        Change::Refund { amount, .. } => return *amount,
+        // What is sent again is worth what was paid for it.
+        Change::Replace { .. } => return facts.order.map_or(none(), |order| worth(action, order)),
+        _ => {}
     }
     let held = facts.customer.payment_methods.iter().find_map(|method| method.balance);
     let currency = facts.order.map(|order| order.total).or(held).map(Money::currency);
     let minor = facts.due_minor.saturating_abs();
     Money::from_minor(minor, currency.unwrap_or(Currency::USD))
+}
+
+const fn none() -> Money {
+    Money::from_minor(0, Currency::USD)
+}
+
+/// What was paid for the lines of an order that an action is about.
+fn worth(action: &Action, order: &Order) -> Money {
+    let nothing = Money::from_minor(0, order.total.currency());
+    action.lines(order).into_iter().fold(nothing, |sum, line| {
+        let price = line.unit_price.times(line.quantity).unwrap_or(sum);
+        sum.plus(price).unwrap_or(sum)
+    })
 }
 
 struct Judged<'a> {
@@ -119,6 +137,19 @@ impl Judged<'_> {
         };
         if goes_back && self.lines().iter().any(kept) {
             stops.push(setting(Verdict::Deny, "final_sale", "final_sale".to_owned()));
+        }
+    }
+
+    fn remedy(&self, stops: &mut Vec<Stop>) {
+        let remedy = match self.kind() {
+            ActionKind::Refund => Remedy::Refund,
+            ActionKind::Replace => Remedy::Replace,
+            _ => return,
+        };
+        if !self.playbook.claims.remedies.contains(&remedy) {
+            let mut stop = Stop::new(Verdict::Deny, "remedy");
+            stop.setting = Some("/claims/remedies".to_owned());
+            stops.push(stop);
         }
     }
 
@@ -232,8 +263,10 @@ impl Judged<'_> {
     }
 
     fn refund_target(&self, stops: &mut Vec<Stop>) {
-        let (Change::Return { refund_to, .. }, Some(order)) =
-            (self.action.change(), self.facts.order)
+        let (
+            Change::Return { refund_to, .. } | Change::Refund { refund_to: Some(refund_to), .. },
+            Some(order),
+        ) = (self.action.change(), self.facts.order)
         else {
             return;
         };

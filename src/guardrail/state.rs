@@ -2,7 +2,7 @@
 
 use super::ActionFacts;
 use crate::{
-    base::id::PaymentMethodId,
+    base::id::{LineId, PaymentMethodId},
     commerce::{
         Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod, ReturnStatus,
     },
@@ -27,14 +27,22 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             if amount.minor() <= 0 || amount.currency() != order.total.currency() {
                 return Some("amount");
             }
-            if amount.minor() > order.total.minor() {
+            if order.total.minor() <= order.refunded_minor() {
+                return Some("refunded");
+            }
+            if amount.minor() > order.total.minor().saturating_sub(order.refunded_minor()) {
                 return Some("too_much");
             }
-            line_ids.iter().any(|id| order.line(id).is_none()).then_some("unknown_item")
+            claimed(order, line_ids)
         }),
         Change::Replace { line_ids, .. } => order.and_then(|order| {
-            let unknown = line_ids.is_empty() || line_ids.iter().any(|id| order.line(id).is_none());
-            unknown.then_some("unknown_item")
+            if order.total.minor() <= order.refunded_minor() {
+                return Some("refunded");
+            }
+            if line_ids.is_empty() {
+                return Some("unknown_item");
+            }
+            claimed(order, line_ids)
         }),
         Change::Return { lines, refund_to, .. } => order.and_then(|order| {
             if let Some(rule) = not_delivered(order) {
@@ -71,6 +79,47 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             (!open).then_some("not_pending")
         }),
     }
+}
+
+/// Why a claim must be looked at by a person, as the last part of a rule's name: what was put right
+/// once already, or in part, may be meant.
+pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
+    let (Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. }, Some(order)) =
+        (change, facts.order)
+    else {
+        return None;
+    };
+    let sent_again = |id: &LineId| {
+        let pieces = order.line(id).map_or(1, |line| line.quantity);
+        order.parcels_with(id) > usize::try_from(pieces).unwrap_or(usize::MAX)
+    };
+    if line_ids.iter().any(sent_again) {
+        return Some("replaced_before");
+    }
+    (order.refunded_minor() > 0).then_some("refunded_before")
+}
+
+/// What stands in the way of a claim for these lines.
+fn claimed(order: &Order, line_ids: &[LineId]) -> Option<&'static str> {
+    if line_ids.iter().any(|id| order.line(id).is_none()) {
+        return Some("unknown_item");
+    }
+    if !line_ids.iter().all(|id| order.has_arrived(id)) {
+        return Some("not_arrived");
+    }
+    let open = |status: Option<ReturnStatus>| {
+        !matches!(status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
+    };
+    let returned = order
+        .returns
+        .iter()
+        .filter(|held| open(held.status))
+        .any(|held| held.lines.iter().any(|line| line_ids.contains(&line.line_id)));
+    let exchanged = order
+        .exchanges
+        .iter()
+        .any(|held| held.lines.iter().any(|swap| line_ids.contains(&swap.line_id)));
+    (returned || exchanged).then_some("done_before")
 }
 
 fn not_pending(order: &Order) -> Option<&'static str> {

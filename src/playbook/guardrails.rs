@@ -13,6 +13,9 @@ use crate::{
 /// Days for which actions are counted. A limit over a longer time cannot be kept.
 pub const COUNTED_DAYS_MAX: u16 = 400;
 
+/// What is done for a claim.
+const CLAIMS: [ActionKind; 2] = [ActionKind::Refund, ActionKind::Replace];
+
 /// Entries of one list.
 const ENTRIES_MAX: usize = 50;
 
@@ -22,14 +25,13 @@ const ENTRIES_MAX: usize = 50;
 #[serde(deny_unknown_fields, default)]
 pub struct Guardrails {
     /// Until when something may be done. For each thing the first entry that fits it counts; where
-    /// none fits there is no window.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// none fits there is no window. Without this list, claims may be made for 30 days.
     pub windows: Vec<Window>,
     /// What is sold for good, beside the things that the shop itself marks so: product types.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub final_sale: Vec<String>,
-    /// How often, and for how much money. All that fit count.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// How often, and for how much money. All that fit count. Without this list, a person looks at a
+    /// customer's second claim within 90 days.
     pub limits: Vec<Limit>,
     /// Where money for goods that come back may go.
     pub refund_to: Vec<RefundTarget>,
@@ -354,9 +356,23 @@ impl Guardrails {
 impl Default for Guardrails {
     fn default() -> Self {
         Self {
-            windows: Vec::new(),
+            windows: vec![Window {
+                actions: CLAIMS.to_vec(),
+                days: Some(30),
+                hours: None,
+                categories: Vec::new(),
+                tiers: Vec::new(),
+                countries: Vec::new(),
+            }],
             final_sale: Vec::new(),
-            limits: Vec::new(),
+            limits: vec![Limit {
+                actions: CLAIMS.to_vec(),
+                per: Per::Customer,
+                days: Some(90),
+                count: Some(1),
+                amount: None,
+                then: Then::Person,
+            }],
             refund_to: vec![
                 RefundTarget::Original,
                 RefundTarget::GiftCard,

@@ -112,6 +112,20 @@ impl Composer<'_> {
                 fields.passages("options", self.methods(methods));
                 return self.say_for("ask_payment", *skill, &fields);
             }
+            Fact::AskPieces { title, quantity } => {
+                fields.text("title", title);
+                fields.count("quantity", usize::try_from(*quantity).unwrap_or(usize::MAX));
+                "ask_pieces"
+            }
+            Fact::AskProblem => {
+                self.offer(&["problem_damaged", "problem_wrong", "problem_missing"]);
+                self.offer(&["problem_not_received"]);
+                "ask_problem"
+            }
+            Fact::AskRemedy => {
+                self.offer(&["remedy_replace", "remedy_refund"]);
+                "ask_remedy"
+            }
             Fact::AskReason { skill, reasons } => {
                 self.reply.quick_replies.extend(reasons.iter().map(|it| capitalised(it)));
                 fields.text("topic", &self.wordings.word("verb", skill));
@@ -207,6 +221,16 @@ impl Composer<'_> {
             }
             Fact::OneCustomerOnly => "one_customer_only",
             Fact::OrderStatus(status) => return self.order_status(status),
+            Fact::OtherRemedy { wanted, title, sold_out } => {
+                fields.text("title", title);
+                fields.flag("sold_out", *sold_out);
+                let wanted = serde_json::to_value(wanted).unwrap_or_default();
+                let name = format!("other_remedy_{}", wanted.as_str().unwrap_or_default());
+                return self.say(&name, &fields);
+            }
+            Fact::Regret { problem } => {
+                return self.say(&format!("regret_{}", problem.as_str()), &fields);
+            }
             Fact::Refused(refused) => return self.refused(refused),
             Fact::SameVariant { line } => {
                 fields.passage("line", self.line(line));

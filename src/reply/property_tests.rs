@@ -88,7 +88,10 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskNewVariant { .. }
         | Fact::AskOffer
         | Fact::AskPayment { .. }
+        | Fact::AskPieces { .. }
+        | Fact::AskProblem
         | Fact::AskReason { .. }
+        | Fact::AskRemedy
         | Fact::Balance { .. }
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
@@ -110,8 +113,10 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NotedForPerson
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
+        | Fact::OtherRemedy { .. }
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
+        | Fact::Regret { .. }
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
         | Fact::SignInNeeded

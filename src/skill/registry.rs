@@ -1,7 +1,7 @@
 //! Which skill serves which goal.
 
 use super::{
-    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment,
+    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
     order_question, order_status, product_question, returns, swap,
 };
 use crate::{
@@ -32,13 +32,13 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         // Where the order stands decides which of the two it is; the guardrails judge that one.
         Skill::ChangeItems | Skill::Exchange => swap::run,
         Skill::ChangePayment => change_payment::run,
+        Skill::Claim => claim::run,
         Skill::DefaultAddress => address::run_default,
         Skill::OrderStatus => order_status::run,
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
         Skill::Account
-        | Skill::Claim
         | Skill::Discount
         | Skill::Loyalty
         | Skill::Recommendation

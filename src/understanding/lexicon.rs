@@ -6,8 +6,8 @@ use super::{
     ChitchatKind, ConditionKind, Skill, Tie,
     normal::{Token, letters},
     phrase::{Part, Phrase, Place, WordId, WordSet},
-    problem::{Problem, Remedy},
 };
+use crate::commerce::{Problem, Remedy};
 use serde::{
     Deserialize,
     de::{IntoDeserializer, value::Error},

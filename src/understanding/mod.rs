@@ -46,7 +46,7 @@ pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use extent::{Extent, extent, says_more};
 pub use known::Known;
-pub use problem::{Problem, Remedy, pieces, problem, remedy};
+pub use problem::{pieces, problem, remedy};
 pub use reference::{Pointer, Reference, Referent};
 pub use reply_text::{fresh_parts, fresh_text};
 pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};
