@@ -51,20 +51,17 @@ pub(super) fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction
 
 /// Money that an action moves, either way.
 fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
-    match action.change() {
-        Change::Refund { amount, .. } => return *amount,
-        // What is sent again is worth what was paid for it.
-        Change::Replace { .. } => return facts.order.map_or(none(), |order| worth(action, order)),
-        _ => {}
+    if let Change::Refund { amount, .. } = action.change() {
+        return *amount;
+    }
+    // What is sent again is worth what was paid for it.
+    if let (Change::Replace { .. }, Some(order)) = (action.change(), facts.order) {
+        return worth(action, order);
     }
     let held = facts.customer.payment_methods.iter().find_map(|method| method.balance);
     let currency = facts.order.map(|order| order.total).or(held).map(Money::currency);
     let minor = facts.due_minor.saturating_abs();
     Money::from_minor(minor, currency.unwrap_or(Currency::USD))
-}
-
-const fn none() -> Money {
-    Money::from_minor(0, Currency::USD)
 }
 
 /// What was paid for the lines of an order that an action is about.
@@ -141,12 +138,9 @@ impl Judged<'_> {
     }
 
     fn remedy(&self, stops: &mut Vec<Stop>) {
-        let remedy = match self.kind() {
-            ActionKind::Refund => Remedy::Refund,
-            ActionKind::Replace => Remedy::Replace,
-            _ => return,
-        };
-        if !self.playbook.claims.remedies.contains(&remedy) {
+        let allowed = &self.playbook.claims.remedies;
+        let kept = |kind, remedy| self.kind() == kind && !allowed.contains(&remedy);
+        if kept(ActionKind::Refund, Remedy::Refund) || kept(ActionKind::Replace, Remedy::Replace) {
             let mut stop = Stop::new(Verdict::Deny, "remedy");
             stop.setting = Some("/claims/remedies".to_owned());
             stops.push(stop);

@@ -12,19 +12,13 @@ use crate::{
 /// What is said to be wrong. What is said last counts.
 #[must_use]
 pub fn problem(texts: &[&str]) -> Option<Problem> {
-    last(texts, |target| match target {
-        Target::Problem(problem) => Some(problem),
-        _ => None,
-    })
+    last(texts, |target| if let Target::Problem(problem) = target { Some(problem) } else { None })
 }
 
 /// How it is to be put right, as far as it was said. What is said last counts.
 #[must_use]
 pub fn remedy(texts: &[&str]) -> Option<Remedy> {
-    last(texts, |target| match target {
-        Target::Remedy(remedy) => Some(remedy),
-        _ => None,
-    })
+    last(texts, |target| if let Target::Remedy(remedy) = target { Some(remedy) } else { None })
 }
 
 /// How many of `quantity` pieces it is about, as far as it was said.
