@@ -11,7 +11,7 @@ use crate::{
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
-    playbook::{Autonomy, Playbook},
+    playbook::{Autonomy, Playbook, Topic},
     profile::Profile,
     reply,
     skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
@@ -85,6 +85,7 @@ impl Run<'_> {
         }
         self.talk(taken, &mut served);
         if served.only_talk || served.not_understood {
+            self.person_topics(cx, &mut served);
             return Ok(served);
         }
         let ends = self.run_goals(cx, taken)?;
@@ -148,6 +149,7 @@ impl Run<'_> {
             }
             None => {}
         }
+        self.person_topics(cx, &mut served);
         self.offer(&mut served);
         Ok(served)
     }
@@ -318,6 +320,19 @@ impl Run<'_> {
     fn is_plain_yes(&self, taken: &Taken, goal: &Goal) -> bool {
         taken.consented.iter().any(|held| held.goals.contains(&goal.id))
             && !says_more(self.record.opening.inbound.text())
+    }
+
+    /// What a person takes over whatever is asked for; a change that it stopped is theirs already.
+    fn person_topics(&self, cx: &SkillContext<'_>, served: &mut Served) {
+        let mine = |topic: &&Topic| self.playbook.guardrails.person_topics.contains(topic);
+        let Some(topic) = cx.topics.iter().find(mine) else { return };
+        if served.escalations.is_empty()
+            && let Some(mut escalation) = person(Reason::Guardrail, None).escalation
+        {
+            escalation.rules.push(format!("any.{}", topic.rule()));
+            escalation.rules.push("/guardrails/person_topics".to_owned());
+            served.escalations.push(escalation);
+        }
     }
 
     /// What is said beside the goals.

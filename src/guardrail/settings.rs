@@ -13,8 +13,7 @@ use crate::{
     condition::{self, FactValue},
     identity::Verified,
     playbook::{
-        BrandRule, COUNTED_DAYS_MAX, Guardrails, Limit, Per, Playbook, RefundTarget, Then, Topic,
-        Window,
+        BrandRule, COUNTED_DAYS_MAX, Guardrails, Limit, Per, Playbook, RefundTarget, Then, Window,
     },
 };
 
@@ -107,12 +106,8 @@ impl Judged<'_> {
     fn topics(&self, stops: &mut Vec<Stop>) {
         for topic in self.facts.topics {
             if self.settings().person_topics.contains(topic) {
-                let rule = match topic {
-                    Topic::Injection => "topic_injection",
-                    Topic::Legal => "topic_legal",
-                    Topic::Safety => "topic_safety",
-                };
-                stops.push(setting(Verdict::Escalate, rule, "person_topics".to_owned()));
+                let at = "person_topics".to_owned();
+                stops.push(setting(Verdict::Escalate, topic.rule(), at));
             }
         }
     }

@@ -21,6 +21,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
         Change::Exchange { swaps, settle_with, .. } => order.and_then(|order| {
             not_delivered(order)
                 .or_else(|| swap_fault(order, swaps))
+                .or_else(|| final_sale(order, swaps.iter().map(|swap| &swap.line_id)))
                 .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
         }),
         Change::Refund { line_ids, amount, .. } => order.and_then(|order| {
@@ -52,13 +53,8 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             if lines.is_empty() || !known {
                 return Some("unknown_item");
             }
-            let kept = |line: &crate::commerce::ReturnLine| {
-                order.line(&line.line_id).is_some_and(|line| line.final_sale == Some(true))
-            };
-            if lines.iter().any(kept) {
-                return Some("final_sale");
-            }
-            method(facts, refund_to).is_none().then_some("unknown_method")
+            final_sale(order, lines.iter().map(|line| &line.line_id))
+                .or_else(|| method(facts, refund_to).is_none().then_some("unknown_method"))
         }),
         Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
@@ -151,6 +147,15 @@ fn not_delivered(order: &Order) -> Option<&'static str> {
         | OrderStatus::Processed
         | OrderStatus::Shipped => Some("not_delivered"),
     }
+}
+
+/// What the shop itself marks as sold for good neither goes back nor is swapped.
+fn final_sale<'a>(
+    order: &Order,
+    mut lines: impl Iterator<Item = &'a LineId>,
+) -> Option<&'static str> {
+    let kept = |id: &LineId| order.line(id).is_some_and(|line| line.final_sale == Some(true));
+    lines.any(kept).then_some("final_sale")
 }
 
 fn swap_fault(order: &Order, swaps: &[LineSwap]) -> Option<&'static str> {

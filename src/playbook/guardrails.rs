@@ -38,9 +38,9 @@ pub struct Guardrails {
     /// Proof of identity that an action needs, where it is more than `verified`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<IdentityNeed>,
-    /// What a person takes over whatever is asked for.
+    /// What a person takes over whatever is asked for; what is only told is told nevertheless.
     pub person_topics: Vec<Topic>,
-    /// Hours of the day in which actions wait.
+    /// Hours of the day in which actions are refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet_hours: Option<QuietHours>,
     /// Rules of the merchant's own. All that hold count.
@@ -162,6 +162,18 @@ pub enum Topic {
     Safety,
 }
 
+impl Topic {
+    /// Last part of the name of the rule that gives it to a person.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Injection => "topic_injection",
+            Self::Legal => "topic_legal",
+            Self::Safety => "topic_safety",
+        }
+    }
+}
+
 /// Hours of the day, on the shop's clock.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -173,7 +185,7 @@ pub struct QuietHours {
     /// First hour after it, 0 to 23. Smaller than the first where midnight lies between.
     #[cfg_attr(feature = "schema", schemars(range(max = 23)))]
     pub to_hour: u8,
-    /// What waits.
+    /// What is refused then.
     pub actions: Vec<ActionKind>,
 }
 
@@ -242,7 +254,9 @@ impl Guardrails {
     #[must_use]
     pub fn counts(&self, action: ActionKind) -> bool {
         let limit = |limit: &Limit| limit.per != Per::Action && limit.actions.contains(&action);
-        self.limits.iter().any(limit) || self.rules_name(action, "actions_in_30_days")
+        // A rule that counts actions counts those of every kind.
+        let counted = |rule: &BrandRule| rule.when.contains("actions_in_30_days");
+        self.limits.iter().any(limit) || self.rules.iter().any(counted)
     }
 
     /// Whether the product types of things must be known to judge this action.
@@ -319,6 +333,9 @@ impl Guardrails {
             fault("refund_to".to_owned(), "must name where money may go");
         }
         for (index, need) in self.identity.iter().enumerate() {
+            if need.actions.is_empty() {
+                fault(format!("identity/{index}/actions"), "must name an action");
+            }
             if need.level < IdentityLevel::Verified {
                 fault(format!("identity/{index}/level"), "must be verified or strong");
             }

@@ -157,6 +157,7 @@ impl Composer<'_> {
             }
             Fact::Approval { status, change } => {
                 fields.passage("change", self.either(change));
+                fields.maybe_text("number", change.number());
                 match status {
                     ApprovalStatus::Declined => {
                         self.offer(&["person"]);
