@@ -10,6 +10,7 @@ use crate::{
     base::id::{ApprovalId, OrderId},
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
+    guardrail,
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
     playbook::{Autonomy, Playbook, Topic},
     profile::Profile,
@@ -94,7 +95,7 @@ impl Run<'_> {
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
-            if skill::autonomy(goal.skill, self.playbook) == Autonomy::Assist {
+            if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
             }
@@ -177,6 +178,18 @@ impl Run<'_> {
         {
             served.awaiting = Some(Awaiting::Offer { skill, order_id: order_id.clone() });
             served.facts.push(Fact::AskOffer.said());
+        }
+    }
+
+    /// Whether a person sends what a goal came to. Where it came to a change, that change decides: a
+    /// swap may be a change of items or an exchange.
+    fn is_drafted(&self, goal: &Goal, end: &SkillEnd) -> bool {
+        let assist = |autonomy| autonomy == Autonomy::Assist;
+        match end.proposals.as_slice() {
+            [] => assist(skill::autonomy(goal.skill, self.playbook)),
+            proposed => proposed.iter().any(|proposed| {
+                assist(guardrail::autonomy(proposed.proposal.action.change(), self.playbook))
+            }),
         }
     }
 

@@ -235,7 +235,8 @@ impl GuardrailDecision {
 }
 
 /// How far the skill of a change may go.
-const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
+#[must_use]
+pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match change {
         Change::CancelOrder { .. } => skills.cancel_order,
