@@ -12,7 +12,7 @@ use crate::{
         time::Timestamp,
     },
     commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Problem, Remedy, Variant},
-    identity::{Means, Via},
+    identity::{Means, Missing, Via},
     understanding::Skill,
 };
 
@@ -79,6 +79,11 @@ pub enum Fact {
     AskIdentity {
         /// How it may be shown.
         means: Vec<Means>,
+    },
+    /// Half of what shows who is writing was said: and the rest?
+    AskIdentityMore {
+        /// What is missing.
+        missing: Missing,
     },
     /// Which things?
     AskItems {
@@ -180,7 +185,8 @@ pub enum Fact {
     /// A person takes over.
     HandedOver {
         /// What the person will do.
-        skill: Option<Skill>,
+        #[serde(default)]
+        skills: Vec<Skill>,
         /// When, in the merchant's words.
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.

@@ -15,7 +15,9 @@ use crate::{
     playbook::{Autonomy, Playbook, Topic},
     profile::Profile,
     reply,
-    skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
+    skill::{
+        self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
+    },
     understanding::{ChitchatKind, Skill, Tie, says_more},
 };
 
@@ -49,6 +51,7 @@ pub(super) struct Served {
 pub(super) struct WhoIsWriting {
     pub(super) claim: Claim,
     pub(super) lookups_failed: u8,
+    pub(super) unanswered: u8,
     pub(super) challenge: Option<Challenge>,
     pub(super) delivery: Option<CodeDelivery>,
     pub(super) proof: Option<Verified>,
@@ -89,8 +92,13 @@ impl Run<'_> {
             self.person_topics(cx, &mut served);
             return Ok(served);
         }
+        if self.only_asks_for_person(taken) {
+            served.goals.clone_from(&taken.goals);
+            return Ok(served);
+        }
         let ends = self.run_goals(cx, taken)?;
         let mut proposed = Vec::new();
+        let mut asides = Vec::new();
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
@@ -109,6 +117,8 @@ impl Run<'_> {
                 if asked.is_none() {
                     asked = Some((goal.id, end));
                 }
+            } else if end.aside {
+                asides.append(&mut end.facts);
             } else {
                 served.facts.append(&mut end.facts);
             }
@@ -140,15 +150,21 @@ impl Run<'_> {
         served.facts.extend(done.facts);
         served.escalations.extend(done.escalations);
         served.approvals = done.approvals;
-        match asked {
-            // One question at a time: what can be said yes to waits until all is known.
-            Some((goal, end)) => self.ask(goal, end, &mut served),
-            None if served.awaiting.is_none() => {
-                let (facts, awaiting) = settle::summary(&rest);
-                served.facts.extend(facts);
-                served.awaiting = awaiting;
-            }
-            None => {}
+        // One question at a time: what can be said yes to waits until all is known. What is wanted now
+        // comes before a question about what was wanted before.
+        let before = self.record.opening.state.goal_count;
+        let is_new = |proposed: &Proposed| proposed.proposal.goals.iter().any(|id| *id > before);
+        let asked = asked.filter(|(goal, _)| *goal > before || !rest.iter().any(is_new));
+        if rest.is_empty() && asked.as_ref().is_none_or(|(goal, _)| *goal <= before) {
+            served.facts.append(&mut asides);
+        }
+        if let Some((goal, end)) = asked {
+            self.ask(goal, end, taken.goal_count > before, &mut served);
+        }
+        if served.awaiting.is_none() {
+            let (facts, awaiting) = settle::summary(&rest);
+            served.facts.extend(facts);
+            served.awaiting = awaiting;
         }
         self.person_topics(cx, &mut served);
         self.offer(&mut served);
@@ -207,10 +223,11 @@ impl Run<'_> {
         found: Identified,
         served: &mut Served,
     ) -> Result<bool, Suspended> {
-        let Identified { claim, lookups_failed, challenge, delivery, proof, .. } = found;
+        let Identified { claim, lookups_failed, unanswered, challenge, delivery, proof, .. } =
+            found;
         let Identified { facts, awaiting, person: why, refused, .. } = found;
         let proven = proof.is_some();
-        let who = WhoIsWriting { claim, lookups_failed, challenge, delivery, proof };
+        let who = WhoIsWriting { claim, lookups_failed, unanswered, challenge, delivery, proof };
         served.identity = Some(who);
         if let Some(why) = why {
             served.escalations.extend(person(why, None).escalation);
@@ -231,9 +248,17 @@ impl Run<'_> {
         Ok(false)
     }
 
-    /// Asks, unless it was asked too often already: then a person takes over.
-    fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
-        let again = self.record.opening.state.awaiting == end.awaiting;
+    /// Whether a message asks for a person and for nothing else: then nothing that was wanted before
+    /// is asked about again.
+    fn only_asks_for_person(&self, taken: &Taken) -> bool {
+        let state = &self.record.opening.state;
+        taken.person && taken.consented.is_empty() && taken.goals == state.goals
+    }
+
+    /// Asks, unless it was asked too often already: then a person takes over. Whoever wants something
+    /// else meanwhile has not failed to answer.
+    fn ask(&self, goal: u16, end: SkillEnd, wants_more: bool, served: &mut Served) {
+        let again = !wants_more && self.record.opening.state.awaiting == end.awaiting;
         let Some(held) = served.goals.iter_mut().find(|held| held.id == goal) else { return };
         held.refused = end.refused;
         held.asked_count = if again { held.asked_count.saturating_add(1) } else { 0 };

@@ -433,11 +433,16 @@ impl Taking<'_> {
                     None => say_of_line(goal, line_id, said),
                 }
             }
-            Awaiting::Say { slot: Slot::Items, .. } | Awaiting::ChooseOrder { .. } => {
-                say(&mut goal.said, said);
-            }
+            Awaiting::ChooseOrder { .. } => say(&mut goal.said, said),
             Awaiting::Say { slot: Slot::Options(line_id) | Slot::Pieces(line_id), .. } => {
                 say_of_line(goal, &line_id.clone(), said);
+            }
+            // "The first one", of the answers that were offered.
+            Awaiting::Say { options, .. }
+                if position.and_then(|position| at(options, position)).is_some() =>
+            {
+                let chosen = position.and_then(|position| at(options, position));
+                say(&mut goal.answers, chosen.unwrap_or(said));
             }
             // "Sorry, I meant order 1002": another order than was asked about.
             Awaiting::Say { .. } if names_order(heard, self.text) => {

@@ -46,8 +46,9 @@ pub(super) fn run(
             [] => DEFAULT_REASON.to_owned(),
             [only] => only.clone(),
             _ => {
+                let awaiting = ask::one_of(request, Slot::Reason, reasons.clone());
                 let fact = Fact::AskReason { skill: Skill::CancelOrder, reasons };
-                let mut end = SkillEnd::asked(fact.said(), ask::say(request, Slot::Reason));
+                let mut end = SkillEnd::asked(fact.said(), awaiting);
                 end.orders_in_focus = orders.iter().map(|(order, _)| order.id.clone()).collect();
                 return Ok(end);
             }
@@ -125,12 +126,20 @@ fn orders<'a>(
                 // "Cancel or return it": where nothing can be cancelled the return is meant.
                 ([], _) if request.beside => end(SkillEnd { refused: true, ..SkillEnd::default() }),
                 ([], [only]) => Orders::These(vec![only]),
-                ([], all) => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
+                // None can be cancelled: the one that is still to come is what is spoken of.
+                ([], all) => match all.iter().filter(|(order, _)| is_to_come(order)).collect() {
+                    to_come if Vec::len(&to_come) == 1 => Orders::These(to_come),
+                    _ => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
+                },
                 (several, _) => end(ask::which_order(request, several)),
             }
         }
         _ => Orders::These(these),
     }
+}
+
+const fn is_to_come(order: &Order) -> bool {
+    matches!(order.status, OrderStatus::Processed | OrderStatus::Shipped)
 }
 
 /// Says that a part of an order cannot be cancelled, where only a part was meant.

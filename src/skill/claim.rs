@@ -267,8 +267,9 @@ impl Claim<'_> {
             }
             (None, [only]) => Chosen::Remedy(*only),
             (None, _) => {
-                let asked =
-                    SkillEnd::asked(Fact::AskRemedy.said(), ask::say(self.request, Slot::Remedy));
+                let options = ["replacement", "refund"].map(str::to_owned).to_vec();
+                let awaiting = ask::one_of(self.request, Slot::Remedy, options);
+                let asked = SkillEnd::asked(Fact::AskRemedy.said(), awaiting);
                 Chosen::End(Box::new(asked))
             }
         }

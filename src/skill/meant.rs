@@ -119,6 +119,7 @@ pub(super) fn said(
     let chosen = |order: &OrderId, line: &LineId| {
         goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)
     };
+    choose(goal, &orders, &mut selection);
     let unclear = std::mem::take(&mut selection.unclear);
     for unclear in unclear {
         let (picked, _): (Vec<_>, Vec<_>) =
@@ -135,6 +136,26 @@ pub(super) fn said(
         }
     }
     selection
+}
+
+/// Adds the lines that were chosen from a list.
+fn choose(goal: &Goal, orders: &[&Order], selection: &mut Selection) {
+    for chosen in &goal.lines {
+        let known = orders
+            .iter()
+            .any(|order| order.id == chosen.order_id && order.line(&chosen.line_id).is_some());
+        let held = selection
+            .lines
+            .iter()
+            .any(|held| held.line == chosen.line_id && held.order == chosen.order_id);
+        if known && !held {
+            selection.lines.push(MeantLine {
+                order: chosen.order_id.clone(),
+                line: chosen.line_id.clone(),
+                said: goal.texts().into_iter().map(str::to_owned).collect(),
+            });
+        }
+    }
 }
 
 /// Adds what was said when a line was asked about: to that line, or to those that the words name.

@@ -76,6 +76,8 @@ pub struct SkillEnd {
     pub escalation: Option<Escalation>,
     /// Whether what was wanted cannot be done, so that what was wanted otherwise is tried.
     pub refused: bool,
+    /// Whether it is told only where nothing else is: a summary beside it says the same.
+    pub aside: bool,
     /// What the wish turned out to be, so that another skill serves it.
     pub becomes: Option<Becomes>,
     /// Whether it has not run yet, because it waits for what another skill ends with.

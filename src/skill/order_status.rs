@@ -73,6 +73,10 @@ pub(super) fn run(
                 return Ok(told(vec![Fact::OrderNotFound { asked }.said()]));
             }
             MeantOrders::Known(meant) => meant,
+            // "Delivered" is what is doubted of the newest, not what tells it from others.
+            MeantOrders::Unsaid if request.goal.not_received && named.len() > 1 => {
+                newest_delivered(&known)
+            }
             MeantOrders::Unsaid if request.order.is_none() && !named.is_empty() => {
                 known.iter().filter(|known| named.contains(&known.order.id)).collect()
             }
