@@ -334,7 +334,7 @@ impl Identifying<'_, '_> {
         let open = self.found.challenge.as_ref().filter(|it| it.is_open(self.cx.now));
         let via = open.map(Challenge::via);
         let means = means_of(methods);
-        if needed && self.is_unanswered_too_often() {
+        if needed && self.is_unanswered_too_often(methods) {
             self.found.person = Some(Reason::LowConfidence);
             return;
         }
@@ -349,10 +349,12 @@ impl Identifying<'_, '_> {
     }
 
     /// Notes whether the question who is writing was answered with something else.
-    fn is_unanswered_too_often(&mut self) -> bool {
+    fn is_unanswered_too_often(&mut self, methods: &[IdentityMethod]) -> bool {
         let state = &self.record.opening.state;
         let asked = state.awaiting == Some(Awaiting::Identity);
-        let said = !self.said.claim.is_empty() || self.said.code.is_some() || self.said.again;
+        let claim = &self.said.claim;
+        let helps = |it: &IdentityMethod| claim.is_for(it.by) || claim.missing_for(it.by).is_some();
+        let said = methods.iter().any(helps) || self.said.code.is_some() || self.said.again;
         let before = state.identity_unanswered;
         self.found.unanswered = if asked && !said { before.saturating_add(1) } else { 0 };
         self.found.unanswered > self.cx.playbook.understanding.clarifications_max

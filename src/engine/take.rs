@@ -210,7 +210,7 @@ impl Taking<'_> {
 
     /// "A refund, please": how something wrong is put right, where that was asked or summarised.
     fn says_remedy(&mut self, skill: Skill, said: &str) -> bool {
-        if !is_remedy(skill) || remedy(&[said]).is_none() {
+        if !is_remedy(skill) || remedy(&[said]).is_none() || asks_where(said) {
             return false;
         }
         let asked = self.asked_goals();
@@ -491,10 +491,13 @@ impl Taking<'_> {
 }
 
 fn position(heard: &HeardCommand) -> Option<u8> {
-    heard.about.iter().find_map(|reference| {
-        let Pointer::Position(position) = reference.by else { return None };
-        Some(position)
-    })
+    let place = |pointer: &Pointer| {
+        if let Pointer::Position(position) = pointer { Some(*position) } else { None }
+    };
+    if let Command::SetOrder { order } = &heard.command {
+        return place(order);
+    }
+    heard.about.iter().find_map(|reference| place(&reference.by))
 }
 
 fn at<T: Clone>(options: &[T], position: u8) -> Option<T> {
@@ -556,6 +559,13 @@ fn points_back(said: &str) -> bool {
 /// Whether a skill may be what is wanted for something that is wrong.
 const fn is_remedy(skill: Skill) -> bool {
     matches!(skill, Skill::ChangeItems | Skill::Exchange | Skill::RefundStatus | Skill::Reorder)
+}
+
+/// Whether a text asks about something rather than for it: "what about my refund".
+fn asks_where(said: &str) -> bool {
+    let first = crate::base::text::words(said).into_iter().next().map(|word| word.folded);
+    let questions = ["what", "whats", "when", "whens", "where", "wheres", "why", "how"];
+    first.is_some_and(|word| questions.contains(&word.as_str()))
 }
 
 /// Whether a text speaks of something that was named before it.

@@ -74,6 +74,9 @@ pub(super) fn run(
     Ok(end)
 }
 
+/// Orders of which it is told at once why they cannot be cancelled.
+const TOLD_MAX: usize = 3;
+
 /// The reason where the shop has no list of its own.
 const DEFAULT_REASON: &str = "no longer needed";
 
@@ -126,20 +129,21 @@ fn orders<'a>(
                 // "Cancel or return it": where nothing can be cancelled the return is meant.
                 ([], _) if request.beside => end(SkillEnd { refused: true, ..SkillEnd::default() }),
                 ([], [only]) => Orders::These(vec![only]),
-                // None can be cancelled: the one that is still to come is what is spoken of.
-                ([], all) => match all.iter().filter(|(order, _)| is_to_come(order)).collect() {
-                    to_come if Vec::len(&to_come) == 1 => Orders::These(to_come),
-                    _ => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
-                },
+                // None can be cancelled: why is told of those that are still to come.
+                ([], all) => {
+                    let to_come: Vec<_> =
+                        all.iter().filter(|(order, _)| meant::is_to_come(order)).collect();
+                    if (1..=TOLD_MAX).contains(&to_come.len()) {
+                        Orders::These(to_come)
+                    } else {
+                        end(ask::which_order(request, &all.iter().collect::<Vec<_>>()))
+                    }
+                }
                 (several, _) => end(ask::which_order(request, several)),
             }
         }
         _ => Orders::These(these),
     }
-}
-
-const fn is_to_come(order: &Order) -> bool {
-    matches!(order.status, OrderStatus::Processed | OrderStatus::Shipped)
 }
 
 /// Says that a part of an order cannot be cancelled, where only a part was meant.

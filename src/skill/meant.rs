@@ -6,7 +6,7 @@ use crate::{
         id::{LineId, OrderId},
         text::fold,
     },
-    commerce::Order,
+    commerce::{Order, OrderStatus},
     conversation::{Awaiting, ConversationState, Fact, FactSource, Goal},
     understanding::{Holdings, MeantLine, Pointer, Selection, orders_meant, select},
 };
@@ -273,6 +273,11 @@ pub(super) fn things(
     }
 }
 
+/// Whether an order has left the shop's hands and not arrived.
+pub(super) const fn is_to_come(order: &Order) -> bool {
+    matches!(order.status, OrderStatus::Processed | OrderStatus::Shipped)
+}
+
 /// Finds the one order that a goal is about, or what has to be asked first.
 pub(super) fn one_order<'a>(
     cx: &SkillContext<'_>,
@@ -301,6 +306,12 @@ pub(super) fn one_order<'a>(
     }
     let fitting: Vec<&(Order, FactSource)> =
         orders.iter().copied().filter(|(order, _)| fits(order)).collect();
+    // Where none fits, all that was not named would be refused alike: the newest to come says why.
+    if let (true, true, Some(newest)) =
+        (fitting.is_empty(), named.is_empty(), orders.iter().find(|(order, _)| is_to_come(order)))
+    {
+        return Ok(newest);
+    }
     match (fitting.as_slice(), orders.as_slice()) {
         ([one], _) | ([], [one]) => Ok(one),
         ([], several) | (several, _) => Err(Box::new(ask::which_order(request, several))),
