@@ -114,7 +114,9 @@ impl Taking<'_> {
         not_received: bool,
     ) {
         let said = self.part(heard);
-        if skill == Skill::ChangePayment && self.pays_for_asked(&said) {
+        if skill == Skill::ChangePayment
+            && (self.pays_for_asked(&said) || self.pays_difference(&said))
+        {
             return;
         }
         if self.is_address_asked() && is_address(skill) {
@@ -195,10 +197,29 @@ impl Taking<'_> {
         found
     }
 
+    /// "Use my card for the difference" speaks of who pays for what is wanted beside it.
+    fn pays_difference(&mut self, said: &str) -> bool {
+        let words = crate::base::text::words(said);
+        let difference = words.iter().any(|word| {
+            matches!(word.folded.as_str(), "difference" | "charges" | "extra" | "additional")
+        });
+        let settles = |goal: &&mut Goal| {
+            matches!(goal.skill, Skill::ChangeItems | Skill::Exchange | Skill::Return)
+        };
+        let goal = self.taken.goals.iter_mut().rev().find(settles);
+        let Some(goal) = goal.filter(|_| difference) else { return false };
+        say(&mut goal.answers, said.to_owned());
+        true
+    }
+
     /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
     fn with_antecedent(&self, heard: &HeardCommand, skill: Skill, said: String) -> String {
+        // What stands in another part of the message, or before it, is only pointed back at.
+        let own = |span: &Span| {
+            heard.parts.iter().any(|part| part.start <= span.start && span.end <= part.end)
+        };
         let vague = !heard.about.is_empty()
-            && heard.about.iter().all(|reference| reference.by == Pointer::It);
+            && heard.about.iter().all(|it| it.by == Pointer::It || !own(&it.span));
         let said = match self.taken.goals.iter().rev().find(|goal| is_address(goal.skill)) {
             // "And my default address to it as well": the address was said for another goal.
             Some(goal) if is_address(skill) && points_back(&said) => {
@@ -233,6 +254,10 @@ impl Taking<'_> {
 
     fn confirm(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
+            // "Okay, then get me the other one instead" agrees to nothing that was summarised.
+            Some(Awaiting::Consent { .. }) if has_reservation(self.text) => {
+                self.correct(heard);
+            }
             Some(Awaiting::Consent { proposals }) => {
                 self.taken.consented.clone_from(proposals);
                 // "Yes, but with PayPal" may make it another change, which needs another yes.
@@ -388,12 +413,26 @@ impl Taking<'_> {
                 goal.orders.clear();
                 say(&mut goal.said, said);
             }
-            Awaiting::Say { .. } => say(&mut goal.answers, said),
+            Awaiting::Say { slot, .. } => {
+                say(&mut goal.answers, said.clone());
+                if *slot == Slot::Address {
+                    self.send_there_too(&said);
+                }
+            }
             Awaiting::ChooseGoal { .. }
             | Awaiting::ConfirmNotReceived { .. }
             | Awaiting::Consent { .. }
             | Awaiting::Identity
             | Awaiting::Offer { .. } => self.taken.not_understood = true,
+        }
+    }
+
+    /// Whatever else is to go "there, too" goes where the answer says.
+    fn send_there_too(&mut self, said: &str) {
+        for goal in self.taken.goals.iter_mut().filter(|goal| is_address(goal.skill)) {
+            if goal.all_texts().last().is_some_and(|text| points_back(text)) {
+                say(&mut goal.answers, said.to_owned());
+            }
         }
     }
 
@@ -427,6 +466,23 @@ impl Taking<'_> {
         }
         taken
     }
+}
+
+/// Whether a yes is taken back in the same breath. What is summarised is asked about again then,
+/// as it is once the rest was understood.
+fn has_reservation(said: &str) -> bool {
+    let words = crate::base::text::words(said);
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.folded.as_str()));
+    // "Yes, but only the first", "but with PayPal": less of it, or otherwise, is found as such.
+    let narrows = has(&["only", "just", "not", "without", "with"]);
+    // "Okay, then I'd like the green one" only takes note of what was said.
+    let word = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
+    let notes = matches!(word(0), "ok" | "okay" | "fine" | "alright" | "well" | "right" | "hm");
+    let wants = has(&["like", "want", "prefer", "need"]) && !has(&["that", "this", "it", "ahead"]);
+    if notes && says_more(said) && (word(1) == "then" || wants) {
+        return true;
+    }
+    has(&["instead", "rather", "wait", "unless", "however"]) || has(&["but"]) && !narrows
 }
 
 fn position(heard: &HeardCommand) -> Option<u8> {

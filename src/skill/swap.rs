@@ -17,7 +17,8 @@ use crate::{
     },
     commerce::{Action, Change, LineSwap, Order, OrderLine, OrderStatus, Product, Read},
     conversation::{
-        Awaiting, ChangeFact, Fact, FactSource, LineFact, OptionFact, Slot, SwapFact, SwapsFact,
+        Awaiting, ChangeFact, Fact, FactSource, LineFact, OptionFact, Slot, SourcedFact, SwapFact,
+        SwapsFact,
     },
     identity::Verified,
     understanding::{
@@ -82,7 +83,8 @@ pub(super) fn run(
             }
         }
         if chosen.is_empty() && !same.is_empty() {
-            end.facts.extend(same.into_iter().flat_map(|told| told.facts));
+            let told = |it: &SourcedFact| matches!(it.fact, Fact::SameVariant { .. });
+            end.facts.extend(same.into_iter().flat_map(|told| told.facts).filter(told));
             end.refused = true;
         }
         // What was asked for together is done together or asked about again.
@@ -99,7 +101,7 @@ pub(super) fn run(
 
 /// Whether a wish is for what they have.
 fn is_same(end: &SkillEnd) -> bool {
-    end.facts.iter().all(|sourced| matches!(sourced.fact, Fact::SameVariant { .. }))
+    end.facts.iter().any(|sourced| matches!(sourced.fact, Fact::SameVariant { .. }))
 }
 
 /// What a swap is in an order, where one is possible.
@@ -220,7 +222,7 @@ fn choose_for<'a>(
             end.refused = true;
             Chosen::End(Box::new(end))
         }
-        Choice::Same => told(Fact::SameVariant { line: LineFact::of(line) }, source),
+        Choice::Same => Chosen::End(Box::new(same_as_held(request, product, line, source))),
         Choice::Unsaid => Chosen::End(Box::new(what_instead(request, product, line, source))),
     }
 }
@@ -297,6 +299,21 @@ fn what_instead(
 ) -> SkillEnd {
     let fact = Fact::AskNewVariant { title: line.title.clone(), options: options_of(product) };
     SkillEnd::asked(fact.sourced(source.clone()), ask::say(request, Slot::Options(line.id.clone())))
+}
+
+/// A wish for what they have already: told, and asked again. What was wanted otherwise is not
+/// proposed in the same breath: another variant may be what they want now.
+fn same_as_held(
+    request: &SkillRequest<'_>,
+    product: &Product,
+    line: &OrderLine,
+    source: &FactSource,
+) -> SkillEnd {
+    let mut end = what_instead(request, product, line, source);
+    let fact = Fact::SameVariant { line: LineFact::of(line) };
+    end.facts.insert(0, fact.sourced(source.clone()));
+    end.refused = true;
+    end
 }
 
 /// The values of each option that can be had now.

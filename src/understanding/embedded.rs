@@ -6,7 +6,7 @@
 use super::{
     Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, Pointer, Reference,
     Skill, Tie, Understanding,
-    answer::{answer, repeats_question, unnamed},
+    answer::{answer, is_weighty, repeats_question, unnamed},
     clause::{Clause, clauses},
     entity::entities,
     guess::guess,
@@ -66,6 +66,7 @@ impl Reading<'_> {
         let not_received = self.says_not_received();
         let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
         let answered = !commands.is_empty();
+        let informs = commands.iter().any(|heard| heard.command == Command::Inform);
         // What was spoken of last: "my lamp came broken, I want to return it".
         let mut spoken: Vec<Reference> = Vec::new();
         let clauses = clauses(self.text, self.words, self.lexicon);
@@ -113,13 +114,20 @@ impl Reading<'_> {
                 let unsure = is_wish(&heard.command)
                     && heard.confidence.permille() < SURE_PERMILLE
                     && heard.command != Command::Inform;
-                !talk && !unsure && !repeats_question(&heard.command, self.state)
+                // "You find it in my recent order" tells where, and asks nothing.
+                let told = informs
+                    && is_light(&heard.command)
+                    && !self.text.contains('?')
+                    && !self.words.iter().any(|word| {
+                        self.lexicon.is("questions", word) || self.lexicon.is("swaps", word)
+                    });
+                !talk && !unsure && !told && !repeats_question(&heard.command, self.state)
             });
         }
         for heard in &mut commands {
             self.send_elsewhere(heard);
         }
-        let mut commands = merged(with_details(commands, self.text));
+        let mut commands = merged(exchanged(with_details(commands, self.text), self.text));
         if commands.is_empty() && self.state.awaiting.is_some() && super::says_more(self.text) {
             // Where something was asked, words without a wish of their own are about that.
             let last = self.words.last().map_or(0, |word| word.span.end);
@@ -262,6 +270,11 @@ const fn is_wish(command: &Command) -> bool {
     matches!(command, Command::StartSkill { .. } | Command::Inform)
 }
 
+/// Whether a command may be a part of what was asked for.
+const fn is_light(command: &Command) -> bool {
+    matches!(command, Command::StartSkill { skill, .. } if !is_weighty(*skill))
+}
+
 /// What is less sure than this may only say more of a wish beside it, in thousandths.
 const SURE_PERMILLE: u16 = 800;
 
@@ -283,12 +296,70 @@ fn addressed(command: Command, part: &str) -> Command {
     Command::StartSkill { skill, order, not_received }
 }
 
+/// "Return the lamp and get the same one in red" is an exchange, however it is said.
+fn exchanged(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
+    let said = |heard: &HeardCommand| -> Vec<String> {
+        let part = |part: &Span| text.get(part.start..part.end).unwrap_or_default();
+        let words = heard.parts.iter().flat_map(|span| text::words(part(span)));
+        words.map(|word| word.folded).collect()
+    };
+    let is = |heard: &HeardCommand, wanted: Skill| matches!(heard.command, Command::StartSkill { skill, .. } if skill == wanted);
+    let mut kept: Vec<HeardCommand> = Vec::new();
+    for mut heard in commands {
+        let another = gets_another(&said(&heard));
+        if another
+            && is(&heard, Skill::Reorder)
+            && let Some(before) = kept.last_mut().filter(|it| is(it, Skill::Return))
+        {
+            before.parts.append(&mut heard.parts);
+            as_exchange(before);
+            continue;
+        }
+        if another && is(&heard, Skill::Return) {
+            as_exchange(&mut heard);
+        }
+        kept.push(heard);
+    }
+    kept
+}
+
+fn as_exchange(heard: &mut HeardCommand) {
+    if let Command::StartSkill { skill, .. } = &mut heard.command {
+        *skill = Skill::Exchange;
+    }
+}
+
+/// Whether words want another thing of the same kind: "and get the same one in red".
+fn gets_another(words: &[String]) -> bool {
+    const NEAR: usize = 4;
+    let near = |at: usize, of: &[&str]| {
+        let until = at.saturating_add(NEAR).min(words.len());
+        let after = words.get(at.saturating_add(1)..until).unwrap_or_default();
+        let found = after.iter().position(|word| of.contains(&word.as_str()))?;
+        Some(at.saturating_add(1).saturating_add(found))
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        let led = at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str);
+        let theirs = matches!(led, Some("you" | "do" | "ive" | "we"));
+        !theirs
+            && matches!(word.as_str(), "get" | "receive")
+            && near(at, &["new", "same", "another", "different", "other"])
+                .and_then(|other| {
+                    near(other, &["one", "ones", "item", "items", "version", "model"])
+                })
+                .is_some()
+    })
+}
+
 /// Joins to a wish for a change what only says more of it: who pays, what it is made of. A question
 /// stays one, and so does what has a sentence of its own and a verb of its own.
 fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
     let mut kept: Vec<HeardCommand> = Vec::new();
     for mut heard in commands {
-        let own = heard.parts.last().and_then(|part| text.get(part.start..part.end));
+        let phrase = heard.spans.first().map_or(0, |span| span.start);
+        let holds = |part: &&Span| part.start <= phrase && phrase < part.end;
+        let own = heard.parts.iter().find(holds).or(heard.parts.last());
+        let own = own.and_then(|part| text.get(part.start..part.end));
         heard.command = addressed(heard.command, own.unwrap_or_default());
         let Command::StartSkill { skill, .. } = heard.command else {
             kept.push(heard);
@@ -309,6 +380,25 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
             Skill::OrderStatus if !alone => kept.last().is_some_and(|held| {
                 matches!(held.command, Command::StartSkill { skill: Skill::ChangeAddress, .. })
             }),
+            // "My profile has my old address. Please change it to the one from my last order."
+            Skill::ChangeItems if changes_it(part) => kept.last().is_some_and(|held| {
+                matches!(
+                    held.command,
+                    Command::StartSkill { skill: Skill::ChangeAddress | Skill::DefaultAddress, .. }
+                )
+            }),
+            // "My default address too, the address of the lamp order."
+            Skill::ChangeAddress if !alone && names_place(part) => {
+                kept.last().is_some_and(|held| {
+                    matches!(
+                        held.command,
+                        Command::StartSkill {
+                            skill: Skill::ChangeAddress | Skill::DefaultAddress,
+                            ..
+                        }
+                    )
+                })
+            }
             Skill::Account
             | Skill::Discount
             | Skill::Loyalty
@@ -343,6 +433,24 @@ fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
         }
     }
     kept
+}
+
+/// "Change it to …": what is changed was named before.
+fn changes_it(part: &str) -> bool {
+    let words = text::words(part);
+    words.windows(2).any(|pair| {
+        matches!(pair, [verb, it] if it.folded == "it"
+            && matches!(verb.folded.as_str(), "change" | "update" | "switch" | "correct"))
+    })
+}
+
+/// Whether words only name a place: "the address of the lamp order", "my home address".
+fn names_place(part: &str) -> bool {
+    const VERBS: &[&str] =
+        &["change", "update", "send", "ship", "go", "goes", "deliver", "correct", "is", "use"];
+    let words: Vec<String> = text::words(part).into_iter().map(|word| word.folded).collect();
+    let begins = words.iter().take(4).any(|word| word == "address");
+    begins && !words.iter().any(|word| VERBS.contains(&word.as_str()))
 }
 
 /// Whether a command wants something of the customer's changed.

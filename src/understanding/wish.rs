@@ -30,7 +30,7 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     let mut all: Vec<(usize, Found)> = Vec::new();
     for Hit { target, permille, place, index, .. } in lexicon.hits(clause) {
         let Target::Meaning(meaning) = target else { continue };
-        if is_negated(clause, place.first, meaning, lexicon) {
+        if is_negated(clause, place.first, meaning, lexicon) || is_aside(clause, place.first) {
             continue;
         }
         let permille = if place.exact { permille } else { permille.saturating_sub(TYPO_PERMILLE) };
@@ -92,6 +92,23 @@ fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexico
     // "But keep my subscription" wants nothing done with it either.
     let kept = |word: &Token| lexicon.is("keeps", word);
     wish && before.iter().any(|word| is_negation(word, lexicon) || kept(word))
+}
+
+/// "The total after the address change": what is spoken of as done, or as still to come, is no wish.
+fn is_aside(clause: &[Token], first: usize) -> bool {
+    let word = |back: usize| first.checked_sub(back).and_then(|at| clause.get(at));
+    let typed = |back: usize| word(back).map_or("", |word| word.typed.as_str());
+    let leads = |word: &str| matches!(word, "after" | "before" | "since" | "despite" | "following");
+    leads(typed(1)) || leads(typed(2)) && matches!(typed(1), "the" | "this" | "my" | "a" | "an")
+}
+
+/// The wishes that a clause denies: "I don't want to return it".
+pub(super) fn denied(clause: &[Token], lexicon: &Lexicon) -> Vec<Meaning> {
+    let denied = |hit: Hit| {
+        let Target::Meaning(meaning) = hit.target else { return None };
+        is_negated(clause, hit.place.first, meaning, lexicon).then_some(meaning)
+    };
+    lexicon.hits(clause).filter_map(denied).collect()
 }
 
 pub(super) fn is_negation(word: &Token, lexicon: &Lexicon) -> bool {

@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use crate::{
     commerce::Order,
-    understanding::piece::{Piece, is_alike, words},
+    understanding::{
+        lexicon::Lexicon,
+        piece::{Piece, is_alike, words},
+    },
 };
 
 /// The names of the goods in some orders.
@@ -64,7 +67,14 @@ impl Goods {
 /// The pieces that a name takes here; "tshirt" is one for two.
 fn matched(pieces: &[Piece], name: &[String]) -> Option<usize> {
     let here = pieces.get(..name.len());
+    let lexicon = Lexicon::english();
     let whole = here.is_some_and(|here| {
+        // "You can look it up" speaks of no cans.
+        if let [piece] = here
+            && lexicon.is_word_of("filler", &piece.typed)
+        {
+            return false;
+        }
         let broken = here.iter().rev().skip(1).any(|piece| piece.ends || piece.pauses);
         !broken && here.iter().zip(name).all(|(piece, word)| is_alike(&piece.word, word))
     });

@@ -166,8 +166,15 @@ fn wanted<'a>(
             let mut lines = lines_of(mention, holdings.orders);
             prefer(&mut lines, |(order, _)| named.contains(&order.id));
             // What is left out is left out of every mention of the same words.
-            let excluded = excluded(readings, holdings.orders);
-            prefer(&mut lines, |(_, line)| !excluded.iter().any(|(_, left)| left.id == line.id));
+            let left_out = excluded(readings, holdings.orders);
+            prefer(&mut lines, |(_, line)| !left_out.iter().any(|(_, left)| left.id == line.id));
+            // "Not the tablet, I keep that": what was wanted before is not wanted any more.
+            let after = readings.get(at.saturating_add(1)..).unwrap_or_default();
+            let later = excluded(after, holdings.orders);
+            lines.retain(|(_, line)| !later.iter().any(|(_, left)| left.id == line.id));
+            if lines.is_empty() {
+                continue;
+            }
             let status = status_near(reading, mention).or(said.status);
             if let Some(status) = status {
                 prefer(&mut lines, |(order, _)| order.status == status);
