@@ -218,8 +218,11 @@ impl Taking<'_> {
         let own = |span: &Span| {
             heard.parts.iter().any(|part| part.start <= span.start && span.end <= part.end)
         };
+        let pronoun = crate::base::text::words(&said)
+            .iter()
+            .any(|word| matches!(word.folded.as_str(), "it" | "them" | "they" | "these" | "those"));
         let vague = !heard.about.is_empty()
-            && heard.about.iter().all(|it| it.by == Pointer::It || !own(&it.span));
+            && heard.about.iter().all(|it| it.by == Pointer::It || pronoun && !own(&it.span));
         let said = match self.taken.goals.iter().rev().find(|goal| is_address(goal.skill)) {
             // "And my default address to it as well": the address was said for another goal.
             Some(goal) if is_address(skill) && points_back(&said) => {

@@ -13,6 +13,7 @@ use super::{
     language::language,
     lexicon::{Lexicon, Meaning, Said, Target},
     normal::{self, Token},
+    piece::is_alike,
     signal::{signals, tone},
     wish::{Found, found},
 };
@@ -284,7 +285,9 @@ fn addressed(command: Command, part: &str) -> Command {
         return command;
     };
     let words: Vec<String> = text::words(part).into_iter().map(|word| word.folded).collect();
-    let names = |word: &String| matches!(word.as_str(), "default" | "profile" | "account" | "user");
+    let names = |word: &String| {
+        word == "user" || ["default", "profile", "account"].iter().any(|name| is_alike(word, name))
+    };
     let named = words.iter().position(names);
     let led = named.and_then(|at| words.get(at.saturating_sub(3)..at));
     let target = led.is_some_and(|led| led.iter().any(|word| word == "to"));
@@ -338,16 +341,22 @@ fn gets_another(words: &[String]) -> bool {
         let found = after.iter().position(|word| of.contains(&word.as_str()))?;
         Some(at.saturating_add(1).saturating_add(found))
     };
+    // "To get one with wheels".
+    let named_so = |at: usize| {
+        let word = |more: usize| words.get(at.saturating_add(more)).map_or("", String::as_str);
+        word(1) == "one" && matches!(word(2), "with" | "in" | "that" | "which")
+    };
     words.iter().enumerate().any(|(at, word)| {
         let led = at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str);
         let theirs = matches!(led, Some("you" | "do" | "ive" | "we"));
         !theirs
             && matches!(word.as_str(), "get" | "receive")
-            && near(at, &["new", "same", "another", "different", "other"])
-                .and_then(|other| {
-                    near(other, &["one", "ones", "item", "items", "version", "model"])
-                })
-                .is_some()
+            && (named_so(at)
+                || near(at, &["new", "same", "another", "different", "other"])
+                    .and_then(|other| {
+                        near(other, &["one", "ones", "item", "items", "version", "model"])
+                    })
+                    .is_some())
     })
 }
 

@@ -10,11 +10,17 @@ use crate::base::text::Span;
 /// What a misspelt word costs in certainty, in thousandths.
 const TYPO_PERMILLE: u16 = 120;
 
+/// What it costs in weight against other meanings, in thousandths.
+const TYPO_WEIGHT: u16 = 10;
+
 /// A phrase found in a clause.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) meaning: Meaning,
     pub(super) permille: u16,
+    /// What it is weighed by against other meanings: a slip of the finger makes less sure of all
+    /// of them, and must not make another one likelier.
+    weight: u16,
     /// The place of its first word in the clause.
     pub(super) first: usize,
     pub(super) span: Span,
@@ -33,12 +39,13 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
         if is_negated(clause, place.first, meaning, lexicon) || is_aside(clause, place.first) {
             continue;
         }
+        let weight = if place.exact { permille } else { permille.saturating_sub(TYPO_WEIGHT) };
         let permille = if place.exact { permille } else { permille.saturating_sub(TYPO_PERMILLE) };
-        let found = Found { meaning, permille, first: place.first, span: place.span };
+        let found = Found { meaning, permille, weight, first: place.first, span: place.span };
         match all.iter_mut().find(|(_, held)| held.meaning == meaning) {
             None => all.push((index, found)),
             // Of equally sure phrases the one that stands first in the file.
-            Some((at, held)) if (held.permille, index) < (permille, *at) => {
+            Some((at, held)) if (held.weight, index) < (weight, *at) => {
                 (*at, *held) = (index, found)
             }
             Some(_) => {}
@@ -49,7 +56,7 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
         all.push((usize::MAX, found));
     }
     all.sort_by(|(a_at, a), (b_at, b)| {
-        b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
+        b.weight.cmp(&a.weight).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
     });
     all.into_iter().map(|(_, found)| found).collect()
 }
@@ -73,7 +80,8 @@ fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
         return None;
     }
     let span = clause.get(verb)?.span;
-    Some(Found { meaning, permille: SWAP_PERMILLE, first: verb, span })
+    let (permille, weight) = (SWAP_PERMILLE, SWAP_PERMILLE);
+    Some(Found { meaning, permille, weight, first: verb, span })
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question

@@ -380,6 +380,21 @@ fn known(text: &str, holdings: &Holdings<'_>, current: Option<&Address>) -> Addr
             ["other" | "another" | "second", "address" | "home" | "place" | "house" | "one"]
         )
     });
+    // "To my Boston home", where it goes already.
+    let wanted = |address: &Address| {
+        (0..pieces.len()).any(|at| {
+            let before = stretch(&pieces, at.saturating_sub(4), at);
+            names_place(pieces.get(at..).unwrap_or_default(), address).is_some()
+                && before.iter().any(|piece| piece.typed == "to")
+                && !before.iter().any(|piece| piece.typed == "from")
+        })
+    };
+    if let [one] = placed.as_slice()
+        && is_current(one)
+        && wanted(one)
+    {
+        return AddressSaid::Known((*one).clone());
+    }
     let placed: Vec<&Address> =
         placed.into_iter().filter(|address| !is_current(address) && (!alike || other)).collect();
     match placed.as_slice() {
