@@ -85,6 +85,11 @@ impl PartialAddress {
     }
 }
 
+/// Whether a text gives an address with its street and its town.
+pub(in crate::understanding) fn gives_address(text: &str) -> bool {
+    given(text).is_some_and(|said| said.line1.is_some() && said.zip.is_some())
+}
+
 /// What was typed without a single capital letter is written as addresses are: "445 Maple Drive".
 fn as_written(said: PartialAddress) -> PartialAddress {
     let parts = [&said.line1, &said.line2, &said.city];
@@ -292,7 +297,9 @@ fn town(pieces: &[Piece], from: usize, text: &str, said: &mut PartialAddress) {
     let words = after.get(..start).unwrap_or_default().iter();
     let words: Vec<&Piece> = words
         .take_while(|piece| !ASIDE.contains(&piece.typed.as_str()))
-        .filter(|piece| !matches!(piece.typed.as_str(), "zip" | "code" | "in" | "and" | "postal"))
+        // "IN" is Indiana.
+        .filter(|piece| piece.capital || piece.typed != "in")
+        .filter(|piece| !matches!(piece.typed.as_str(), "zip" | "code" | "and" | "postal"))
         .collect();
     let mut city = words.as_slice();
     for length in [3_usize, 2, 1] {

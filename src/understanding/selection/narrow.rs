@@ -252,12 +252,20 @@ fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<
         matches!(piece.typed.as_str(), "to" | "for" | "into" | "instead" | "refunded" | "refund")
     };
     let mut length = 0_usize;
+    // "Replace the shelf with a white one" says what is wanted, not which shelf.
+    let swaps = pieces.get(..mention.from).unwrap_or_default().iter().any(|piece| {
+        matches!(
+            piece.typed.as_str(),
+            "replace" | "replaced" | "replacing" | "swap" | "switch" | "exchange" | "trade"
+        )
+    });
     let clause =
         after.first().is_some_and(|piece| {
             matches!(
                 piece.typed.as_str(),
-                "that" | "which" | "with" | "in" | "whose" | "without" | "i"
-            ) || piece.word == "1"
+                "that" | "which" | "in" | "whose" | "without" | "i"
+            ) || piece.typed == "with" && !swaps
+                || piece.word == "1"
         }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
     if clause {
         length = after.iter().take_while(|piece| !ends(piece) && !piece.ends).count();
