@@ -129,9 +129,9 @@ impl Run<'_> {
         let (mut denied, mut rest) = settle::split(rest, &taken.denied_proposals);
         // "Use PayPal, and only change the lamp" says no to what was to be changed otherwise, not to
         // what stands beside it.
-        let corrected = rest.iter().any(|new| {
-            taken.denied_proposals.iter().any(|held| held.goals == new.proposal.goals)
-        });
+        let corrected = rest
+            .iter()
+            .any(|new| taken.denied_proposals.iter().any(|held| held.goals == new.proposal.goals));
         if corrected {
             rest.splice(0..0, denied.drain(..));
         }

@@ -101,8 +101,16 @@ impl Taking<'_> {
 
     /// The part of the message that a command is about.
     fn part(&self, heard: &HeardCommand) -> String {
+        // What stands together stays together: a list that goes on has no end of a sentence in it.
+        let mut spans: Vec<Span> = Vec::new();
+        for part in &heard.parts {
+            match spans.last_mut() {
+                Some(last) if last.end == part.start => last.end = part.end,
+                _ => spans.push(*part),
+            }
+        }
         let piece = |span: &Span| self.text.get(span.start..span.end).unwrap_or_default().trim();
-        let pieces: Vec<&str> = heard.parts.iter().map(piece).collect();
+        let pieces: Vec<&str> = spans.iter().map(piece).collect();
         if pieces.is_empty() { self.text.to_owned() } else { pieces.join(". ") }
     }
 

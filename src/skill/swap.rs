@@ -23,7 +23,7 @@ use crate::{
     identity::Verified,
     understanding::{
         About, Choice, MeantLine, OtherLine, PaymentSaid, Skill, VariantWish, asks_for_options,
-        choose, fitting, payment,
+        choose, fitting,
     },
 };
 
@@ -92,7 +92,8 @@ pub(super) fn run(
             end.orders_in_focus.push(order_id);
             continue;
         }
-        if let Some(asked) = draft(cx, who, request, &account, known, skill, chosen, &mut end)? {
+        let wanted = (chosen, items.as_slice());
+        if let Some(asked) = draft(cx, who, request, &account, known, skill, wanted, &mut end)? {
             return Ok(asked);
         }
     }
@@ -342,14 +343,14 @@ fn draft(
     account: &Account,
     known: &(Order, FactSource),
     skill: Skill,
-    chosen: Vec<Swap<'_>>,
+    (chosen, items): (Vec<Swap<'_>>, &[&MeantLine]),
     end: &mut SkillEnd,
 ) -> Result<Option<SkillEnd>, Suspended> {
     let order = &known.0;
     let due_minor =
         chosen.iter().fold(0_i64, |sum, swap| sum.saturating_add(swap.difference_minor));
     let methods = account.methods().iter().map(crate::conversation::MethodFact::of);
-    let settle_with = match payer(request, account, order) {
+    let settle_with = match payer(request, account, order, items) {
         Payer::Method(id) => id,
         Payer::Ask => return Ok(Some(ask::which_method(request, skill, methods.collect()))),
         Payer::Refused(rule) => {
@@ -392,9 +393,14 @@ enum Payer {
     Refused(&'static str),
 }
 
-fn payer(request: &SkillRequest<'_>, account: &Account, order: &Order) -> Payer {
+fn payer(
+    request: &SkillRequest<'_>,
+    account: &Account,
+    order: &Order,
+    items: &[&MeantLine],
+) -> Payer {
     let original = || order.original_method().cloned().map_or(Payer::Ask, Payer::Method);
-    match payment(&request.goal.all_texts(), account.methods()) {
+    match meant::payment_for(request, account, items) {
         PaymentSaid::Method(id) => Payer::Method(id),
         PaymentSaid::Original | PaymentSaid::Unsaid | PaymentSaid::OfOtherOrder => original(),
         PaymentSaid::Unclear(ids) => match order.original_method() {

@@ -220,7 +220,8 @@ fn only_pays(part: &str) -> bool {
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
     let names = has(&["paypal", "visa", "mastercard", "amex", "giftcard"])
         || has(&["card"]) && has(&["gift", "credit", "debit", "ending", "my", "the"]);
-    let else_wanted = has(&["change", "buy", "balance", "left", "order", "code", "delete", "close"]);
+    let else_wanted =
+        has(&["change", "buy", "balance", "left", "order", "code", "delete", "close"]);
     names && !else_wanted && !is_question(part) && words.len() <= WORDS_MAX
 }
 

@@ -51,7 +51,10 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
             Some(_) => {}
         }
     }
-    let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE);
+    // "For one with no lid" holds a no, and wants something all the same.
+    let talk =
+        |found: &Found| matches!(found.meaning, Meaning::No | Meaning::Yes | Meaning::Chitchat(_));
+    let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE && !talk(found));
     if !sure && let Some(found) = swapped(clause, lexicon) {
         all.push((usize::MAX, found));
     }
@@ -68,11 +71,20 @@ const SWAP_PERMILLE: u16 = 810;
 fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     let verb = clause.iter().position(|word| lexicon.is("swaps", word))?;
     let rest = clause.get(verb.saturating_add(1)..)?;
-    let other = |word: &Token| lexicon.is("addresses", word) || lexicon.is("no_goods", word);
     let turns = rest
         .iter()
         .position(|word| matches!(word.typed.as_str(), "to" | "for" | "into" | "with"))?;
-    if turns == 0 || rest.iter().any(other) {
+    // "To one with an SD card" says what the thing is made of.
+    let described = |at: usize| {
+        let led = at.checked_sub(1).and_then(|at| rest.get(at)).map(|word| word.typed.as_str());
+        at > turns
+            && !matches!(led, Some("my" | "the" | "credit" | "debit" | "gift" | "bank" | "other"))
+    };
+    let other = rest.iter().enumerate().any(|(at, word)| {
+        lexicon.is("addresses", word)
+            || lexicon.is("no_goods", word) && !(word.typed == "card" && described(at))
+    });
+    if turns == 0 || other {
         return None;
     }
     let meaning = Meaning::Skill(Skill::ChangeItems);

@@ -76,7 +76,7 @@ fn named_orders(
     // The order that was named last is meant; those named together are.
     let by_number = said.iter().rev().map(|said| &said.named).find(|named| !named.is_empty());
     if let Some(named) = by_number {
-        return named.clone();
+        return with_described(named.clone(), readings, holdings, fits);
     }
     let mut named: Vec<OrderId> = Vec::new();
     for (reading, said) in readings.iter().zip(said) {
@@ -139,6 +139,34 @@ fn named_orders(
         found = newest.into_iter().collect();
     }
     found.into_iter().map(|order| order.id.clone()).collect()
+}
+
+/// Beside orders that are named by number those that are described by what is in them: "cancel 1001,
+/// and the order with the lamp". What is in one that was named describes that one.
+fn with_described(
+    mut named: Vec<OrderId>,
+    readings: &[Reading],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Vec<OrderId> {
+    let [reading] = readings else { return named };
+    let content: Vec<&Mention> =
+        reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder).collect();
+    let is_named = |order: &Order| named.contains(&order.id);
+    let known =
+        |mention: &&&Mention| holdings.orders.iter().any(|it| is_named(it) && holds(it, mention));
+    if content.is_empty() || content.iter().any(|mention| known(&mention)) {
+        return named;
+    }
+    let found = holdings
+        .orders
+        .iter()
+        .filter(|order| fits(order) && content.iter().all(|mention| holds(order, mention)));
+    let found: Vec<OrderId> = found.map(|order| order.id.clone()).collect();
+    if let [one] = found.as_slice() {
+        named.push(one.clone());
+    }
+    named
 }
 
 /// Whether an order holds what a mention names: two of them, where two are named.
@@ -261,10 +289,8 @@ fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<
     });
     let clause =
         after.first().is_some_and(|piece| {
-            matches!(
-                piece.typed.as_str(),
-                "that" | "which" | "in" | "whose" | "without" | "i"
-            ) || piece.typed == "with" && !swaps
+            matches!(piece.typed.as_str(), "that" | "which" | "in" | "whose" | "without" | "i")
+                || piece.typed == "with" && !swaps
                 || piece.word == "1"
         }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
     if clause {
