@@ -138,7 +138,15 @@ impl Run<'_> {
         };
         let (agreed, rest) = settle::split(ready, &taken.consented);
         // What was said no to is not proposed again as it was.
-        let (denied, rest) = settle::split(rest, &taken.denied_proposals);
+        let (mut denied, mut rest) = settle::split(rest, &taken.denied_proposals);
+        // "Use PayPal, and only change the lamp" says no to what was to be changed otherwise, not to
+        // what stands beside it.
+        let corrected = rest
+            .iter()
+            .any(|new| taken.denied_proposals.iter().any(|held| held.goals == new.proposal.goals));
+        if corrected {
+            rest.splice(0..0, denied.drain(..));
+        }
         if !denied.is_empty() {
             let gone: Vec<u16> =
                 denied.iter().flat_map(|denied| denied.proposal.goals.clone()).collect();

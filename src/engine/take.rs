@@ -1,5 +1,6 @@
 //! Takes a message into the dialogue: what the customer wants now, and what they answered.
 
+use super::join::points_back;
 use crate::{
     base::{
         id::{LineId, VariantId},
@@ -77,14 +78,14 @@ pub(super) fn take(
     taking.finish()
 }
 
-struct Taking<'a> {
-    text: &'a str,
-    state: &'a ConversationState,
-    taken: Taken,
+pub(super) struct Taking<'a> {
+    pub(super) text: &'a str,
+    pub(super) state: &'a ConversationState,
+    pub(super) taken: Taken,
     /// Whether the assistant puts right what arrived wrong.
-    claims: bool,
+    pub(super) claims: bool,
     /// What this message's new goals are about.
-    abouts: Vec<(u16, Vec<Reference>)>,
+    pub(super) abouts: Vec<(u16, Vec<Reference>)>,
 }
 
 impl Taking<'_> {
@@ -110,8 +111,16 @@ impl Taking<'_> {
 
     /// The part of the message that a command is about.
     fn part(&self, heard: &HeardCommand) -> String {
+        // What stands together stays together: a list that goes on has no end of a sentence in it.
+        let mut spans: Vec<Span> = Vec::new();
+        for part in &heard.parts {
+            match spans.last_mut() {
+                Some(last) if last.end == part.start => last.end = part.end,
+                _ => spans.push(*part),
+            }
+        }
         let piece = |span: &Span| self.text.get(span.start..span.end).unwrap_or_default().trim();
-        let pieces: Vec<&str> = heard.parts.iter().map(piece).collect();
+        let pieces: Vec<&str> = spans.iter().map(piece).collect();
         if pieces.is_empty() { self.text.to_owned() } else { pieces.join(". ") }
     }
 
@@ -123,7 +132,9 @@ impl Taking<'_> {
         not_received: bool,
     ) {
         let said = self.part(heard);
-        if skill == Skill::ChangePayment && self.pays_for_asked(&said) {
+        if skill == Skill::ChangePayment
+            && (self.pays_for_asked(&said) || self.pays_difference(&said))
+        {
             return;
         }
         if self.is_address_asked() && is_address(skill) {
@@ -191,84 +202,6 @@ impl Taking<'_> {
         });
     }
 
-    /// "Could I use PayPal instead?" speaks of who pays for what was just summarised.
-    fn pays_for_asked(&mut self, said: &str) -> bool {
-        if !matches!(self.state.awaiting, Some(Awaiting::Consent { .. })) {
-            return false;
-        }
-        let of_order = said.to_lowercase().contains("order");
-        let asked = self.asked_goals();
-        let mut found = false;
-        for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
-            if !of_order && goal.skill != Skill::CancelOrder {
-                say(&mut goal.answers, said.to_owned());
-                found = true;
-            }
-        }
-        found
-    }
-
-    /// "A refund, please": how something wrong is put right, where that was asked or summarised.
-    fn says_remedy(&mut self, skill: Skill, said: &str) -> bool {
-        if !is_remedy(skill) || remedy(&[said]).is_none() || asks_where(said) {
-            return false;
-        }
-        let asked = self.asked_goals();
-        let is_claim = |goal: &&mut Goal| goal.skill == Skill::Claim && asked.contains(&goal.id);
-        let Some(goal) = self.taken.goals.iter_mut().find(is_claim) else { return false };
-        say(&mut goal.answers, said.to_owned());
-        true
-    }
-
-    /// "The lamp arrived broken, I want to return it": what is wrong with a thing and what is wanted
-    /// for it are one wish. False where the two are about different things.
-    fn says_reason(&mut self, heard: &HeardCommand, skill: Skill, said: &str) -> bool {
-        let wanted = |skill: Skill| skill == Skill::Return || is_remedy(skill);
-        // "Exchange it for the black one" speaks of what was named before it.
-        let named = heard.about.iter().map(|reference| reference.span.start).min();
-        let begins = heard.parts.first().map(|part| part.start);
-        let lead = begins.zip(named).and_then(|(start, end)| self.text.get(start..end));
-        let leads = lead.is_some_and(stands_for);
-        let same = |(_, about): &&(u16, Vec<Reference>)| {
-            let vague = |about: &[Reference]| about.iter().all(|it| it.by == Pointer::It);
-            let held = |it: &Reference| about.iter().any(|held| held.span == it.span);
-            heard.about.iter().any(held) || vague(about) || vague(&heard.about) || leads
-        };
-        let before: Vec<u16> = self.abouts.iter().filter(same).map(|(id, _)| *id).collect();
-        let goal = self.taken.goals.iter_mut().rev().find(|goal| {
-            let pair = goal.skill == Skill::Claim && wanted(skill)
-                || skill == Skill::Claim && wanted(goal.skill);
-            pair && before.contains(&goal.id)
-        });
-        let Some(goal) = goal else { return false };
-        let wish = if goal.skill == Skill::Claim { skill } else { goal.skill };
-        // What something is swapped for is a claim's remedy, where claims are served at all.
-        let claim = is_remedy(wish) && self.claims;
-        goal.skill = if claim { Skill::Claim } else { wish };
-        say(&mut goal.said, said.to_owned());
-        true
-    }
-
-    /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
-    fn with_antecedent(&self, heard: &HeardCommand, skill: Skill, said: String) -> String {
-        let vague = !heard.about.is_empty()
-            && heard.about.iter().all(|reference| reference.by == Pointer::It);
-        let said = match self.taken.goals.iter().rev().find(|goal| is_address(goal.skill)) {
-            // "And my default address to it as well": the address was said for another goal.
-            Some(goal) if is_address(skill) && points_back(&said) => {
-                let before = goal.all_texts().join(" ");
-                return format!("{before} {said}");
-            }
-            _ => said,
-        };
-        let known: Vec<u16> = self.state.goals.iter().map(|goal| goal.id).collect();
-        let before = self.taken.goals.iter().rev().find(|goal| !known.contains(&goal.id));
-        match before.and_then(|goal| goal.texts().last().map(|text| (*text).to_owned())) {
-            Some(before) if vague => format!("{before} {said}"),
-            _ => said,
-        }
-    }
-
     /// Of goals that exclude each other the one that is named is kept.
     fn choose_goal(&mut self, skill: Skill) {
         let Some(Awaiting::ChooseGoal { goals }) = &self.state.awaiting else { return };
@@ -287,6 +220,10 @@ impl Taking<'_> {
 
     fn confirm(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
+            // "Okay, then get me the other one instead" agrees to nothing that was summarised.
+            Some(Awaiting::Consent { .. }) if has_reservation(self.text) => {
+                self.correct(heard);
+            }
             Some(Awaiting::Consent { proposals }) => {
                 self.taken.consented.clone_from(proposals);
                 // "Yes, but with PayPal" may make it another change, which needs another yes.
@@ -353,7 +290,7 @@ impl Taking<'_> {
     }
 
     /// The goals that the last question was about.
-    fn asked_goals(&self) -> Vec<u16> {
+    pub(super) fn asked_goals(&self) -> Vec<u16> {
         match &self.state.awaiting {
             Some(Awaiting::Consent { proposals }) => {
                 proposals.iter().flat_map(|proposal| proposal.goals.clone()).collect()
@@ -449,12 +386,26 @@ impl Taking<'_> {
                 goal.orders.clear();
                 say(&mut goal.said, said);
             }
-            Awaiting::Say { .. } => say(&mut goal.answers, said),
+            Awaiting::Say { slot, .. } => {
+                say(&mut goal.answers, said.clone());
+                if *slot == Slot::Address {
+                    self.send_there_too(&said);
+                }
+            }
             Awaiting::ChooseGoal { .. }
             | Awaiting::ConfirmNotReceived { .. }
             | Awaiting::Consent { .. }
             | Awaiting::Identity
             | Awaiting::Offer { .. } => self.taken.not_understood = true,
+        }
+    }
+
+    /// Whatever else is to go "there, too" goes where the answer says.
+    fn send_there_too(&mut self, said: &str) {
+        for goal in self.taken.goals.iter_mut().filter(|goal| is_address(goal.skill)) {
+            if goal.all_texts().last().is_some_and(|text| points_back(text)) {
+                say(&mut goal.answers, said.to_owned());
+            }
         }
     }
 
@@ -490,6 +441,23 @@ impl Taking<'_> {
     }
 }
 
+/// Whether a yes is taken back in the same breath. What is summarised is asked about again then,
+/// as it is once the rest was understood.
+fn has_reservation(said: &str) -> bool {
+    let words = crate::base::text::words(said);
+    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.folded.as_str()));
+    // "Yes, but only the first", "but with PayPal": less of it, or otherwise, is found as such.
+    let narrows = has(&["only", "just", "not", "without", "with"]);
+    // "Okay, then I'd like the green one" only takes note of what was said.
+    let word = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
+    let notes = matches!(word(0), "ok" | "okay" | "fine" | "alright" | "well" | "right" | "hm");
+    let wants = has(&["like", "want", "prefer", "need"]) && !has(&["that", "this", "it", "ahead"]);
+    if notes && says_more(said) && (word(1) == "then" || wants) {
+        return true;
+    }
+    has(&["instead", "rather", "wait", "unless", "however"]) || has(&["but"]) && !narrows
+}
+
 fn position(heard: &HeardCommand) -> Option<u8> {
     let place = |pointer: &Pointer| {
         if let Pointer::Position(position) = pointer { Some(*position) } else { None }
@@ -504,7 +472,7 @@ fn at<T: Clone>(options: &[T], position: u8) -> Option<T> {
     options.get(usize::from(position).checked_sub(1)?).cloned()
 }
 
-fn say(said: &mut Vec<Pii<String>>, text: String) {
+pub(super) fn say(said: &mut Vec<Pii<String>>, text: String) {
     if said.iter().any(|held| *held.expose() == text) {
         return;
     }
@@ -544,34 +512,8 @@ fn is_short(said: &str) -> bool {
 }
 
 /// Whether a skill sends something elsewhere.
-const fn is_address(skill: Skill) -> bool {
+pub(super) const fn is_address(skill: Skill) -> bool {
     matches!(skill, Skill::ChangeAddress | Skill::DefaultAddress)
-}
-
-/// Whether words point back at a place that was named before.
-fn points_back(said: &str) -> bool {
-    let words = crate::base::text::words(said);
-    let back = ["it", "that", "there", "well", "too", "same", "home", "also"];
-    words.iter().any(|word| back.contains(&word.folded.as_str()))
-        && !words.iter().any(|word| word.folded.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// Whether a skill may be what is wanted for something that is wrong.
-const fn is_remedy(skill: Skill) -> bool {
-    matches!(skill, Skill::ChangeItems | Skill::Exchange | Skill::RefundStatus | Skill::Reorder)
-}
-
-/// Whether a text asks about something rather than for it: "what about my refund".
-fn asks_where(said: &str) -> bool {
-    let first = crate::base::text::words(said).into_iter().next().map(|word| word.folded);
-    let questions = ["what", "whats", "when", "whens", "where", "wheres", "why", "how"];
-    first.is_some_and(|word| questions.contains(&word.as_str()))
-}
-
-/// Whether a text speaks of something that was named before it.
-fn stands_for(said: &str) -> bool {
-    let pronouns = ["it", "them", "this", "these"];
-    crate::base::text::words(said).iter().any(|word| pronouns.contains(&word.folded.as_str()))
 }
 
 /// Whether a skill only tells: then a second question is another question.

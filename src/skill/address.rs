@@ -10,7 +10,7 @@ use super::{
     propose::{Draft, not_offered, propose},
 };
 use crate::{
-    base::{id::OrderId, pii::Pii},
+    base::{id::OrderId, pii::Pii, text::words},
     commerce::{Action, Address, Change, Order, OrderStatus},
     conversation::{ChangeFact, Fact, FactSource, Slot},
     identity::Verified,
@@ -31,6 +31,9 @@ pub(super) fn run(
         Ok(orders) => orders,
         Err(end) => return Ok(*end),
     };
+    if has_moved(request) && !orders.iter().any(|(order, _)| is_open(order)) {
+        return run_default(cx, request);
+    }
     let mut end = SkillEnd::default();
     for known in &orders {
         let current = known.0.shipping_address.as_ref().map(Pii::expose);
@@ -74,6 +77,14 @@ pub(super) fn run_default(
     };
     let current = account.default_address().map(Pii::expose);
     let address = match wanted(cx, request, &account, current, None) {
+        // "And my default address as well" goes where the order goes: nothing else is guessed.
+        Ok(address)
+            if cx.sent_to.as_ref().is_some_and(|to| !to.expose().is_same_place(&address))
+                && points_back(request) =>
+        {
+            let fact = Fact::AskAddress { number: None, begun: None };
+            return Ok(SkillEnd::asked(fact.said(), ask::say(request, Slot::Address)));
+        }
         Ok(address) => address,
         Err(asked) => return Ok(*asked),
     };
@@ -88,6 +99,29 @@ pub(super) fn run_default(
     let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
+}
+
+/// "I have moved, please update my address": where nothing can be sent elsewhere any more, the
+/// address of the account is meant.
+fn has_moved(request: &SkillRequest<'_>) -> bool {
+    request.goal.texts().iter().any(|text| {
+        let words = words(text);
+        let pair = |one: &str, two: &str| {
+            words
+                .windows(2)
+                .any(|pair| matches!(pair, [a, b] if a.folded == one && b.folded == two))
+        };
+        words.iter().any(|word| matches!(word.folded.as_str(), "moved" | "moving"))
+            && (pair("my", "address") || pair("update", "it") || pair("new", "address"))
+    })
+}
+
+/// Whether what was said last of a goal names no place of its own.
+fn points_back(request: &SkillRequest<'_>) -> bool {
+    let last = request.goal.all_texts().last().map(|text| words(text)).unwrap_or_default();
+    let back = ["it", "that", "there", "well", "too", "same", "also"];
+    last.iter().any(|word| back.contains(&word.folded.as_str()))
+        && !last.iter().any(|word| word.folded.chars().all(|c| c.is_ascii_digit()))
 }
 
 const fn is_open(order: &Order) -> bool {
@@ -233,6 +267,7 @@ fn draft_order(
 ) -> Result<(), Suspended> {
     let order = &known.0;
     let address = Pii::new(address);
+    cx.sent_to = Some(address.clone());
     let titles: Vec<String> = order.lines.iter().map(|line| line.title.clone()).collect();
     let change =
         Change::SetShippingAddress { order_id: order.id.clone(), address: address.clone() };

@@ -117,13 +117,14 @@ fn orders<'a>(
             these = spoken;
         }
     }
-    if let Some(refused) = only_a_part(request, &selection, &these) {
+    let open: Vec<&(Order, FactSource)> =
+        account.orders.iter().filter(|(order, _)| fits(order)).collect();
+    let only = if these.is_empty() && open.len() == 1 { &open } else { &these };
+    if let Some(refused) = only_a_part(request, &selection, only) {
         return end(refused);
     }
     match these.as_slice() {
         [] => {
-            let open: Vec<&(Order, FactSource)> =
-                account.orders.iter().filter(|(order, _)| fits(order)).collect();
             match (open.as_slice(), account.orders.as_slice()) {
                 ([one], _) => Orders::These(vec![one]),
                 // "Cancel or return it": where nothing can be cancelled the return is meant.

@@ -6,11 +6,12 @@ use crate::{
     base::{
         id::{CallId, OrderId, TurnId},
         limits::CALLS_PER_TURN_MAX,
+        pii::Pii,
         time::{SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, Answer, AnsweredCall, Call, Count, Customer, Order, PendingCall, Read, ShopFault,
-        ShopResult, Target,
+        Action, Address, Answer, AnsweredCall, Call, Count, Customer, Order, PendingCall, Read,
+        ShopFault, ShopResult, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Verdict},
@@ -38,6 +39,8 @@ pub struct SkillContext<'a> {
     pub state: &'a ConversationState,
     /// The orders spoken of last, in this turn or before it.
     pub focus: Vec<OrderId>,
+    /// Where something else that is wanted in this turn is to go.
+    pub sent_to: Option<Pii<Address>>,
     /// What the message is about beside what it asks for.
     pub topics: Vec<Topic>,
     /// Whether a person approved what is about to be done.
@@ -131,6 +134,7 @@ impl<'a> SkillContext<'a> {
             profile,
             state,
             focus,
+            sent_to: None,
             topics: Vec::new(),
             approval: Approval::Missing,
             identity,
@@ -187,6 +191,7 @@ impl<'a> SkillContext<'a> {
             profile: self.profile,
             state: self.state,
             focus: self.focus.clone(),
+            sent_to: self.sent_to.clone(),
             topics: self.topics.clone(),
             approval: self.approval,
             identity,

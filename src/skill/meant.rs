@@ -8,7 +8,9 @@ use crate::{
     },
     commerce::{Order, OrderStatus},
     conversation::{Awaiting, ConversationState, Fact, FactSource, Goal},
-    understanding::{Holdings, MeantLine, Pointer, Selection, orders_meant, select},
+    understanding::{
+        Holdings, MeantLine, PaymentSaid, Pointer, Selection, orders_meant, payment, select,
+    },
 };
 
 /// What a reference comes to.
@@ -210,6 +212,21 @@ pub(super) fn orders_said(
 pub(super) fn synonyms(cx: &SkillContext<'_>) -> Vec<(String, String)> {
     let words = &cx.playbook.shop.synonyms;
     words.iter().map(|(said, meant)| (fold(said), fold(meant))).collect()
+}
+
+/// The way to pay or to be paid that was said for some things: what was said last of all that is
+/// wanted, else what was said of those things, else of any.
+pub(super) fn payment_for(
+    request: &SkillRequest<'_>,
+    account: &Account,
+    items: &[&MeantLine],
+) -> PaymentSaid {
+    let all = request.goal.all_texts();
+    let later = all.get(1..).unwrap_or_default();
+    let own: Vec<&str> = items.iter().flat_map(|item| &item.said).map(String::as_str).collect();
+    let said = [later, own.as_slice(), all.as_slice()];
+    let found = said.iter().map(|texts| payment(texts, account.methods()));
+    found.into_iter().find(|it| *it != PaymentSaid::Unsaid).unwrap_or(PaymentSaid::Unsaid)
 }
 
 /// Finds the lines that a goal is about, or what has to be asked first.

@@ -16,7 +16,7 @@ use crate::{
     conversation::{ChangeFact, LineFact},
     escalation::Reason,
     identity::Verified,
-    understanding::{PaymentSaid, Skill, payment},
+    understanding::{PaymentSaid, Skill},
 };
 
 pub(super) fn run(
@@ -34,11 +34,11 @@ pub(super) fn run(
         Meant::End(end) => return Ok(*end),
     };
     let mut end = SkillEnd::default();
-    let said = payment(&request.goal.all_texts(), account.methods());
     for (order_id, items) in meant.by_order() {
         let Some(known) = account.order(&order_id) else { continue };
         let lines: Vec<&OrderLine> =
             items.iter().filter_map(|item| known.0.line(&item.line)).collect();
+        let said = meant::payment_for(request, &account, &items);
         let target = match refund_to(&said, &known.0, &account) {
             Target::Method(id) => id,
             Target::Ask => {

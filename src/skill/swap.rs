@@ -17,12 +17,13 @@ use crate::{
     },
     commerce::{Action, Change, LineSwap, Order, OrderLine, OrderStatus, Product, Read},
     conversation::{
-        Awaiting, ChangeFact, Fact, FactSource, LineFact, OptionFact, Slot, SwapFact, SwapsFact,
+        Awaiting, ChangeFact, Fact, FactSource, LineFact, OptionFact, Slot, SourcedFact, SwapFact,
+        SwapsFact,
     },
     identity::Verified,
     understanding::{
         About, Choice, MeantLine, OtherLine, PaymentSaid, Skill, VariantWish, asks_for_options,
-        choose, fitting, payment,
+        choose, fitting,
     },
 };
 
@@ -82,7 +83,8 @@ pub(super) fn run(
             }
         }
         if chosen.is_empty() && !same.is_empty() {
-            end.facts.extend(same.into_iter().flat_map(|told| told.facts));
+            let told = |it: &SourcedFact| matches!(it.fact, Fact::SameVariant { .. });
+            end.facts.extend(same.into_iter().flat_map(|told| told.facts).filter(told));
             end.refused = true;
         }
         // What was asked for together is done together or asked about again.
@@ -90,7 +92,8 @@ pub(super) fn run(
             end.orders_in_focus.push(order_id);
             continue;
         }
-        if let Some(asked) = draft(cx, who, request, &account, known, skill, chosen, &mut end)? {
+        let wanted = (chosen, items.as_slice());
+        if let Some(asked) = draft(cx, who, request, &account, known, skill, wanted, &mut end)? {
             return Ok(asked);
         }
     }
@@ -99,7 +102,7 @@ pub(super) fn run(
 
 /// Whether a wish is for what they have.
 fn is_same(end: &SkillEnd) -> bool {
-    end.facts.iter().all(|sourced| matches!(sourced.fact, Fact::SameVariant { .. }))
+    end.facts.iter().any(|sourced| matches!(sourced.fact, Fact::SameVariant { .. }))
 }
 
 /// What a swap is in an order, where one is possible.
@@ -220,7 +223,7 @@ fn choose_for<'a>(
             end.refused = true;
             Chosen::End(Box::new(end))
         }
-        Choice::Same => told(Fact::SameVariant { line: LineFact::of(line) }, source),
+        Choice::Same => Chosen::End(Box::new(same_as_held(request, product, line, source))),
         Choice::Unsaid => Chosen::End(Box::new(what_instead(request, product, line, source))),
     }
 }
@@ -299,6 +302,21 @@ fn what_instead(
     SkillEnd::asked(fact.sourced(source.clone()), ask::say(request, Slot::Options(line.id.clone())))
 }
 
+/// A wish for what they have already: told, and asked again. What was wanted otherwise is not
+/// proposed in the same breath: another variant may be what they want now.
+fn same_as_held(
+    request: &SkillRequest<'_>,
+    product: &Product,
+    line: &OrderLine,
+    source: &FactSource,
+) -> SkillEnd {
+    let mut end = what_instead(request, product, line, source);
+    let fact = Fact::SameVariant { line: LineFact::of(line) };
+    end.facts.insert(0, fact.sourced(source.clone()));
+    end.refused = true;
+    end
+}
+
 /// The values of each option that can be had now.
 pub(super) fn options_of(product: &Product) -> Vec<OptionFact> {
     let mut options: Vec<OptionFact> = Vec::new();
@@ -325,14 +343,14 @@ fn draft(
     account: &Account,
     known: &(Order, FactSource),
     skill: Skill,
-    chosen: Vec<Swap<'_>>,
+    (chosen, items): (Vec<Swap<'_>>, &[&MeantLine]),
     end: &mut SkillEnd,
 ) -> Result<Option<SkillEnd>, Suspended> {
     let order = &known.0;
     let due_minor =
         chosen.iter().fold(0_i64, |sum, swap| sum.saturating_add(swap.difference_minor));
     let methods = account.methods().iter().map(crate::conversation::MethodFact::of);
-    let settle_with = match payer(request, account, order) {
+    let settle_with = match payer(request, account, order, items) {
         Payer::Method(id) => id,
         Payer::Ask => return Ok(Some(ask::which_method(request, skill, methods.collect()))),
         Payer::Refused(rule) => {
@@ -375,9 +393,14 @@ enum Payer {
     Refused(&'static str),
 }
 
-fn payer(request: &SkillRequest<'_>, account: &Account, order: &Order) -> Payer {
+fn payer(
+    request: &SkillRequest<'_>,
+    account: &Account,
+    order: &Order,
+    items: &[&MeantLine],
+) -> Payer {
     let original = || order.original_method().cloned().map_or(Payer::Ask, Payer::Method);
-    match payment(&request.goal.all_texts(), account.methods()) {
+    match meant::payment_for(request, account, items) {
         PaymentSaid::Method(id) => Payer::Method(id),
         PaymentSaid::Original | PaymentSaid::Unsaid | PaymentSaid::OfOtherOrder => original(),
         PaymentSaid::Unclear(ids) => match order.original_method() {

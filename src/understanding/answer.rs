@@ -4,7 +4,7 @@ use super::{
     Command, Confidence, EntityKind, HeardCommand, Pointer, Skill,
     embedded::Reading,
     lexicon::Meaning,
-    wish::{best, found},
+    wish::{best, denied, found},
 };
 use crate::{
     base::text::Span,
@@ -31,7 +31,11 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         if wish.is_some() {
             return None;
         }
-        if let Some(order) = reading.orders(words).into_iter().next() {
+        // "Both lamps" are things, whichever orders they are in.
+        let of_things = words.iter().any(|word| reading.known.is_product_word(&word.typed));
+        let counts = |order: &Pointer| matches!(order, Pointer::All | Pointer::Both);
+        let mut orders = reading.orders(words).into_iter();
+        if let Some(order) = orders.next().filter(|order| !(of_things && counts(order))) {
             return Some(heard(Command::SetOrder { order }, 900, whole));
         }
     }
@@ -94,6 +98,12 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     if other {
         return None;
     }
+    // "I don't want to return it": what is asked about is not wanted at all.
+    let unwanted = |meaning: Meaning| repeats_question(&meant(meaning), state);
+    if first.is_none() && denied(words, lexicon).into_iter().any(unwanted) {
+        let sure = Confidence::from_permille(800);
+        return Some(HeardCommand::new(Command::Cancel, sure, vec![whole]));
+    }
     let denied = first.is_some_and(|found| found.meaning == Meaning::No && found.first == 0);
     if denied && !super::says_more(reading.text) {
         let command = Command::Deny;
@@ -112,7 +122,7 @@ fn asks(reading: &Reading<'_>) -> bool {
 }
 
 /// Whether a wish is one beside any question: what is paid with or asked about may be the answer.
-const fn is_weighty(skill: Skill) -> bool {
+pub(super) const fn is_weighty(skill: Skill) -> bool {
     !matches!(
         skill,
         Skill::Account
@@ -124,6 +134,7 @@ const fn is_weighty(skill: Skill) -> bool {
             | Skill::ProductQuestion
             | Skill::Recommendation
             | Skill::RefundStatus
+            | Skill::Reorder
     )
 }
 

@@ -218,7 +218,8 @@ fn pieces<'a>(text: &str, sentence: &'a [Token], lexicon: &Lexicon) -> Vec<&'a [
     }
 }
 
-/// A piece without a wish of its own belongs to the piece before it ("where's #1 and #2").
+/// A piece without a wish of its own belongs to the piece before it ("where's #1 and #2"), at the
+/// beginning to the one after it.
 fn with_their_wish<'a>(
     sentence: &'a [Token],
     pieces: &[&'a [Token]],
@@ -226,12 +227,15 @@ fn with_their_wish<'a>(
 ) -> Vec<&'a [Token]> {
     let mut joined: Vec<(usize, usize)> = Vec::new();
     let mut at = 0_usize;
+    // "The lamp, the mug and the rug: I want to send them back."
+    let mut led = false;
     for (piece, meaning) in pieces.iter().zip(meant) {
         let end = at.saturating_add(piece.len());
         match joined.last_mut() {
-            Some((_, last)) if meaning.is_none() => *last = end,
+            Some((_, last)) if meaning.is_none() || led => *last = end,
             _ => joined.push((at, end)),
         }
+        led = meaning.is_none() && (led || at == 0);
         at = end;
     }
     joined.iter().filter_map(|(start, end)| sentence.get(*start..*end)).collect()

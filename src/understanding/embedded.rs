@@ -6,13 +6,15 @@
 use super::{
     Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, Pointer, Reference,
     Skill, Tie, Understanding,
-    answer::{answer, repeats_question, unnamed},
+    answer::{answer, is_weighty, repeats_question, unnamed},
     clause::{Clause, clauses},
+    detail::{SURE_PERMILLE, exchanged, with_details},
     entity::entities,
     guess::guess,
     language::language,
     lexicon::{Lexicon, Meaning, Said, Target},
     normal::{self, Token},
+    selection::gives_address,
     signal::{signals, tone},
     wish::{Found, found},
 };
@@ -66,6 +68,7 @@ impl Reading<'_> {
         let not_received = self.says_not_received();
         let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
         let answered = !commands.is_empty();
+        let informs = commands.iter().any(|heard| heard.command == Command::Inform);
         // What was spoken of last: "my lamp came broken, I want to return it".
         let mut spoken: Vec<Reference> = Vec::new();
         let clauses = clauses(self.text, self.words, self.lexicon);
@@ -117,13 +120,20 @@ impl Reading<'_> {
                 let unsure = is_wish(&heard.command)
                     && heard.confidence.permille() < SURE_PERMILLE
                     && heard.command != Command::Inform;
-                !talk && !unsure && !repeats_question(&heard.command, self.state)
+                // "You find it in my recent order" tells where, and asks nothing.
+                let told = informs
+                    && is_light(&heard.command)
+                    && !self.text.contains('?')
+                    && !self.words.iter().any(|word| {
+                        self.lexicon.is("questions", word) || self.lexicon.is("swaps", word)
+                    });
+                !talk && !unsure && !told && !repeats_question(&heard.command, self.state)
             });
         }
         for heard in &mut commands {
             self.send_elsewhere(heard);
         }
-        let mut commands = merged(with_details(commands, self.text));
+        let mut commands = merged(exchanged(with_details(commands, self.text), self.text));
         if commands.is_empty() && self.state.awaiting.is_some() && super::says_more(self.text) {
             // Where something was asked, words without a wish of their own are about that.
             let last = self.words.last().map_or(0, |word| word.span.end);
@@ -164,6 +174,7 @@ impl Reading<'_> {
             })
         });
         let said = |part: &Span| self.text.get(part.start..part.end).unwrap_or_default();
+        let has_place = has_place || parts.iter().any(|part| gives_address(said(part)));
         let words = || parts.iter().flat_map(|part| text::words(said(part)));
         let asks = words().any(|word| self.lexicon.is_word_of("questions", &word.folded));
         let sends = words().any(|word| VERBS.contains(&word.folded.as_str()));
@@ -266,105 +277,9 @@ const fn is_wish(command: &Command) -> bool {
     matches!(command, Command::StartSkill { .. } | Command::Inform)
 }
 
-/// What is less sure than this may only say more of a wish beside it, in thousandths.
-const SURE_PERMILLE: u16 = 800;
-
-/// "To my default address" says where an order goes; "my default address to …" what is changed.
-fn addressed(command: Command, part: &str) -> Command {
-    let Command::StartSkill { skill: Skill::DefaultAddress, order, not_received } = command else {
-        return command;
-    };
-    let words: Vec<String> = text::words(part).into_iter().map(|word| word.folded).collect();
-    let names = |word: &String| matches!(word.as_str(), "default" | "profile" | "account" | "user");
-    let named = words.iter().position(names);
-    let led = named.and_then(|at| words.get(at.saturating_sub(3)..at));
-    let target = led.is_some_and(|led| led.iter().any(|word| word == "to"));
-    let before = words.get(..named.unwrap_or_default()).unwrap_or_default();
-    let of_order = before.iter().any(|word| {
-        word.starts_with("order") || matches!(word.as_str(), "delivery" | "it" | "them" | "package")
-    });
-    let skill = if target && of_order { Skill::ChangeAddress } else { Skill::DefaultAddress };
-    Command::StartSkill { skill, order, not_received }
-}
-
-/// Joins to a wish for a change what only says more of it: who pays, what it is made of. A question
-/// stays one, and so does what has a sentence of its own and a verb of its own.
-fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<HeardCommand> {
-    let mut kept: Vec<HeardCommand> = Vec::new();
-    for mut heard in commands {
-        let own = heard.parts.last().and_then(|part| text.get(part.start..part.end));
-        heard.command = addressed(heard.command, own.unwrap_or_default());
-        let Command::StartSkill { skill, .. } = heard.command else {
-            kept.push(heard);
-            continue;
-        };
-        let part = heard.parts.last().and_then(|part| text.get(part.start..part.end));
-        let part = part.unwrap_or_default().trim();
-        let alone = heard.parts.first().is_none_or(|first| {
-            let before = text.get(..first.start).unwrap_or_default().trim_end();
-            before.ends_with(['.', '!', '?', '\n'])
-        });
-        let pays = skill == Skill::ChangePayment && !part.to_lowercase().contains("change");
-        let unsure = heard.confidence.permille() < SURE_PERMILLE;
-        let detail = match skill {
-            Skill::ChangePayment => pays,
-            Skill::RefundStatus => true,
-            // "To my new home, where the order with the lamp goes."
-            Skill::OrderStatus if !alone => kept.last().is_some_and(|held| {
-                matches!(held.command, Command::StartSkill { skill: Skill::ChangeAddress, .. })
-            }),
-            Skill::Account
-            | Skill::Discount
-            | Skill::Loyalty
-            | Skill::ProductQuestion
-            | Skill::Recommendation => !alone,
-            Skill::CancelOrder
-            | Skill::ChangeAddress
-            | Skill::ChangeItems
-            | Skill::Claim
-            | Skill::DefaultAddress
-            | Skill::Exchange
-            | Skill::OrderQuestion
-            | Skill::OrderStatus
-            | Skill::Reorder
-            | Skill::Return
-            | Skill::Subscription => unsure,
-        };
-        let asks = matches!(skill, Skill::OrderQuestion) && !alone;
-        let status = |held: &HeardCommand| {
-            matches!(held.command, Command::StartSkill { skill: Skill::OrderStatus, .. })
-        };
-        if asks && let Some(held) = kept.pop_if(|held| status(held)) {
-            // "She has not received it, so which address was it sent to?"
-            heard.parts.splice(0..0, held.parts);
-        }
-        let wanted = kept.iter_mut().rev().find(|held| is_change(&held.command));
-        match wanted {
-            Some(wanted) if detail && heard.tie.is_none() && !part.ends_with('?') => {
-                wanted.parts.extend(heard.parts);
-            }
-            _ => kept.push(heard),
-        }
-    }
-    kept
-}
-
-/// Whether a command wants something of the customer's changed.
-const fn is_change(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::StartSkill {
-            skill: Skill::CancelOrder
-                | Skill::ChangeAddress
-                | Skill::ChangeItems
-                | Skill::ChangePayment
-                | Skill::Claim
-                | Skill::DefaultAddress
-                | Skill::Exchange
-                | Skill::Return,
-            ..
-        }
-    )
+/// Whether a command may be a part of what was asked for.
+const fn is_light(command: &Command) -> bool {
+    matches!(command, Command::StartSkill { skill, .. } if !is_weighty(*skill))
 }
 
 /// One command per wish: the same skill said twice about the same thing is one wish.

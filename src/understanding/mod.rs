@@ -14,6 +14,7 @@ mod asked;
 mod claim;
 mod clause;
 mod command;
+mod detail;
 mod embedded;
 mod entity;
 mod extent;

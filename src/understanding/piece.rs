@@ -1,6 +1,7 @@
 //! Pieces of a text in which what customers write and what a catalogue writes look alike: `1 TB`,
 //! `1tb` and `1-TB`; `grey` and `gray`; `two pieces` and `2-piece`.
 
+use super::lexicon::Lexicon;
 use crate::base::text::{self, Span, Word, singular};
 
 /// A piece with its place in the text.
@@ -43,7 +44,7 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
             Some('%') if number => Some("percent"),
             _ => None,
         };
-        let parts = split(&word.folded);
+        let parts: Vec<String> = split(&word.folded).into_iter().map(steering).collect();
         let count = parts.len();
         for (at, part) in parts.into_iter().enumerate() {
             let last = at.saturating_add(1) == count;
@@ -72,6 +73,34 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
         }
     }
     pieces
+}
+
+/// Words by which a text says what is meant of the things that it names. A slip in one of them
+/// would turn the meaning round: "all but my otheer lamp".
+const STEERING: &[&str] = &[
+    "another",
+    "available",
+    "cheapest",
+    "delivered",
+    "different",
+    "everything",
+    "except",
+    "excluding",
+    "instead",
+    "keeping",
+    "other",
+    "pending",
+    "received",
+    "without",
+];
+
+/// A steering word as it is spelt; any other word as it was typed.
+fn steering(part: String) -> String {
+    if part.len() < 5 || Lexicon::english().id(&part).is_some() {
+        return part;
+    }
+    let meant = STEERING.iter().find(|word| is_alike(&part, word));
+    meant.map_or(part, |word| (*word).to_owned())
 }
 
 /// The words alone, for a name or a value of a catalogue.

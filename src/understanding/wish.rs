@@ -10,11 +10,17 @@ use crate::base::text::Span;
 /// What a misspelt word costs in certainty, in thousandths.
 const TYPO_PERMILLE: u16 = 120;
 
+/// What it costs in weight against other meanings, in thousandths.
+const TYPO_WEIGHT: u16 = 10;
+
 /// A phrase found in a clause.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) meaning: Meaning,
     pub(super) permille: u16,
+    /// What it is weighed by against other meanings: a slip of the finger makes less sure of all
+    /// of them, and must not make another one likelier.
+    weight: u16,
     /// The place of its first word in the clause.
     pub(super) first: usize,
     pub(super) span: Span,
@@ -30,26 +36,30 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     let mut all: Vec<(usize, Found)> = Vec::new();
     for Hit { target, permille, place, index, .. } in lexicon.hits(clause) {
         let Target::Meaning(meaning) = target else { continue };
-        if is_negated(clause, place.first, meaning, lexicon) {
+        if is_negated(clause, place.first, meaning, lexicon) || is_aside(clause, place.first) {
             continue;
         }
+        let weight = if place.exact { permille } else { permille.saturating_sub(TYPO_WEIGHT) };
         let permille = if place.exact { permille } else { permille.saturating_sub(TYPO_PERMILLE) };
-        let found = Found { meaning, permille, first: place.first, span: place.span };
+        let found = Found { meaning, permille, weight, first: place.first, span: place.span };
         match all.iter_mut().find(|(_, held)| held.meaning == meaning) {
             None => all.push((index, found)),
             // Of equally sure phrases the one that stands first in the file.
-            Some((at, held)) if (held.permille, index) < (permille, *at) => {
+            Some((at, held)) if (held.weight, index) < (weight, *at) => {
                 (*at, *held) = (index, found)
             }
             Some(_) => {}
         }
     }
-    let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE);
+    // "For one with no lid" holds a no, and wants something all the same.
+    let talk =
+        |found: &Found| matches!(found.meaning, Meaning::No | Meaning::Yes | Meaning::Chitchat(_));
+    let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE && !talk(found));
     if !sure && let Some(found) = swapped(clause, lexicon) {
         all.push((usize::MAX, found));
     }
     all.sort_by(|(a_at, a), (b_at, b)| {
-        b.permille.cmp(&a.permille).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
+        b.weight.cmp(&a.weight).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
     });
     all.into_iter().map(|(_, found)| found).collect()
 }
@@ -61,11 +71,20 @@ const SWAP_PERMILLE: u16 = 810;
 fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     let verb = clause.iter().position(|word| lexicon.is("swaps", word))?;
     let rest = clause.get(verb.saturating_add(1)..)?;
-    let other = |word: &Token| lexicon.is("addresses", word) || lexicon.is("no_goods", word);
     let turns = rest
         .iter()
         .position(|word| matches!(word.typed.as_str(), "to" | "for" | "into" | "with"))?;
-    if turns == 0 || rest.iter().any(other) {
+    // "To one with an SD card" says what the thing is made of.
+    let described = |at: usize| {
+        let led = at.checked_sub(1).and_then(|at| rest.get(at)).map(|word| word.typed.as_str());
+        at > turns
+            && !matches!(led, Some("my" | "the" | "credit" | "debit" | "gift" | "bank" | "other"))
+    };
+    let other = rest.iter().enumerate().any(|(at, word)| {
+        lexicon.is("addresses", word)
+            || lexicon.is("no_goods", word) && !(word.typed == "card" && described(at))
+    });
+    if turns == 0 || other {
         return None;
     }
     let meaning = Meaning::Skill(Skill::ChangeItems);
@@ -73,7 +92,8 @@ fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
         return None;
     }
     let span = clause.get(verb)?.span;
-    Some(Found { meaning, permille: SWAP_PERMILLE, first: verb, span })
+    let (permille, weight) = (SWAP_PERMILLE, SWAP_PERMILLE);
+    Some(Found { meaning, permille, weight, first: verb, span })
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
@@ -92,6 +112,23 @@ fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexico
     // "But keep my subscription" wants nothing done with it either.
     let kept = |word: &Token| lexicon.is("keeps", word);
     wish && before.iter().any(|word| is_negation(word, lexicon) || kept(word))
+}
+
+/// "The total after the address change": what is spoken of as done, or as still to come, is no wish.
+fn is_aside(clause: &[Token], first: usize) -> bool {
+    let word = |back: usize| first.checked_sub(back).and_then(|at| clause.get(at));
+    let typed = |back: usize| word(back).map_or("", |word| word.typed.as_str());
+    let leads = |word: &str| matches!(word, "after" | "before" | "since" | "despite" | "following");
+    leads(typed(1)) || leads(typed(2)) && matches!(typed(1), "the" | "this" | "my" | "a" | "an")
+}
+
+/// The wishes that a clause denies: "I don't want to return it".
+pub(super) fn denied(clause: &[Token], lexicon: &Lexicon) -> Vec<Meaning> {
+    let denied = |hit: Hit| {
+        let Target::Meaning(meaning) = hit.target else { return None };
+        is_negated(clause, hit.place.first, meaning, lexicon).then_some(meaning)
+    };
+    lexicon.hits(clause).filter_map(denied).collect()
 }
 
 pub(super) fn is_negation(word: &Token, lexicon: &Lexicon) -> bool {

@@ -51,7 +51,7 @@ pub struct PartialAddress {
 pub fn address(texts: &[&str], holdings: &Holdings<'_>, current: Option<&Address>) -> AddressSaid {
     let mut parts: Option<PartialAddress> = None;
     for text in texts.iter().rev() {
-        if let Some(before) = given(text).or_else(|| without_street(text)) {
+        if let Some(before) = given(text).or_else(|| without_street(text)).map(as_written) {
             let later = parts.take();
             let said = later.map_or_else(|| before.clone(), |later| later.over(&before));
             if said.city.is_some() && said.zip.is_some() && said.line1.is_some() {
@@ -83,6 +83,43 @@ impl PartialAddress {
             country: self.country.or(before.country.clone()),
         }
     }
+}
+
+/// Whether a text gives an address with its street and its town.
+pub(in crate::understanding) fn gives_address(text: &str) -> bool {
+    given(text).is_some_and(|said| said.line1.is_some() && said.zip.is_some())
+}
+
+/// What was typed without a single capital letter is written as addresses are: "445 Maple Drive".
+fn as_written(said: PartialAddress) -> PartialAddress {
+    let parts = [&said.line1, &said.line2, &said.city];
+    let typed = parts.iter().any(|part| part.iter().any(|it| it.chars().any(char::is_uppercase)));
+    if typed {
+        return said;
+    }
+    let capital = |part: Option<String>| part.map(|part| with_capitals(&part));
+    PartialAddress {
+        line1: capital(said.line1),
+        line2: capital(said.line2),
+        city: capital(said.city),
+        ..said
+    }
+}
+
+/// Each word with a capital letter, but those that join names and the ends of numbers ("5th").
+fn with_capitals(text: &str) -> String {
+    const SMALL: &[&str] =
+        &["de", "del", "della", "di", "da", "do", "la", "las", "los", "of", "the", "van", "von"];
+    let word = |(at, word): (usize, &str)| {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if at == 0 || !SMALL.contains(&word) => {
+                first.to_uppercase().chain(letters).collect()
+            }
+            _ => word.to_owned(),
+        }
+    };
+    text.split(' ').enumerate().map(word).collect::<Vec<String>>().join(" ")
 }
 
 /// Only a town or a postal code, as a short answer: "80301", "Boulder, CO 80301".
@@ -260,7 +297,9 @@ fn town(pieces: &[Piece], from: usize, text: &str, said: &mut PartialAddress) {
     let words = after.get(..start).unwrap_or_default().iter();
     let words: Vec<&Piece> = words
         .take_while(|piece| !ASIDE.contains(&piece.typed.as_str()))
-        .filter(|piece| !matches!(piece.typed.as_str(), "zip" | "code" | "in" | "and" | "postal"))
+        // "IN" is Indiana.
+        .filter(|piece| piece.capital || piece.typed != "in")
+        .filter(|piece| !matches!(piece.typed.as_str(), "zip" | "code" | "and" | "postal"))
         .collect();
     let mut city = words.as_slice();
     for length in [3_usize, 2, 1] {
@@ -338,8 +377,33 @@ fn known(text: &str, holdings: &Holdings<'_>, current: Option<&Address>) -> Addr
                     .is_some_and(|length| !is_destination(&pieces, at, length))
             })
         })
-        .filter(|address| current.is_none_or(|held| !held.is_same_place(address)))
         .collect();
+    // "My new home on Elm Avenue" tells two addresses there apart no better than one.
+    let is_current = |address: &&Address| current.is_some_and(|held| held.is_same_place(address));
+    let alike = placed.iter().any(is_current) && placed.len() > 1;
+    let other = words.windows(2).any(|pair| {
+        matches!(
+            pair,
+            ["other" | "another" | "second", "address" | "home" | "place" | "house" | "one"]
+        )
+    });
+    // "To my Boston home", where it goes already.
+    let wanted = |address: &Address| {
+        (0..pieces.len()).any(|at| {
+            let before = stretch(&pieces, at.saturating_sub(4), at);
+            names_place(pieces.get(at..).unwrap_or_default(), address).is_some()
+                && before.iter().any(|piece| piece.typed == "to")
+                && !before.iter().any(|piece| piece.typed == "from")
+        })
+    };
+    if let [one] = placed.as_slice()
+        && is_current(one)
+        && wanted(one)
+    {
+        return AddressSaid::Known((*one).clone());
+    }
+    let placed: Vec<&Address> =
+        placed.into_iter().filter(|address| !is_current(address) && (!alike || other)).collect();
     match placed.as_slice() {
         [one] => return AddressSaid::Known((*one).clone()),
         [] => {}
@@ -373,8 +437,35 @@ fn of_order(
     holdings: &Holdings<'_>,
     current: Option<&Address>,
 ) -> AddressSaid {
-    let has = |word: &str| words.contains(&word);
-    if !(has("order") || has("orders") || has("where") || has("one") || has("it")) {
+    let goods = Goods::of(holdings.orders, &[]);
+    let reading = Reading::of(text, &goods);
+    let holds = |order: &&&Order, role: Role| {
+        let named = |mention: &super::mention::Mention| {
+            order.lines.iter().any(|line| mention.titles.contains(&line.title))
+        };
+        reading.mentions.iter().any(|mention| mention.role == role && named(mention))
+    };
+    // "Where the order with the lamp goes" is that place, though it be the one it has already.
+    let led = |of: &[&str]| {
+        words.iter().enumerate().any(|(at, word)| {
+            let near = words.get(at.saturating_sub(4)..at).unwrap_or_default();
+            let led = near.iter().any(|word| of.contains(word));
+            word.starts_with("order") && *word != "ordered" && led
+        })
+    };
+    let changes = words
+        .iter()
+        .any(|word| matches!(*word, "change" | "update" | "correct" | "modify" | "switch" | "fix"));
+    // "It's in my order with the lamp."
+    let inside = !changes && led(&["in", "on", "from", "as"]);
+    let is_model =
+        |order: &&&Order| holds(order, Role::Model) || inside && holds(order, Role::OfOrder);
+    let models: Vec<&&Order> = holdings.orders.iter().filter(is_model).collect();
+    if !models.is_empty() {
+        return distinct(&models);
+    }
+    let points = led(&["in", "on", "from", "of", "as", "where", "with"]);
+    if !points {
         return AddressSaid::Unsaid;
     }
     let elsewhere = |order: &&&Order| {
@@ -384,20 +475,18 @@ fn of_order(
             .is_some_and(|address| current.is_none_or(|held| !held.is_same_place(address.expose())))
     };
     let mut orders: Vec<&&Order> = holdings.orders.iter().filter(elsewhere).collect();
-    let goods = Goods::of(holdings.orders, &[]);
-    let reading = Reading::of(text, &goods);
-    let content: Vec<&super::mention::Mention> =
-        reading.mentions.iter().filter(|m| m.role != Role::Excluded).collect();
-    let holds = |order: &&&Order| {
-        content
-            .iter()
-            .any(|mention| order.lines.iter().any(|line| mention.titles.contains(&line.title)))
-    };
-    if orders.iter().any(holds) {
-        orders.retain(holds);
-    } else if (has("recent") || has("latest") || has("last")) && !orders.is_empty() {
+    let named = |order: &&&Order| holds(order, Role::Wanted) || holds(order, Role::OfOrder);
+    let recent = words.iter().any(|word| matches!(*word, "recent" | "latest" | "last"));
+    if orders.iter().any(named) {
+        orders.retain(named);
+    } else if recent {
         orders.truncate(1);
     }
+    distinct(&orders)
+}
+
+/// The address of orders, where they all go to one.
+fn distinct(orders: &[&&Order]) -> AddressSaid {
     let mut distinct: Vec<&Address> = Vec::new();
     for order in orders {
         let Some(address) = order.shipping_address.as_ref().map(Pii::expose) else { continue };

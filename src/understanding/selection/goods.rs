@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use crate::{
     commerce::Order,
-    understanding::piece::{Piece, is_alike, words},
+    understanding::{
+        lexicon::Lexicon,
+        piece::{Piece, is_alike, words},
+    },
 };
 
 /// The names of the goods in some orders.
@@ -47,24 +50,37 @@ impl Goods {
 
     /// The goods that are named from this piece on, by the longest name that fits.
     pub(super) fn named(&self, pieces: &[Piece]) -> Option<Named> {
-        let mut best: Option<Named> = None;
+        // Of names as long as each other a whole title comes before what it may be called, too.
+        let mut best: Option<(Named, bool)> = None;
         for title in &self.titles {
+            let whole = title.names.first().and_then(|name| matched(pieces, name));
             let fits = title.names.iter().filter_map(|name| matched(pieces, name)).max();
             let Some(length) = fits else { continue };
+            let whole = whole == Some(length);
+            let titles = vec![title.title.clone()];
             match &mut best {
-                Some(held) if held.length > length => {}
-                Some(held) if held.length == length => held.titles.push(title.title.clone()),
-                _ => best = Some(Named { titles: vec![title.title.clone()], length }),
+                Some((held, is_whole)) if (held.length, *is_whole) > (length, whole) => {}
+                Some((held, is_whole)) if (held.length, *is_whole) == (length, whole) => {
+                    held.titles.extend(titles);
+                }
+                _ => best = Some((Named { titles, length }, whole)),
             }
         }
-        best
+        best.map(|(named, _)| named)
     }
 }
 
 /// The pieces that a name takes here; "tshirt" is one for two.
 fn matched(pieces: &[Piece], name: &[String]) -> Option<usize> {
     let here = pieces.get(..name.len());
+    let lexicon = Lexicon::english();
     let whole = here.is_some_and(|here| {
+        // "You can look it up" speaks of no cans.
+        if let [piece] = here
+            && lexicon.is_word_of("filler", &piece.typed)
+        {
+            return false;
+        }
         let broken = here.iter().rev().skip(1).any(|piece| piece.ends || piece.pauses);
         !broken && here.iter().zip(name).all(|(piece, word)| is_alike(&piece.word, word))
     });

@@ -160,7 +160,7 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
         || pair(3, "not", "the")
         || pair(3, "not", "my")
         || pair(4, "but", "not");
-    if except && !has(2, &["only", "just"]) {
+    if except && !has(2, &["only", "just"]) || is_kept(pieces, at.end) {
         return Role::Excluded;
     }
     let models =
@@ -193,6 +193,9 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     if let Some(order) = order
         && words.get(order.saturating_add(1)..).unwrap_or_default().contains(&"without")
     {
+        return Role::NotOfOrder;
+    }
+    if order.is_none() && tells_other(words, pieces, at.end) {
         return Role::NotOfOrder;
     }
     if let Some(order) = order {
@@ -236,6 +239,44 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
     Role::Wanted
 }
 
+/// "I bought a lamp, but another order goes to my old place": the lamp's order is not meant.
+fn tells_other(before: &[&str], pieces: &[Piece], end: usize) -> bool {
+    let bought = before.iter().any(|word| matches!(*word, "bought" | "ordered" | "got" | "have"));
+    let breaks = end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|it| it.ends);
+    let after = pieces.get(end..).unwrap_or_default();
+    let length =
+        after.iter().position(|piece| piece.ends).map_or(after.len(), |at| at.saturating_add(1));
+    let after: Vec<&str> = stretch(after, 0, length).iter().map(|it| it.typed.as_str()).collect();
+    let but = after.iter().position(|word| *word == "but").unwrap_or(after.len());
+    let other = after
+        .get(but..)
+        .unwrap_or_default()
+        .windows(2)
+        .any(|pair| matches!(pair, ["another" | "other" | "different" | "second", "order"]));
+    bought && other && !breaks
+}
+
+/// "Only the kettle stays", "the kettle I keep", "the kettle should remain with me".
+fn is_kept(pieces: &[Piece], end: usize) -> bool {
+    const WORDS_MAX: usize = 4;
+    let breaks = end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|it| it.ends);
+    let after = stretch(pieces, end, end.saturating_add(WORDS_MAX)).iter();
+    let mut seen = 0_usize;
+    for piece in after.take_while(|_| !breaks) {
+        match piece.typed.as_str() {
+            "stays" | "stay" | "remains" | "remain" => return true,
+            "keep" | "keeping" | "kept" => return seen > 0,
+            "i" | "im" | "ill" | "we" | "is" | "are" | "should" | "can" | "will" | "must"
+            | "to" | "be" | "would" | "d" | "want" | "like" => seen = seen.saturating_add(1),
+            _ => return false,
+        }
+        if piece.ends || piece.pauses {
+            return false;
+        }
+    }
+    false
+}
+
 fn is_action(word: &str) -> bool {
     matches!(
         word,
@@ -265,9 +306,12 @@ fn count(words: &[&str]) -> Count {
             "both" => return Count::Several(2),
             "all" | "every" | "each" => return Count::All,
             "two" | "2" => {
-                // "The more expensive of my two tablets" is one of them.
-                let of = near.get(..index).unwrap_or_default().contains(&"of");
-                if !of {
+                // "The more expensive of my two tablets" is one of them; the "quality of the two
+                // tablets" is that of both.
+                let before = near.get(..index).unwrap_or_default();
+                let of = before.iter().rposition(|word| *word == "of");
+                let led = of.and_then(|of| before.get(of.checked_sub(1)?)).copied();
+                if !of.is_some_and(|_| led.is_none_or(picks_one)) {
                     return Count::Several(2);
                 }
             }
@@ -276,6 +320,13 @@ fn count(words: &[&str]) -> Count {
         }
     }
     Count::One
+}
+
+/// Whether "… of my two tablets" is one of them: "the cheaper of", "one of", "either of".
+fn picks_one(word: &str) -> bool {
+    matches!(word, "one" | "either" | "which" | "any" | "expensive" | "first" | "second" | "last")
+        || word.ends_with("er")
+        || word.ends_with("est")
 }
 
 /// "Only the lamp", "just the thermostat"; but not "I just bought the lamp".

@@ -15,6 +15,7 @@ mod place;
 mod reason;
 mod whole;
 
+pub(super) use address::gives_address;
 pub use address::{AddressSaid, PartialAddress, address};
 pub use pay::{PaymentSaid, payment};
 pub use reason::reason;

@@ -76,7 +76,7 @@ fn named_orders(
     // The order that was named last is meant; those named together are.
     let by_number = said.iter().rev().map(|said| &said.named).find(|named| !named.is_empty());
     if let Some(named) = by_number {
-        return named.clone();
+        return with_described(named.clone(), readings, holdings, fits);
     }
     let mut named: Vec<OrderId> = Vec::new();
     for (reading, said) in readings.iter().zip(said) {
@@ -141,6 +141,34 @@ fn named_orders(
     found.into_iter().map(|order| order.id.clone()).collect()
 }
 
+/// Beside orders that are named by number those that are described by what is in them: "cancel 1001,
+/// and the order with the lamp". What is in one that was named describes that one.
+fn with_described(
+    mut named: Vec<OrderId>,
+    readings: &[Reading],
+    holdings: &Holdings<'_>,
+    fits: &dyn Fn(&Order) -> bool,
+) -> Vec<OrderId> {
+    let [reading] = readings else { return named };
+    let content: Vec<&Mention> =
+        reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder).collect();
+    let is_named = |order: &Order| named.contains(&order.id);
+    let known =
+        |mention: &&&Mention| holdings.orders.iter().any(|it| is_named(it) && holds(it, mention));
+    if content.is_empty() || content.iter().any(|mention| known(&mention)) {
+        return named;
+    }
+    let found = holdings
+        .orders
+        .iter()
+        .filter(|order| fits(order) && content.iter().all(|mention| holds(order, mention)));
+    let found: Vec<OrderId> = found.map(|order| order.id.clone()).collect();
+    if let [one] = found.as_slice() {
+        named.push(one.clone());
+    }
+    named
+}
+
 /// Whether an order holds what a mention names: two of them, where two are named.
 pub(super) fn holds(order: &Order, mention: &Mention) -> bool {
     let count = order.lines.iter().filter(|line| mention.titles.contains(&line.title)).count();
@@ -166,8 +194,15 @@ fn wanted<'a>(
             let mut lines = lines_of(mention, holdings.orders);
             prefer(&mut lines, |(order, _)| named.contains(&order.id));
             // What is left out is left out of every mention of the same words.
-            let excluded = excluded(readings, holdings.orders);
-            prefer(&mut lines, |(_, line)| !excluded.iter().any(|(_, left)| left.id == line.id));
+            let left_out = excluded(readings, holdings.orders);
+            prefer(&mut lines, |(_, line)| !left_out.iter().any(|(_, left)| left.id == line.id));
+            // "Not the tablet, I keep that": what was wanted before is not wanted any more.
+            let after = readings.get(at.saturating_add(1)..).unwrap_or_default();
+            let later = excluded(after, holdings.orders);
+            lines.retain(|(_, line)| !later.iter().any(|(_, left)| left.id == line.id));
+            if lines.is_empty() {
+                continue;
+            }
             let status = status_near(reading, mention).or(said.status);
             if let Some(status) = status {
                 prefer(&mut lines, |(order, _)| order.status == status);
@@ -245,12 +280,18 @@ fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<
         matches!(piece.typed.as_str(), "to" | "for" | "into" | "instead" | "refunded" | "refund")
     };
     let mut length = 0_usize;
+    // "Replace the shelf with a white one" says what is wanted, not which shelf.
+    let swaps = pieces.get(..mention.from).unwrap_or_default().iter().any(|piece| {
+        matches!(
+            piece.typed.as_str(),
+            "replace" | "replaced" | "replacing" | "swap" | "switch" | "exchange" | "trade"
+        )
+    });
     let clause =
         after.first().is_some_and(|piece| {
-            matches!(
-                piece.typed.as_str(),
-                "that" | "which" | "with" | "in" | "whose" | "without" | "i"
-            ) || piece.word == "1"
+            matches!(piece.typed.as_str(), "that" | "which" | "in" | "whose" | "without" | "i")
+                || piece.typed == "with" && !swaps
+                || piece.word == "1"
         }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
     if clause {
         length = after.iter().take_while(|piece| !ends(piece) && !piece.ends).count();

@@ -82,7 +82,12 @@ const TOWNS: &[(&str, &str)] = &[
 pub(super) fn state_code(words: &str) -> Option<&'static str> {
     let named = STATES.iter().find(|(name, _)| *name == words);
     let coded = || STATES.iter().find(|(_, code)| code.eq_ignore_ascii_case(words));
-    named.or_else(coded).map(|(_, code)| *code)
+    // A slip in a name that only one state has: "Texsa" is Texas.
+    let slipped = || {
+        let mut alike = STATES.iter().filter(|(name, _)| is_alike(words, name));
+        alike.next().filter(|_| alike.next().is_none())
+    };
+    named.or_else(coded).or_else(slipped).map(|(_, code)| *code)
 }
 
 /// How many pieces from here on name the place of an address; nothing where none do.
@@ -128,11 +133,16 @@ pub(super) fn is_destination(pieces: &[Piece], at: usize, length: usize) -> bool
     let before = pieces.get(at.saturating_sub(7)..at).unwrap_or_default();
     const GOES: &[&str] = &["go", "goe", "goes", "going", "headed", "bound", "sending", "destined"];
     const SENT: &[&str] = &["sent", "shipped", "delivered"];
+    const MUST: &[&str] =
+        &["should", "could", "would", "shall", "must", "can", "needs", "has", "to"];
     let goes = before.iter().enumerate().rposition(|(at, piece)| {
         let led = at.checked_sub(1).and_then(|at| before.get(at));
-        // "Have it sent to" is still to come.
+        // "Have it sent to" and "should go to" are still to come.
         let to_be = led.is_some_and(|led| is(led, &["be", "it", "them"]));
-        is(piece, GOES) || is(piece, SENT) && !to_be
+        let must = |led: &Piece| MUST.iter().any(|must| is_alike(&led.typed, must));
+        let mut near = stretch(before, at.saturating_sub(2), at).iter();
+        let wanted = piece.typed == "go" && near.any(must);
+        is(piece, GOES) && !wanted || is(piece, SENT) && !to_be
     });
     let order = before.iter().rposition(|piece| is(piece, &["order"]));
     let changes = before.iter().rposition(|piece| {
