@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     base::id::{ApprovalId, OrderId},
+    commerce::OrderStatus,
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     guardrail,
@@ -18,7 +19,7 @@ use crate::{
     skill::{
         self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
     },
-    understanding::{ChitchatKind, Skill, Tie, says_more},
+    understanding::{ChitchatKind, ConditionKind, Skill, Tie, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -103,6 +104,7 @@ impl Run<'_> {
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
+            keep_condition(&goal, &mut end);
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
@@ -398,6 +400,14 @@ impl Run<'_> {
         if taken.not_understood {
             served.not_understood = true;
             let end = self.not_understood();
+            // Whoever was asked for a yes is asked again, and not what else they may want.
+            if let (Some(Awaiting::Consent { proposals }), None) =
+                (&self.record.opening.state.awaiting, &end.escalation)
+            {
+                let again = Fact::AskConsent { count: proposals.len(), back: None };
+                served.facts.push(again.said());
+                return;
+            }
             served.facts.extend(end.facts);
             served.escalations.extend(end.escalation);
         }
@@ -462,6 +472,50 @@ impl Run<'_> {
         } else {
             said(Fact::NotUnderstood)
         }
+    }
+}
+
+/// Leaves out what is only wanted if an order stands otherwise: "cancel it if it hasn't shipped".
+fn keep_condition(goal: &Goal, end: &mut SkillEnd) {
+    let Some(condition) = goal.condition else { return };
+    let mut left = Vec::new();
+    end.proposals.retain(|proposed| {
+        let Some(order) = &proposed.order else { return true };
+        let holds = holds(condition.kind, order.status);
+        if !holds {
+            let number = order.shown_number().to_owned();
+            let fact = Fact::ConditionNotMet { number, status: order.status };
+            left.push(fact.sourced(proposed.source.clone()));
+        }
+        holds
+    });
+    end.refused |= !left.is_empty() && end.proposals.is_empty();
+    end.facts.append(&mut left);
+}
+
+/// Whether an order stands as a condition wants it. What is not about that is decided by what can be
+/// had and what it costs, which the summary shows.
+const fn holds(kind: ConditionKind, status: OrderStatus) -> bool {
+    let shipped = match status {
+        OrderStatus::Delivered
+        | OrderStatus::ExchangeRequested
+        | OrderStatus::ReturnRequested
+        | OrderStatus::Shipped => true,
+        OrderStatus::Cancelled
+        | OrderStatus::Pending
+        | OrderStatus::PendingModified
+        | OrderStatus::Processed => false,
+    };
+    let arrived = shipped && !matches!(status, OrderStatus::Shipped);
+    match kind {
+        ConditionKind::Arrived => arrived,
+        ConditionKind::NotArrived => !arrived,
+        ConditionKind::NotShipped => !shipped,
+        ConditionKind::Shipped => shipped,
+        ConditionKind::Free
+        | ConditionKind::InStock
+        | ConditionKind::NotFree
+        | ConditionKind::OutOfStock => true,
     }
 }
 
