@@ -1,6 +1,8 @@
 // Serves the built product until standard input closes. The first line of it says how:
-// {"port", "folder", "bindings"}. `tools/start.mjs` and the crash test start this.
+// {"port", "folder", "bindings", "playbook"?}, where the playbook is the file to begin with while none
+// was released. `tools/start.mjs` and the crash test start this.
 
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
 import { startRuntime } from "./runtime.mjs";
@@ -13,6 +15,7 @@ try {
   const started = Date.now();
   const product = await startRuntime({ ...options, log: true });
   await healthy(product.url);
+  if (options.playbook) await beginWith(options.playbook, product.url, options.bindings);
   announce(product.url, options.bindings, Date.now() - started);
   await stopped;
   await product.stop();
@@ -25,6 +28,16 @@ try {
 async function healthy(url) {
   const response = await fetch(`${url}/healthz`);
   if (!response.ok) throw new Error(`/healthz answered ${response.status}: ${await response.text()}`);
+}
+
+// A playbook that somebody released is never replaced.
+async function beginWith(file, url, { EDGEWISE_OPERATOR_TOKEN: token }) {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const live = await (await fetch(`${url}/v1/playbook`, { headers })).json();
+  if (live.version > 0) return;
+  const body = readFileSync(file, "utf8");
+  const response = await fetch(`${url}/v1/playbook/import?release=true`, { method: "POST", headers, body });
+  if (!response.ok) throw new Error(`${file} was refused: ${await response.text()}`);
 }
 
 function announce(url, bindings, ms) {

@@ -93,7 +93,9 @@ function serve(port, bindings) {
       stdio: ["pipe", "inherit", "inherit"],
     });
     child.stdin.on("error", () => {});
-    child.stdin.write(`${JSON.stringify({ port, bindings, folder: join(root, ".wrangler", "state", "v3") })}\n`);
+    const folder = join(root, ".wrangler", "state", "v3");
+    const playbook = bindings.COMMERCE_URL ? undefined : join(root, "functions", "demo", "playbook.json");
+    child.stdin.write(`${JSON.stringify({ port, bindings, folder, playbook })}\n`);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.stdin.end());
     child.on("error", (error) => reject(new Stop(`The runtime could not be started: ${error.message}`)));
     child.on("exit", (code) => (code ? reject(new Stop("The runtime has ended.")) : resolve()));

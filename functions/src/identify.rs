@@ -119,8 +119,9 @@ async fn count_actions(
     call_customer(env, &home, call).await.map(|(_, before)| before)
 }
 
-/// Takes back what was counted before it was to be done, and was not done.
-pub(crate) async fn uncount(env: &Env, answers: &[AnsweredCall], outcome: &Outcome) -> Result<()> {
+/// Takes back what was counted before it was to be done, and was not done. The answer is committed
+/// by now and is given whatever comes of this: a count too many only makes a person look.
+pub(crate) async fn uncount(env: &Env, answers: &[AnsweredCall], outcome: &Outcome) {
     for answered in answers {
         let Call::Count(count) = &answered.call else { continue };
         let Some(held) = count.hold() else { continue };
@@ -129,13 +130,16 @@ pub(crate) async fn uncount(env: &Env, answers: &[AnsweredCall], outcome: &Outco
                 && receipt.action.order_id() == held.order_id.as_ref()
                 && !matches!(receipt.end, ActionEnd::Refused(_))
         });
-        if !is_done {
-            let home = people::resolve(env, &Identifier::Shop(count.customer_id().clone())).await?;
-            let call = |_: &CustomerKey| Uncount { calls: vec![answered.id.clone()] };
-            call_customer(env, &home, call).await?;
+        if !is_done && give_back(env, count, answered).await.is_err() {
+            worker::console_error!("fault code=count.not_given_back call={}", answered.id);
         }
     }
-    Ok(())
+}
+
+async fn give_back(env: &Env, count: &Count, answered: &AnsweredCall) -> Result<()> {
+    let home = people::resolve(env, &Identifier::Shop(count.customer_id().clone())).await?;
+    let call = |_: &CustomerKey| Uncount { calls: vec![answered.id.clone()] };
+    call_customer(env, &home, call).await.map(|_| ())
 }
 
 /// Whom a call tries to be; nobody where it does not.

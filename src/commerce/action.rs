@@ -313,11 +313,11 @@ impl Action {
                 grown && is_same_set(&exchange.lines, swaps)
             }),
             Change::Refund { amount, .. } => before.is_some_and(|before| {
-                let grown = refunded(after).saturating_sub(refunded(before));
+                let grown = after.refunded_minor().saturating_sub(before.refunded_minor());
                 grown >= amount.minor()
             }),
             Change::Replace { line_ids, .. } => before.is_some_and(|before| {
-                let grown = |id: &LineId| parcels_with(after, id) > parcels_with(before, id);
+                let grown = |id: &LineId| after.parcels_with(id) > before.parcels_with(id);
                 line_ids.iter().all(grown)
             }),
             Change::Return { lines, .. } => after.returns.last().is_some_and(|held| {
@@ -346,14 +346,4 @@ impl Action {
 
 fn is_same_set(held: &[LineSwap], wanted: &[LineSwap]) -> bool {
     held.len() == wanted.len() && wanted.iter().all(|swap| held.contains(swap))
-}
-
-/// Minor units that went back, in all.
-fn refunded(order: &Order) -> i64 {
-    let refunds = order.payments.iter().filter(|p| p.kind == PaymentDirection::Refund);
-    refunds.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor()))
-}
-
-fn parcels_with(order: &Order, line: &LineId) -> usize {
-    order.fulfillments.iter().filter(|parcel| parcel.line_ids.contains(line)).count()
 }

@@ -6,6 +6,7 @@
 
 mod action;
 mod call;
+mod claim;
 pub mod connector;
 mod customer;
 mod loyalty;
@@ -19,6 +20,7 @@ pub use call::{
     Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
     ShopFault, ShopResult,
 };
+pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
 pub use order::{

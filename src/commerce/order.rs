@@ -299,6 +299,38 @@ impl Order {
         self.number.as_deref().unwrap_or(self.id.as_str())
     }
 
+    /// Whether a line counts as delivered, by the order or by a parcel of its own.
+    #[must_use]
+    pub fn has_arrived(&self, id: &LineId) -> bool {
+        let holds = |parcel: &&Fulfillment| {
+            parcel.status == Some(FulfillmentStatus::Delivered)
+                && (parcel.line_ids.is_empty() || parcel.line_ids.contains(id))
+        };
+        match self.status {
+            OrderStatus::Cancelled => false,
+            OrderStatus::Delivered
+            | OrderStatus::ExchangeRequested
+            | OrderStatus::ReturnRequested => true,
+            OrderStatus::Pending
+            | OrderStatus::PendingModified
+            | OrderStatus::Processed
+            | OrderStatus::Shipped => self.fulfillments.iter().any(|parcel| holds(&parcel)),
+        }
+    }
+
+    /// Minor units that went back, in all.
+    #[must_use]
+    pub fn refunded_minor(&self) -> i64 {
+        let refunds = self.payments.iter().filter(|p| p.kind == PaymentDirection::Refund);
+        refunds.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor()))
+    }
+
+    /// Parcels that a line is in: one more than it takes where it was sent again.
+    #[must_use]
+    pub fn parcels_with(&self, id: &LineId) -> usize {
+        self.fulfillments.iter().filter(|parcel| parcel.line_ids.contains(id)).count()
+    }
+
     /// The line with this id.
     #[must_use]
     pub fn line(&self, id: &LineId) -> Option<&OrderLine> {

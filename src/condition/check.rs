@@ -117,12 +117,18 @@ impl Named {
             }
             FactKind::Text => {
                 let mut texts: BTreeSet<String> = self.texts.clone();
-                texts.extend([String::new(), OTHER.to_owned()]);
+                // All in one: what begins like the one and ends like the other.
+                let joined = self.texts.iter().map(String::as_str).collect::<String>();
+                texts.extend([String::new(), OTHER.to_owned(), joined]);
                 texts.into_iter().map(FactValue::Text).collect()
             }
             FactKind::Texts => {
                 let all: Vec<String> = self.texts.iter().cloned().collect();
-                let mut lists = vec![Vec::new(), vec![OTHER.to_owned()], all.clone()];
+                let other = || OTHER.to_owned();
+                let mut more = all.clone();
+                more.push(other());
+                let mut lists = vec![Vec::new(), vec![other()], vec![other(), other()], more];
+                lists.push(all.clone());
                 lists.extend(all.into_iter().map(|text| vec![text]));
                 lists.into_iter().map(FactValue::Texts).collect()
             }
@@ -188,6 +194,9 @@ mod tests {
             "amount > 5000 && tier != \"gold\"",
             "final_sale || amount >= 100 && amount <= 200",
             "\"food\" in categories",
+            "size(categories) > 1",
+            "tier.startsWith(\"g\") && tier.endsWith(\"old\")",
+            "\"food\" in categories && \"wine\" in categories && size(categories) == 2",
             "categories.exists(c, c.startsWith(\"food\"))",
             "tier in [\"gold\", \"silver\"] && !final_sale",
         ] {

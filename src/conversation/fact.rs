@@ -11,8 +11,8 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Variant},
-    identity::{Means, Via},
+    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Problem, Remedy, Variant},
+    identity::{Means, Missing, Via},
     understanding::Skill,
 };
 
@@ -80,6 +80,11 @@ pub enum Fact {
         /// How it may be shown.
         means: Vec<Means>,
     },
+    /// Half of what shows who is writing was said: and the rest?
+    AskIdentityMore {
+        /// What is missing.
+        missing: Missing,
+    },
     /// Which things?
     AskItems {
         /// What will be done with them.
@@ -105,6 +110,15 @@ pub enum Fact {
         /// Those to choose from.
         methods: Vec<MethodFact>,
     },
+    /// How many of them?
+    AskPieces {
+        /// Of what.
+        title: String,
+        /// How many there are.
+        quantity: u32,
+    },
+    /// What is wrong?
+    AskProblem,
     /// Which of the shop's reasons?
     AskReason {
         /// What it is a reason for.
@@ -112,6 +126,8 @@ pub enum Fact {
         /// The shop's list.
         reasons: Vec<String>,
     },
+    /// The same again, or money back?
+    AskRemedy,
     /// Two changes exclude each other.
     EitherOr {
         /// Of which order.
@@ -169,7 +185,8 @@ pub enum Fact {
     /// A person takes over.
     HandedOver {
         /// What the person will do.
-        skill: Option<Skill>,
+        #[serde(default)]
+        skills: Vec<Skill>,
         /// When, in the merchant's words.
         promise: Option<String>,
         /// Whether the assistant failed to reach the shop.
@@ -222,12 +239,26 @@ pub enum Fact {
     },
     /// A conversation is for one customer.
     OneCustomerOnly,
+    /// What is wrong cannot be put right as it was wanted, and is otherwise.
+    OtherRemedy {
+        /// What was wanted.
+        wanted: Remedy,
+        /// Of what.
+        title: String,
+        /// Whether it is because nothing is left of it.
+        sold_out: bool,
+    },
     /// Where an order is.
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
     /// A guardrail, the order's state or the shop forbids it; nothing was changed.
     Refused(Box<RefusedFact>),
+    /// Something is wrong that should not be.
+    Regret {
+        /// What.
+        problem: Problem,
+    },
     /// What is wanted is what they have.
     SameVariant {
         /// What they have.

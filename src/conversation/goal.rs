@@ -147,10 +147,15 @@ impl Goal {
         self.said.iter().map(|said| said.expose().as_str()).collect()
     }
 
+    /// What was answered to questions about it, oldest first.
+    #[must_use]
+    pub fn answered(&self) -> Vec<&str> {
+        self.answers.iter().map(|said| said.expose().as_str()).collect()
+    }
+
     /// What was said about it and what was answered to questions about it.
     #[must_use]
     pub fn all_texts(&self) -> Vec<&str> {
-        let answers = self.answers.iter().map(|said| said.expose().as_str());
-        self.texts().into_iter().chain(answers).collect()
+        self.texts().into_iter().chain(self.answered()).collect()
     }
 }

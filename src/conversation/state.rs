@@ -23,6 +23,9 @@ pub struct ConversationState {
     /// Look-ups that found nobody.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub lookups_failed: u8,
+    /// Times in a row that the question who is writing was not answered.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub identity_unanswered: u8,
     /// The one-time code that was sent and has not been typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<Challenge>,
@@ -135,6 +138,9 @@ pub enum Awaiting {
         goal: u16,
         /// What.
         slot: Slot,
+        /// The answers that were offered, in the order of the list.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        options: Vec<String>,
     },
 }
 
@@ -144,14 +150,18 @@ pub enum Awaiting {
 pub enum Slot {
     /// Where to send it.
     Address,
-    /// Which things.
-    Items,
     /// What is wanted in place of this line.
     Options(LineId),
     /// Who pays, or where money goes.
     Payment,
+    /// How many pieces of this line.
+    Pieces(LineId),
+    /// What is wrong.
+    Problem,
     /// Which of the shop's reasons.
     Reason,
+    /// How something wrong is put right.
+    Remedy,
 }
 
 impl Slot {
@@ -160,10 +170,12 @@ impl Slot {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Address => "address",
-            Self::Items => "item",
             Self::Options(_) => "options",
             Self::Payment => "payment_method",
+            Self::Pieces(_) => "quantity",
+            Self::Problem => "problem",
             Self::Reason => "reason",
+            Self::Remedy => "remedy",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     escalation::{Escalation, Reason},
     reply::{self, Reply},
     skill::Trace,
-    understanding::Understanding,
+    understanding::{Skill, Understanding},
 };
 
 impl Run<'_> {
@@ -96,20 +96,28 @@ impl Run<'_> {
     }
 
     fn handed_over(&self, escalations: &[Escalation]) -> Vec<SourcedFact> {
-        let mut facts: Vec<SourcedFact> = Vec::new();
+        // What a person takes over for the same reason is told in one sentence.
+        let why = |escalation: &Escalation| {
+            (escalation.reason == Reason::ShopFault, escalation.reason == Reason::UnknownResult)
+        };
+        let mut told: Vec<((bool, bool), Vec<Skill>)> = Vec::new();
         for escalation in escalations {
-            let fact = Fact::HandedOver {
-                skill: escalation.skill,
-                promise: self.playbook.escalation.reply_promise.clone(),
-                because_of_shop: escalation.reason == Reason::ShopFault,
-                unknown_result: escalation.reason == Reason::UnknownResult,
-            }
-            .said();
-            if !facts.contains(&fact) {
-                facts.push(fact);
+            let at = told.iter().position(|(held, _)| *held == why(escalation));
+            let at = at.unwrap_or_else(|| {
+                told.push((why(escalation), Vec::new()));
+                told.len().saturating_sub(1)
+            });
+            if let (Some((_, skills)), Some(skill)) = (told.get_mut(at), escalation.skill)
+                && !skills.contains(&skill)
+            {
+                skills.push(skill);
             }
         }
-        facts
+        let fact = |((because_of_shop, unknown_result), skills)| {
+            let promise = self.playbook.escalation.reply_promise.clone();
+            Fact::HandedOver { skills, promise, because_of_shop, unknown_result }.said()
+        };
+        told.into_iter().map(fact).collect()
     }
 
     fn preferred(&self) -> Option<&String> {
@@ -149,6 +157,7 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     if let Some(who) = &served.identity {
         state.claim.clone_from(&who.claim);
         state.lookups_failed = who.lookups_failed;
+        state.identity_unanswered = who.unanswered;
         state.challenge.clone_from(&who.challenge);
         state.proof = who.proof.clone().or(state.proof);
     }

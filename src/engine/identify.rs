@@ -39,6 +39,8 @@ pub(super) struct Identified {
     pub(super) claim: Claim,
     /// Attempts that found nobody.
     pub(super) lookups_failed: u8,
+    /// Times in a row that the question was not answered.
+    pub(super) unanswered: u8,
     /// The code that was sent.
     pub(super) challenge: Option<Challenge>,
     /// The code that is to be sent.
@@ -332,12 +334,30 @@ impl Identifying<'_, '_> {
         let open = self.found.challenge.as_ref().filter(|it| it.is_open(self.cx.now));
         let via = open.map(Challenge::via);
         let means = means_of(methods);
-        match via {
-            _ if failed => self.wait_with(Fact::IdentityNotFound { means }),
-            Some(via) if needed => self.wait_with(Fact::AskCode { via }),
-            None if needed => self.wait_with(Fact::AskIdentity { means }),
-            Some(_) | None => {}
+        if needed && self.is_unanswered_too_often(methods) {
+            self.found.person = Some(Reason::LowConfidence);
+            return;
         }
+        let missing = methods.iter().find_map(|it| self.found.claim.missing_for(it.by));
+        match (via, missing) {
+            _ if failed => self.wait_with(Fact::IdentityNotFound { means }),
+            (Some(via), _) if needed => self.wait_with(Fact::AskCode { via }),
+            (None, Some(missing)) if needed => self.wait_with(Fact::AskIdentityMore { missing }),
+            (None, None) if needed => self.wait_with(Fact::AskIdentity { means }),
+            (Some(_) | None, _) => {}
+        }
+    }
+
+    /// Notes whether the question who is writing was answered with something else.
+    fn is_unanswered_too_often(&mut self, methods: &[IdentityMethod]) -> bool {
+        let state = &self.record.opening.state;
+        let asked = state.awaiting == Some(Awaiting::Identity);
+        let claim = &self.said.claim;
+        let helps = |it: &IdentityMethod| claim.is_for(it.by) || claim.missing_for(it.by).is_some();
+        let said = methods.iter().any(helps) || self.said.code.is_some() || self.said.again;
+        let before = state.identity_unanswered;
+        self.found.unanswered = if asked && !said { before.saturating_add(1) } else { 0 };
+        self.found.unanswered > self.cx.playbook.understanding.clarifications_max
     }
 
     fn wait_with(&mut self, fact: Fact) {

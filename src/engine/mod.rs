@@ -10,6 +10,7 @@ mod close;
 mod error;
 mod handoff;
 mod identify;
+mod join;
 mod outcome;
 mod record;
 mod serve;

@@ -10,11 +10,14 @@ use crate::{
     base::id::{ApprovalId, OrderId},
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
+    guardrail,
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
-    playbook::{Autonomy, Playbook},
+    playbook::{Autonomy, Playbook, Topic},
     profile::Profile,
     reply,
-    skill::{self, Ability, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ability},
+    skill::{
+        self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
+    },
     understanding::{ChitchatKind, Skill, Tie, says_more},
 };
 
@@ -48,6 +51,7 @@ pub(super) struct Served {
 pub(super) struct WhoIsWriting {
     pub(super) claim: Claim,
     pub(super) lookups_failed: u8,
+    pub(super) unanswered: u8,
     pub(super) challenge: Option<Challenge>,
     pub(super) delivery: Option<CodeDelivery>,
     pub(super) proof: Option<Verified>,
@@ -85,15 +89,21 @@ impl Run<'_> {
         }
         self.talk(taken, &mut served);
         if served.only_talk || served.not_understood {
+            self.person_topics(cx, &mut served);
+            return Ok(served);
+        }
+        if self.only_asks_for_person(taken) {
+            served.goals.clone_from(&taken.goals);
             return Ok(served);
         }
         let ends = self.run_goals(cx, taken)?;
         let mut proposed = Vec::new();
+        let mut asides = Vec::new();
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
-            if skill::autonomy(goal.skill, self.playbook) == Autonomy::Assist {
+            if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
             }
@@ -107,6 +117,8 @@ impl Run<'_> {
                 if asked.is_none() {
                     asked = Some((goal.id, end));
                 }
+            } else if end.aside {
+                asides.append(&mut end.facts);
             } else {
                 served.facts.append(&mut end.facts);
             }
@@ -146,16 +158,23 @@ impl Run<'_> {
         served.facts.extend(done.facts);
         served.escalations.extend(done.escalations);
         served.approvals = done.approvals;
-        match asked {
-            // One question at a time: what can be said yes to waits until all is known.
-            Some((goal, end)) => self.ask(goal, end, &mut served),
-            None if served.awaiting.is_none() => {
-                let (facts, awaiting) = settle::summary(&rest);
-                served.facts.extend(facts);
-                served.awaiting = awaiting;
-            }
-            None => {}
+        // One question at a time: what can be said yes to waits until all is known. What is wanted now
+        // comes before a question about what was wanted before.
+        let before = self.record.opening.state.goal_count;
+        let is_new = |proposed: &Proposed| proposed.proposal.goals.iter().any(|id| *id > before);
+        let asked = asked.filter(|(goal, _)| *goal > before || !rest.iter().any(is_new));
+        if rest.is_empty() && asked.as_ref().is_none_or(|(goal, _)| *goal <= before) {
+            served.facts.append(&mut asides);
         }
+        if let Some((goal, end)) = asked {
+            self.ask(goal, end, taken.goal_count > before, &mut served);
+        }
+        if served.awaiting.is_none() {
+            let (facts, awaiting) = settle::summary(&rest);
+            served.facts.extend(facts);
+            served.awaiting = awaiting;
+        }
+        self.person_topics(cx, &mut served);
         self.offer(&mut served);
         Ok(served)
     }
@@ -186,6 +205,18 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a person sends what a goal came to. Where it came to a change, that change decides: a
+    /// swap may be a change of items or an exchange.
+    fn is_drafted(&self, goal: &Goal, end: &SkillEnd) -> bool {
+        let assist = |autonomy| autonomy == Autonomy::Assist;
+        match end.proposals.as_slice() {
+            [] => assist(skill::autonomy(goal.skill, self.playbook)),
+            proposed => proposed.iter().any(|proposed| {
+                assist(guardrail::autonomy(proposed.proposal.action.change(), self.playbook))
+            }),
+        }
+    }
+
     /// Whether a goal is about things that are only somebody's own.
     fn needs_identity(&self, goal: &Goal) -> bool {
         let open = matches!(goal.skill, Skill::ProductQuestion | Skill::Recommendation);
@@ -200,10 +231,11 @@ impl Run<'_> {
         found: Identified,
         served: &mut Served,
     ) -> Result<bool, Suspended> {
-        let Identified { claim, lookups_failed, challenge, delivery, proof, .. } = found;
+        let Identified { claim, lookups_failed, unanswered, challenge, delivery, proof, .. } =
+            found;
         let Identified { facts, awaiting, person: why, refused, .. } = found;
         let proven = proof.is_some();
-        let who = WhoIsWriting { claim, lookups_failed, challenge, delivery, proof };
+        let who = WhoIsWriting { claim, lookups_failed, unanswered, challenge, delivery, proof };
         served.identity = Some(who);
         if let Some(why) = why {
             served.escalations.extend(person(why, None).escalation);
@@ -224,9 +256,17 @@ impl Run<'_> {
         Ok(false)
     }
 
-    /// Asks, unless it was asked too often already: then a person takes over.
-    fn ask(&self, goal: u16, end: SkillEnd, served: &mut Served) {
-        let again = self.record.opening.state.awaiting == end.awaiting;
+    /// Whether a message asks for a person and for nothing else: then nothing that was wanted before
+    /// is asked about again.
+    fn only_asks_for_person(&self, taken: &Taken) -> bool {
+        let state = &self.record.opening.state;
+        taken.person && taken.consented.is_empty() && taken.goals == state.goals
+    }
+
+    /// Asks, unless it was asked too often already: then a person takes over. Whoever wants something
+    /// else meanwhile has not failed to answer.
+    fn ask(&self, goal: u16, end: SkillEnd, wants_more: bool, served: &mut Served) {
+        let again = !wants_more && self.record.opening.state.awaiting == end.awaiting;
         let Some(held) = served.goals.iter_mut().find(|held| held.id == goal) else { return };
         held.refused = end.refused;
         held.asked_count = if again { held.asked_count.saturating_add(1) } else { 0 };
@@ -261,18 +301,42 @@ impl Run<'_> {
                 }
                 continue;
             }
-            match self.run_goal(cx, taken, goal) {
-                Ok(end) => {
+            match self.run_goal_on(cx, taken, goal) {
+                Ok((goal, end)) => {
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
                     }
-                    ends.push((goal.clone(), end));
+                    ends.push((goal, end));
                 }
                 Err(Suspended) => suspended = true,
             }
         }
         if suspended { Err(Suspended) } else { Ok(ends) }
+    }
+
+    /// Runs a goal, and what it turns out to be: somebody who misses a parcel that is lost wants it
+    /// made good. What was told on the way is told.
+    fn run_goal_on(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        goal: &Goal,
+    ) -> Result<(Goal, SkillEnd), Suspended> {
+        /// What a goal turns out to be, at most: from a claim to where the order is, and back.
+        const TURNS_MAX: usize = 2;
+        let mut goal = goal.clone();
+        let mut end = self.run_goal(cx, taken, &goal)?;
+        for _ in 0..TURNS_MAX {
+            let Some(becomes) = end.becomes.take() else { break };
+            goal.skill = becomes.skill;
+            goal.not_received |= becomes.not_received;
+            goal.orders.extend(becomes.order);
+            let next = self.run_goal(cx, taken, &goal)?;
+            let told = std::mem::replace(&mut end, next).facts;
+            end.facts.splice(0..0, told);
+        }
+        Ok((goal, end))
     }
 
     fn run_goal(
@@ -302,6 +366,19 @@ impl Run<'_> {
     fn is_plain_yes(&self, taken: &Taken, goal: &Goal) -> bool {
         taken.consented.iter().any(|held| held.goals.contains(&goal.id))
             && !says_more(self.record.opening.inbound.text())
+    }
+
+    /// What a person takes over whatever is asked for; a change that it stopped is theirs already.
+    fn person_topics(&self, cx: &SkillContext<'_>, served: &mut Served) {
+        let mine = |topic: &&Topic| self.playbook.guardrails.person_topics.contains(topic);
+        let Some(topic) = cx.topics.iter().find(mine) else { return };
+        if served.escalations.is_empty()
+            && let Some(mut escalation) = person(Reason::Guardrail, None).escalation
+        {
+            escalation.rules.push(format!("any.{}", topic.rule()));
+            escalation.rules.push("/guardrails/person_topics".to_owned());
+            served.escalations.push(escalation);
+        }
     }
 
     /// What is said beside the goals.
@@ -362,6 +439,7 @@ impl Run<'_> {
             Skill::ChangePayment,
             Skill::Return,
             Skill::Exchange,
+            Skill::Claim,
         ];
         changes.into_iter().filter(|skill| self.does(*skill)).collect()
     }
@@ -392,8 +470,11 @@ fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
     let is_new = |refused: &RefusedFact| {
         consented.iter().any(|held| held.fact.number() == refused.number.as_deref())
     };
-    matches!(fact, Fact::ItemNotFound { .. } | Fact::SameVariant { .. })
-        || matches!(fact, Fact::Refused(refused) if !is_new(refused))
+    let said_before = matches!(
+        fact,
+        Fact::ItemNotFound { .. } | Fact::OtherRemedy { .. } | Fact::SameVariant { .. }
+    );
+    said_before || matches!(fact, Fact::Refused(refused) if !is_new(refused))
 }
 
 fn said(fact: Fact) -> SkillEnd {

@@ -1,5 +1,6 @@
 //! Takes a message into the dialogue: what the customer wants now, and what they answered.
 
+use super::join::points_back;
 use crate::{
     base::{
         id::{LineId, VariantId},
@@ -10,9 +11,10 @@ use crate::{
         Awaiting, ChosenLine, ChosenVariant, ConversationState, Fact, Goal, Proposal, SaidOfLine,
         Slot,
     },
-    playbook::Playbook,
+    playbook::{Autonomy, Playbook},
     understanding::{
-        ChitchatKind, Command, HeardCommand, Pointer, Skill, Tie, Understanding, says_more,
+        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Understanding, remedy,
+        says_more,
     },
 };
 
@@ -65,17 +67,25 @@ pub(super) fn take(
 ) -> Taken {
     let taken =
         Taken { goals: state.goals.clone(), goal_count: state.goal_count, ..Taken::default() };
-    let mut taking = Taking { text, state, taken };
+    let claims = matches!(
+        playbook.skills.claim,
+        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised
+    );
+    let mut taking = Taking { text, state, taken, claims, abouts: Vec::new() };
     for heard in &understanding.commands {
         taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
     }
     taking.finish()
 }
 
-struct Taking<'a> {
-    text: &'a str,
-    state: &'a ConversationState,
-    taken: Taken,
+pub(super) struct Taking<'a> {
+    pub(super) text: &'a str,
+    pub(super) state: &'a ConversationState,
+    pub(super) taken: Taken,
+    /// Whether the assistant puts right what arrived wrong.
+    pub(super) claims: bool,
+    /// What this message's new goals are about.
+    pub(super) abouts: Vec<(u16, Vec<Reference>)>,
 }
 
 impl Taking<'_> {
@@ -130,6 +140,9 @@ impl Taking<'_> {
         if self.is_address_asked() && is_address(skill) {
             return self.inform(heard);
         }
+        if self.says_remedy(skill, &said) || self.says_reason(heard, skill, &said) {
+            return;
+        }
         self.give_up(skill);
         self.choose_goal(skill);
         let said = self.with_antecedent(heard, skill, said);
@@ -173,6 +186,7 @@ impl Taking<'_> {
                     self.replace_asked();
                 }
                 self.taken.goals.push(goal);
+                self.abouts.push((id, heard.about.clone()));
                 id
             }
         };
@@ -204,65 +218,6 @@ impl Taking<'_> {
         self.taken.goals.retain(|goal| {
             !(goal.refused && asked.contains(&goal.id) && !is_kin(goal.skill, skill))
         });
-    }
-
-    /// "Could I use PayPal instead?" speaks of who pays for what was just summarised.
-    fn pays_for_asked(&mut self, said: &str) -> bool {
-        if !matches!(self.state.awaiting, Some(Awaiting::Consent { .. })) {
-            return false;
-        }
-        let of_order = said.to_lowercase().contains("order");
-        let asked = self.asked_goals();
-        let mut found = false;
-        for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
-            if !of_order && goal.skill != Skill::CancelOrder {
-                say(&mut goal.answers, said.to_owned());
-                found = true;
-            }
-        }
-        found
-    }
-
-    /// "Use my card for the difference" speaks of who pays for what is wanted beside it.
-    fn pays_difference(&mut self, said: &str) -> bool {
-        let words = crate::base::text::words(said);
-        let difference = words.iter().any(|word| {
-            matches!(word.folded.as_str(), "difference" | "charges" | "extra" | "additional")
-        });
-        let settles = |goal: &&mut Goal| {
-            matches!(goal.skill, Skill::ChangeItems | Skill::Exchange | Skill::Return)
-        };
-        let goal = self.taken.goals.iter_mut().rev().find(settles);
-        let Some(goal) = goal.filter(|_| difference) else { return false };
-        say(&mut goal.answers, said.to_owned());
-        true
-    }
-
-    /// "I'd like to return the lamp. If I can't, exchange it": the lamp is meant again.
-    fn with_antecedent(&self, heard: &HeardCommand, skill: Skill, said: String) -> String {
-        // What stands in another part of the message, or before it, is only pointed back at.
-        let own = |span: &Span| {
-            heard.parts.iter().any(|part| part.start <= span.start && span.end <= part.end)
-        };
-        let pronoun = crate::base::text::words(&said)
-            .iter()
-            .any(|word| matches!(word.folded.as_str(), "it" | "them" | "they" | "these" | "those"));
-        let vague = !heard.about.is_empty()
-            && heard.about.iter().all(|it| it.by == Pointer::It || pronoun && !own(&it.span));
-        let said = match self.taken.goals.iter().rev().find(|goal| is_address(goal.skill)) {
-            // "And my default address to it as well": the address was said for another goal.
-            Some(goal) if is_address(skill) && points_back(&said) => {
-                let before = goal.all_texts().join(" ");
-                return format!("{before} {said}");
-            }
-            _ => said,
-        };
-        let known: Vec<u16> = self.state.goals.iter().map(|goal| goal.id).collect();
-        let before = self.taken.goals.iter().rev().find(|goal| !known.contains(&goal.id));
-        match before.and_then(|goal| goal.texts().last().map(|text| (*text).to_owned())) {
-            Some(before) if vague => format!("{before} {said}"),
-            _ => said,
-        }
     }
 
     /// Of goals that exclude each other the one that is named is kept.
@@ -345,13 +300,15 @@ impl Taking<'_> {
         let said = self.part(heard);
         let asked = self.asked_goals();
         for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
-            say(&mut goal.said, said.clone());
+            // "I'd rather have a refund" names none of the things.
+            let answers = goal.skill == Skill::Claim && remedy(&[&said]).is_some();
+            say(if answers { &mut goal.answers } else { &mut goal.said }, said.clone());
         }
         true
     }
 
     /// The goals that the last question was about.
-    fn asked_goals(&self) -> Vec<u16> {
+    pub(super) fn asked_goals(&self) -> Vec<u16> {
         match &self.state.awaiting {
             Some(Awaiting::Consent { proposals }) => {
                 proposals.iter().flat_map(|proposal| proposal.goals.clone()).collect()
@@ -431,11 +388,16 @@ impl Taking<'_> {
                     None => say_of_line(goal, line_id, said),
                 }
             }
-            Awaiting::Say { slot: Slot::Items, .. } | Awaiting::ChooseOrder { .. } => {
-                say(&mut goal.said, said);
-            }
-            Awaiting::Say { slot: Slot::Options(line_id), .. } => {
+            Awaiting::ChooseOrder { .. } => say(&mut goal.said, said),
+            Awaiting::Say { slot: Slot::Options(line_id) | Slot::Pieces(line_id), .. } => {
                 say_of_line(goal, &line_id.clone(), said);
+            }
+            // "The first one", of the answers that were offered.
+            Awaiting::Say { options, .. }
+                if position.and_then(|position| at(options, position)).is_some() =>
+            {
+                let chosen = position.and_then(|position| at(options, position));
+                say(&mut goal.answers, chosen.unwrap_or(said));
             }
             // "Sorry, I meant order 1002": another order than was asked about.
             Awaiting::Say { .. } if names_order(heard, self.text) => {
@@ -515,17 +477,20 @@ fn has_reservation(said: &str) -> bool {
 }
 
 fn position(heard: &HeardCommand) -> Option<u8> {
-    heard.about.iter().find_map(|reference| {
-        let Pointer::Position(position) = reference.by else { return None };
-        Some(position)
-    })
+    let place = |pointer: &Pointer| {
+        if let Pointer::Position(position) = pointer { Some(*position) } else { None }
+    };
+    if let Command::SetOrder { order } = &heard.command {
+        return place(order);
+    }
+    heard.about.iter().find_map(|reference| place(&reference.by))
 }
 
 fn at<T: Clone>(options: &[T], position: u8) -> Option<T> {
     options.get(usize::from(position).checked_sub(1)?).cloned()
 }
 
-fn say(said: &mut Vec<Pii<String>>, text: String) {
+pub(super) fn say(said: &mut Vec<Pii<String>>, text: String) {
     if said.iter().any(|held| *held.expose() == text) {
         return;
     }
@@ -565,16 +530,8 @@ fn is_short(said: &str) -> bool {
 }
 
 /// Whether a skill sends something elsewhere.
-const fn is_address(skill: Skill) -> bool {
+pub(super) const fn is_address(skill: Skill) -> bool {
     matches!(skill, Skill::ChangeAddress | Skill::DefaultAddress)
-}
-
-/// Whether words point back at a place that was named before.
-fn points_back(said: &str) -> bool {
-    let words = crate::base::text::words(said);
-    let back = ["it", "that", "there", "well", "too", "same", "home", "also"];
-    words.iter().any(|word| back.contains(&word.folded.as_str()))
-        && !words.iter().any(|word| word.folded.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Whether a skill only tells: then a second question is another question.

@@ -137,6 +137,9 @@ pub fn decide(
     if let Some(rule) = state::obstacle(action.change(), &facts) {
         stops.insert(0, Stop::new(Verdict::Deny, rule));
     }
+    if let Some(rule) = state::doubt(action.change(), &facts) {
+        stops.push(Stop::new(Verdict::Escalate, rule));
+    }
     match autonomy(action.change(), playbook) {
         Autonomy::Assist => stops.push(Stop::new(Verdict::Escalate, "assist")),
         Autonomy::Autonomous => {}
@@ -232,7 +235,8 @@ impl GuardrailDecision {
 }
 
 /// How far the skill of a change may go.
-const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
+#[must_use]
+pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match change {
         Change::CancelOrder { .. } => skills.cancel_order,

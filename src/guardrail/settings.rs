@@ -8,12 +8,12 @@ use crate::{
     },
     commerce::{
         Action, ActionKind, Change, CountedAction, Order, OrderLine, PaymentDirection, PaymentKind,
+        Remedy,
     },
     condition::{self, FactValue},
     identity::Verified,
     playbook::{
-        BrandRule, COUNTED_DAYS_MAX, Guardrails, Limit, Per, Playbook, RefundTarget, Then, Topic,
-        Window,
+        BrandRule, COUNTED_DAYS_MAX, Guardrails, Limit, Per, Playbook, RefundTarget, Then, Window,
     },
 };
 
@@ -29,6 +29,7 @@ pub(super) fn stops(
     judged.topics(&mut stops);
     judged.identity(who, &mut stops);
     judged.final_sale(&mut stops);
+    judged.remedy(&mut stops);
     judged.windows(&mut stops);
     judged.limits(&mut stops);
     judged.refund_target(&mut stops);
@@ -52,10 +53,23 @@ fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
     if let Change::Refund { amount, .. } = action.change() {
         return *amount;
     }
+    // What is sent again is worth what was paid for it.
+    if let (Change::Replace { .. }, Some(order)) = (action.change(), facts.order) {
+        return worth(action, order);
+    }
     let held = facts.customer.payment_methods.iter().find_map(|method| method.balance);
     let currency = facts.order.map(|order| order.total).or(held).map(Money::currency);
     let minor = facts.due_minor.saturating_abs();
     Money::from_minor(minor, currency.unwrap_or(Currency::USD))
+}
+
+/// What was paid for the lines of an order that an action is about.
+fn worth(action: &Action, order: &Order) -> Money {
+    let nothing = Money::from_minor(0, order.total.currency());
+    action.lines(order).into_iter().fold(nothing, |sum, line| {
+        let price = line.unit_price.times(line.quantity).unwrap_or(sum);
+        sum.plus(price).unwrap_or(sum)
+    })
 }
 
 struct Judged<'a> {
@@ -92,12 +106,8 @@ impl Judged<'_> {
     fn topics(&self, stops: &mut Vec<Stop>) {
         for topic in self.facts.topics {
             if self.settings().person_topics.contains(topic) {
-                let rule = match topic {
-                    Topic::Injection => "topic_injection",
-                    Topic::Legal => "topic_legal",
-                    Topic::Safety => "topic_safety",
-                };
-                stops.push(setting(Verdict::Escalate, rule, "person_topics".to_owned()));
+                let at = "person_topics".to_owned();
+                stops.push(setting(Verdict::Escalate, topic.rule(), at));
             }
         }
     }
@@ -119,6 +129,16 @@ impl Judged<'_> {
         };
         if goes_back && self.lines().iter().any(kept) {
             stops.push(setting(Verdict::Deny, "final_sale", "final_sale".to_owned()));
+        }
+    }
+
+    fn remedy(&self, stops: &mut Vec<Stop>) {
+        let allowed = &self.playbook.claims.remedies;
+        let kept = |kind, remedy| self.kind() == kind && !allowed.contains(&remedy);
+        if kept(ActionKind::Refund, Remedy::Refund) || kept(ActionKind::Replace, Remedy::Replace) {
+            let mut stop = Stop::new(Verdict::Deny, "remedy");
+            stop.setting = Some("/claims/remedies".to_owned());
+            stops.push(stop);
         }
     }
 
@@ -232,8 +252,10 @@ impl Judged<'_> {
     }
 
     fn refund_target(&self, stops: &mut Vec<Stop>) {
-        let (Change::Return { refund_to, .. }, Some(order)) =
-            (self.action.change(), self.facts.order)
+        let (
+            Change::Return { refund_to, .. } | Change::Refund { refund_to: Some(refund_to), .. },
+            Some(order),
+        ) = (self.action.change(), self.facts.order)
         else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use super::ActionFacts;
 use crate::{
-    base::id::PaymentMethodId,
+    base::id::{LineId, PaymentMethodId},
     commerce::{
         Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod, ReturnStatus,
     },
@@ -21,20 +21,29 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
         Change::Exchange { swaps, settle_with, .. } => order.and_then(|order| {
             not_delivered(order)
                 .or_else(|| swap_fault(order, swaps))
+                .or_else(|| final_sale(order, swaps.iter().map(|swap| &swap.line_id)))
                 .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
         }),
         Change::Refund { line_ids, amount, .. } => order.and_then(|order| {
             if amount.minor() <= 0 || amount.currency() != order.total.currency() {
                 return Some("amount");
             }
-            if amount.minor() > order.total.minor() {
+            if order.total.minor() <= order.refunded_minor() {
+                return Some("refunded");
+            }
+            if amount.minor() > order.total.minor().saturating_sub(order.refunded_minor()) {
                 return Some("too_much");
             }
-            line_ids.iter().any(|id| order.line(id).is_none()).then_some("unknown_item")
+            claimed(order, line_ids)
         }),
         Change::Replace { line_ids, .. } => order.and_then(|order| {
-            let unknown = line_ids.is_empty() || line_ids.iter().any(|id| order.line(id).is_none());
-            unknown.then_some("unknown_item")
+            if order.total.minor() <= order.refunded_minor() {
+                return Some("refunded");
+            }
+            if line_ids.is_empty() {
+                return Some("unknown_item");
+            }
+            claimed(order, line_ids)
         }),
         Change::Return { lines, refund_to, .. } => order.and_then(|order| {
             if let Some(rule) = not_delivered(order) {
@@ -44,13 +53,8 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             if lines.is_empty() || !known {
                 return Some("unknown_item");
             }
-            let kept = |line: &crate::commerce::ReturnLine| {
-                order.line(&line.line_id).is_some_and(|line| line.final_sale == Some(true))
-            };
-            if lines.iter().any(kept) {
-                return Some("final_sale");
-            }
-            method(facts, refund_to).is_none().then_some("unknown_method")
+            final_sale(order, lines.iter().map(|line| &line.line_id))
+                .or_else(|| method(facts, refund_to).is_none().then_some("unknown_method"))
         }),
         Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
@@ -71,6 +75,47 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             (!open).then_some("not_pending")
         }),
     }
+}
+
+/// Why a claim must be looked at by a person, as the last part of a rule's name: what was put right
+/// once already, or in part, may be meant.
+pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
+    let (Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. }, Some(order)) =
+        (change, facts.order)
+    else {
+        return None;
+    };
+    let sent_again = |id: &LineId| {
+        let pieces = order.line(id).map_or(1, |line| line.quantity);
+        order.parcels_with(id) > usize::try_from(pieces).unwrap_or(usize::MAX)
+    };
+    if line_ids.iter().any(sent_again) {
+        return Some("replaced_before");
+    }
+    (order.refunded_minor() > 0).then_some("refunded_before")
+}
+
+/// What stands in the way of a claim for these lines.
+fn claimed(order: &Order, line_ids: &[LineId]) -> Option<&'static str> {
+    if line_ids.iter().any(|id| order.line(id).is_none()) {
+        return Some("unknown_item");
+    }
+    if !line_ids.iter().all(|id| order.has_arrived(id)) {
+        return Some("not_arrived");
+    }
+    let open = |status: Option<ReturnStatus>| {
+        !matches!(status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
+    };
+    let returned = order
+        .returns
+        .iter()
+        .filter(|held| open(held.status))
+        .any(|held| held.lines.iter().any(|line| line_ids.contains(&line.line_id)));
+    let exchanged = order
+        .exchanges
+        .iter()
+        .any(|held| held.lines.iter().any(|swap| line_ids.contains(&swap.line_id)));
+    (returned || exchanged).then_some("done_before")
 }
 
 fn not_pending(order: &Order) -> Option<&'static str> {
@@ -102,6 +147,15 @@ fn not_delivered(order: &Order) -> Option<&'static str> {
         | OrderStatus::Processed
         | OrderStatus::Shipped => Some("not_delivered"),
     }
+}
+
+/// What the shop itself marks as sold for good neither goes back nor is swapped.
+fn final_sale<'a>(
+    order: &Order,
+    mut lines: impl Iterator<Item = &'a LineId>,
+) -> Option<&'static str> {
+    let kept = |id: &LineId| order.line(id).is_some_and(|line| line.final_sale == Some(true));
+    lines.any(kept).then_some("final_sale")
 }
 
 fn swap_fault(order: &Order, swaps: &[LineSwap]) -> Option<&'static str> {

@@ -52,6 +52,20 @@ pub enum Means {
     PhoneCode,
 }
 
+/// What is missing of a way to show who one is, where some of it was said.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// The email address.
+    Email,
+    /// The name.
+    Name,
+    /// The number of an order.
+    OrderNumber,
+    /// The postal code.
+    Zip,
+}
+
 /// A way on which something can be sent to a customer.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +123,24 @@ impl Claim {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// What is still missing for these means, where some of them was said.
+    #[must_use]
+    pub const fn missing_for(&self, means: Means) -> Option<Missing> {
+        match means {
+            Means::EmailAndOrderNumber => match (&self.email, &self.order_number) {
+                (Some(_), None) => Some(Missing::OrderNumber),
+                (None, Some(_)) => Some(Missing::Email),
+                (None, None) | (Some(_), Some(_)) => None,
+            },
+            Means::NameAndZip => match (&self.name, &self.zip) {
+                (Some(_), None) => Some(Missing::Zip),
+                (None, Some(_)) => Some(Missing::Name),
+                (None, None) | (Some(_), Some(_)) => None,
+            },
+            Means::Email | Means::EmailCode | Means::PhoneCode => None,
+        }
     }
 
     /// Adds what was said later: it stands for what was said before.

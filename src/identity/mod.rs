@@ -8,7 +8,7 @@ mod proof;
 mod token;
 
 pub use attempt::{Admission, AttemptBounds, Attempts};
-pub use claim::{Claim, Found, Lookup, LookupBy, Means, Via, target_of_name};
+pub use claim::{Claim, Found, Lookup, LookupBy, Means, Missing, Via, target_of_name};
 pub use code::{Challenge, Checked, CodeCheck, CodeDelivery, CodeKey};
 pub use proof::{Identity, IdentityLevel, Verified};
 pub use token::{

@@ -13,6 +13,9 @@ use crate::{
 /// Days for which actions are counted. A limit over a longer time cannot be kept.
 pub const COUNTED_DAYS_MAX: u16 = 400;
 
+/// What is done for a claim.
+const CLAIMS: [ActionKind; 2] = [ActionKind::Refund, ActionKind::Replace];
+
 /// Entries of one list.
 const ENTRIES_MAX: usize = 50;
 
@@ -22,23 +25,22 @@ const ENTRIES_MAX: usize = 50;
 #[serde(deny_unknown_fields, default)]
 pub struct Guardrails {
     /// Until when something may be done. For each thing the first entry that fits it counts; where
-    /// none fits there is no window.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// none fits there is no window. Without this list, claims may be made for 30 days.
     pub windows: Vec<Window>,
     /// What is sold for good, beside the things that the shop itself marks so: product types.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub final_sale: Vec<String>,
-    /// How often, and for how much money. All that fit count.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// How often, and for how much money. All that fit count. Without this list, a person looks at a
+    /// customer's second claim within 90 days.
     pub limits: Vec<Limit>,
     /// Where money for goods that come back may go.
     pub refund_to: Vec<RefundTarget>,
     /// Proof of identity that an action needs, where it is more than `verified`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<IdentityNeed>,
-    /// What a person takes over whatever is asked for.
+    /// What a person takes over whatever is asked for; what is only told is told nevertheless.
     pub person_topics: Vec<Topic>,
-    /// Hours of the day in which actions wait.
+    /// Hours of the day in which actions are refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet_hours: Option<QuietHours>,
     /// Rules of the merchant's own. All that hold count.
@@ -160,6 +162,18 @@ pub enum Topic {
     Safety,
 }
 
+impl Topic {
+    /// Last part of the name of the rule that gives it to a person.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Injection => "topic_injection",
+            Self::Legal => "topic_legal",
+            Self::Safety => "topic_safety",
+        }
+    }
+}
+
 /// Hours of the day, on the shop's clock.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -171,7 +185,7 @@ pub struct QuietHours {
     /// First hour after it, 0 to 23. Smaller than the first where midnight lies between.
     #[cfg_attr(feature = "schema", schemars(range(max = 23)))]
     pub to_hour: u8,
-    /// What waits.
+    /// What is refused then.
     pub actions: Vec<ActionKind>,
 }
 
@@ -240,7 +254,9 @@ impl Guardrails {
     #[must_use]
     pub fn counts(&self, action: ActionKind) -> bool {
         let limit = |limit: &Limit| limit.per != Per::Action && limit.actions.contains(&action);
-        self.limits.iter().any(limit) || self.rules_name(action, "actions_in_30_days")
+        // A rule that counts actions counts those of every kind.
+        let counted = |rule: &BrandRule| rule.when.contains("actions_in_30_days");
+        self.limits.iter().any(limit) || self.rules.iter().any(counted)
     }
 
     /// Whether the product types of things must be known to judge this action.
@@ -317,6 +333,9 @@ impl Guardrails {
             fault("refund_to".to_owned(), "must name where money may go");
         }
         for (index, need) in self.identity.iter().enumerate() {
+            if need.actions.is_empty() {
+                fault(format!("identity/{index}/actions"), "must name an action");
+            }
             if need.level < IdentityLevel::Verified {
                 fault(format!("identity/{index}/level"), "must be verified or strong");
             }
@@ -354,9 +373,23 @@ impl Guardrails {
 impl Default for Guardrails {
     fn default() -> Self {
         Self {
-            windows: Vec::new(),
+            windows: vec![Window {
+                actions: CLAIMS.to_vec(),
+                days: Some(30),
+                hours: None,
+                categories: Vec::new(),
+                tiers: Vec::new(),
+                countries: Vec::new(),
+            }],
             final_sale: Vec::new(),
-            limits: Vec::new(),
+            limits: vec![Limit {
+                actions: CLAIMS.to_vec(),
+                per: Per::Customer,
+                days: Some(90),
+                count: Some(1),
+                amount: None,
+                then: Then::Person,
+            }],
             refund_to: vec![
                 RefundTarget::Original,
                 RefundTarget::GiftCard,

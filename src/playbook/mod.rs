@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::limits::SHOP_WAIT_MS_MAX,
+    commerce::Remedy,
     identity::{AttemptBounds, IdentityLevel, Means},
 };
 
@@ -36,6 +37,8 @@ pub struct Playbook {
     pub skills: Skills,
     /// What every action must keep to.
     pub guardrails: Guardrails,
+    /// How what arrived wrong is put right.
+    pub claims: Claims,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -175,6 +178,17 @@ pub struct Skills {
     pub returns: Autonomy,
 }
 
+/// How what arrived damaged, wrong, incomplete or not at all is put right. How long, how often and for
+/// how much money are guardrails on the actions `refund` and `replace`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Claims {
+    /// What may be done. Of two the customer chooses; where one of them is not possible for a thing,
+    /// the other is offered.
+    pub remedies: Vec<Remedy>,
+}
+
 /// How far a skill may go without a person.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -240,6 +254,7 @@ impl Default for Playbook {
             shop: ShopBounds::default(),
             skills: Skills::default(),
             guardrails: Guardrails::default(),
+            claims: Claims::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
         }
@@ -346,6 +361,12 @@ impl Default for Skills {
             reorder: Autonomy::Off,
             returns: Autonomy::Off,
         }
+    }
+}
+
+impl Default for Claims {
+    fn default() -> Self {
+        Self { remedies: vec![Remedy::Replace, Remedy::Refund] }
     }
 }
 

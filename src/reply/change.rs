@@ -141,7 +141,12 @@ impl Composer<'_> {
     /// A way to pay: `your Visa card ending in 1234`.
     pub(super) fn method(&self, method: &MethodFact) -> String {
         let mut fields = self.wordings.fields();
-        fields.maybe_text("brand", method.brand.as_deref());
+        let brand = method.brand.as_deref().map(super::compose::capitalised);
+        fields.flag(
+            "names_card",
+            brand.as_ref().is_some_and(|it| it.to_lowercase().ends_with("card")),
+        );
+        fields.maybe_text("brand", brand.as_deref());
         fields.maybe_text("last4", method.last4.as_deref());
         let kind = serde_json::to_value(method.kind).unwrap_or_default();
         self.wordings.short(&format!("method_{}", kind.as_str().unwrap_or_default()), &fields)

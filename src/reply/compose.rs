@@ -92,13 +92,20 @@ impl Composer<'_> {
             }
             Fact::AskIdentity { means } => {
                 self.means(means, &mut fields);
+                self.offer(&["person"]);
                 "ask_identity"
+            }
+            Fact::AskIdentityMore { missing } => {
+                self.offer(&["person"]);
+                let missing = serde_json::to_value(missing).unwrap_or_default();
+                let name = format!("ask_identity_{}", missing.as_str().unwrap_or_default());
+                return self.say(&name, &fields);
             }
             Fact::AskItems { skill, number, lines } => {
                 fields.text("topic", &self.wordings.word("verb", skill));
                 fields.maybe_text("number", number.as_deref());
                 fields.passages("options", lines.iter().map(|line| self.line(line)).collect());
-                "ask_items"
+                return self.say_for("ask_items", *skill, &fields);
             }
             Fact::AskNewVariant { title, options } => {
                 fields.text("title", title);
@@ -111,6 +118,20 @@ impl Composer<'_> {
                 self.reply.quick_replies.extend(names);
                 fields.passages("options", self.methods(methods));
                 return self.say_for("ask_payment", *skill, &fields);
+            }
+            Fact::AskPieces { title, quantity } => {
+                fields.text("title", title);
+                fields.count("quantity", usize::try_from(*quantity).unwrap_or(usize::MAX));
+                "ask_pieces"
+            }
+            Fact::AskProblem => {
+                self.offer(&["problem_damaged", "problem_wrong", "problem_missing"]);
+                self.offer(&["problem_not_received"]);
+                "ask_problem"
+            }
+            Fact::AskRemedy => {
+                self.offer(&["remedy_replace", "remedy_refund"]);
+                "ask_remedy"
             }
             Fact::AskReason { skill, reasons } => {
                 self.reply.quick_replies.extend(reasons.iter().map(|it| capitalised(it)));
@@ -143,6 +164,7 @@ impl Composer<'_> {
             }
             Fact::Approval { status, change } => {
                 fields.passage("change", self.either(change));
+                fields.maybe_text("number", change.number());
                 match status {
                     ApprovalStatus::Declined => {
                         self.offer(&["person"]);
@@ -156,9 +178,9 @@ impl Composer<'_> {
                 }
             }
             Fact::HasDone(change) => return self.change(change, Tense::Done),
-            Fact::HandedOver { skill, promise, because_of_shop, unknown_result } => {
-                let topic = skill.map(|skill| self.wordings.word("topic", &skill));
-                fields.maybe_text("topic", topic.as_deref());
+            Fact::HandedOver { skills, promise, because_of_shop, unknown_result } => {
+                let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
+                fields.passages("topics", topics.collect());
                 fields.maybe_text("promise", promise.as_deref());
                 fields.flag("because_of_shop", *because_of_shop);
                 fields.flag("unknown_result", *unknown_result);
@@ -207,6 +229,16 @@ impl Composer<'_> {
             }
             Fact::OneCustomerOnly => "one_customer_only",
             Fact::OrderStatus(status) => return self.order_status(status),
+            Fact::OtherRemedy { wanted, title, sold_out } => {
+                fields.text("title", title);
+                fields.flag("sold_out", *sold_out);
+                let wanted = serde_json::to_value(wanted).unwrap_or_default();
+                let name = format!("other_remedy_{}", wanted.as_str().unwrap_or_default());
+                return self.say(&name, &fields);
+            }
+            Fact::Regret { problem } => {
+                return self.say(&format!("regret_{}", problem.as_str()), &fields);
+            }
             Fact::Refused(refused) => return self.refused(refused),
             Fact::SameVariant { line } => {
                 fields.passage("line", self.line(line));
@@ -367,7 +399,7 @@ impl Composer<'_> {
 }
 
 /// A short answer begins with a capital letter.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

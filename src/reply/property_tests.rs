@@ -27,11 +27,15 @@ const KINDS: &[&str] = &[
     "ask_code",
     "ask_consent",
     "ask_identity",
+    "ask_identity_more",
     "ask_items",
     "ask_new_variant",
     "ask_offer",
     "ask_payment",
+    "ask_pieces",
+    "ask_problem",
     "ask_reason",
+    "ask_remedy",
     "balance",
     "code_sent",
     "code_spent",
@@ -56,9 +60,11 @@ const KINDS: &[&str] = &[
     "order_answer",
     "order_not_found",
     "order_status",
+    "other_remedy",
     "product_answer",
     "product_not_found",
     "refused",
+    "regret",
     "same_variant",
     "shop_unreachable",
     "sign_in_needed",
@@ -84,11 +90,15 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskCode { .. }
         | Fact::AskConsent { .. }
         | Fact::AskIdentity { .. }
+        | Fact::AskIdentityMore { .. }
         | Fact::AskItems { .. }
         | Fact::AskNewVariant { .. }
         | Fact::AskOffer
         | Fact::AskPayment { .. }
+        | Fact::AskPieces { .. }
+        | Fact::AskProblem
         | Fact::AskReason { .. }
+        | Fact::AskRemedy
         | Fact::Balance { .. }
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
@@ -110,8 +120,10 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NotedForPerson
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
+        | Fact::OtherRemedy { .. }
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
+        | Fact::Regret { .. }
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
         | Fact::SignInNeeded

@@ -227,7 +227,15 @@ fn filled_in(said: PartialAddress, current: Option<&Address>) -> Option<Address>
     };
     let region =
         said.region.or_else(|| current.filter(|_| !moves).and_then(|held| held.region.clone()));
-    let country = said.country.or_else(|| current.map(|held| held.country.clone()))?;
+    let american = said.country.is_none() && is_american(&region, said.zip.as_ref());
+    let country = match (said.country, current) {
+        (Some(country), _) => country,
+        (None, Some(held)) if american && !held.country.to_uppercase().starts_with('U') => {
+            // Written as the shop writes countries.
+            if held.country.len() == 2 { "US".to_owned() } else { "USA".to_owned() }
+        }
+        (None, held) => held?.country.clone(),
+    };
     Some(Address {
         line1: kept(said.line1, |held| &held.line1)?,
         line2: line2.filter(|line| !line.is_empty()),
@@ -236,6 +244,16 @@ fn filled_in(said: PartialAddress, current: Option<&Address>) -> Option<Address>
         zip: kept(said.zip, |held| &held.zip)?,
         country,
     })
+}
+
+/// Whether a state and a postal code are those of the United States, whatever country was meant so
+/// far.
+fn is_american(region: &Option<String>, zip: Option<&String>) -> bool {
+    let code = |zip: &String| {
+        let digits = zip.split('-').next().unwrap_or_default();
+        digits.len() == 5 && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    region.is_some() && zip.is_some_and(code)
 }
 
 fn draft_order(

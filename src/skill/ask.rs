@@ -3,7 +3,7 @@
 use super::{Account, SkillEnd, SkillRequest};
 use crate::{
     base::id::{LineId, OrderId},
-    commerce::Order,
+    commerce::{Order, OrderLine, PaymentKind},
     conversation::{
         Awaiting, ChosenLine, Fact, FactSource, LineChoice, LineFact, MethodFact, OrderChoice, Slot,
     },
@@ -71,7 +71,11 @@ pub(super) fn which_items(
         number: Some(order.shown_number().to_owned()),
         lines: order.lines.iter().map(LineFact::of).collect(),
     };
-    let mut end = SkillEnd::asked(fact.sourced(source.clone()), say(request, Slot::Items));
+    let line =
+        |line: &OrderLine| ChosenLine { order_id: order.id.clone(), line_id: line.id.clone() };
+    let options = order.lines.iter().map(line).collect();
+    let awaiting = Awaiting::ChooseLine { goal: request.goal.id, options };
+    let mut end = SkillEnd::asked(fact.sourced(source.clone()), awaiting);
     end.orders_in_focus = vec![order.id.clone()];
     end
 }
@@ -82,8 +86,22 @@ pub(super) fn which_method(
     skill: Skill,
     methods: Vec<MethodFact>,
 ) -> SkillEnd {
-    let fact = Fact::AskPayment { skill, methods };
-    SkillEnd::asked(fact.said(), say(request, Slot::Payment))
+    let awaiting = one_of(request, Slot::Payment, methods.iter().map(in_words).collect());
+    SkillEnd::asked(Fact::AskPayment { skill, methods }.said(), awaiting)
+}
+
+/// A way to pay, in words that are understood as it.
+fn in_words(method: &MethodFact) -> String {
+    match method.kind {
+        PaymentKind::CreditCard => {
+            let parts = [method.brand.as_deref(), Some("card"), method.last4.as_deref()];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        PaymentKind::GiftCard => "gift card".to_owned(),
+        PaymentKind::Paypal => "paypal".to_owned(),
+        PaymentKind::StoreCredit => "store credit".to_owned(),
+        PaymentKind::Other => "other".to_owned(),
+    }
 }
 
 /// Adds to a refusal what else could pay or be paid, and waits for it.
@@ -101,7 +119,12 @@ pub(super) fn another_method(
 
 /// Waits for a slot of this goal.
 pub(super) fn say(request: &SkillRequest<'_>, slot: Slot) -> Awaiting {
-    Awaiting::Say { goal: request.goal.id, slot }
+    one_of(request, slot, Vec::new())
+}
+
+/// Waits for one of these answers, or for other words for it.
+pub(super) fn one_of(request: &SkillRequest<'_>, slot: Slot, options: Vec<String>) -> Awaiting {
+    Awaiting::Say { goal: request.goal.id, slot, options }
 }
 
 /// Tells what of the customer's words names nothing of theirs; none where everything was found.

@@ -46,8 +46,9 @@ pub(super) fn run(
             [] => DEFAULT_REASON.to_owned(),
             [only] => only.clone(),
             _ => {
+                let awaiting = ask::one_of(request, Slot::Reason, reasons.clone());
                 let fact = Fact::AskReason { skill: Skill::CancelOrder, reasons };
-                let mut end = SkillEnd::asked(fact.said(), ask::say(request, Slot::Reason));
+                let mut end = SkillEnd::asked(fact.said(), awaiting);
                 end.orders_in_focus = orders.iter().map(|(order, _)| order.id.clone()).collect();
                 return Ok(end);
             }
@@ -72,6 +73,9 @@ pub(super) fn run(
     }
     Ok(end)
 }
+
+/// Orders of which it is told at once why they cannot be cancelled.
+const TOLD_MAX: usize = 3;
 
 /// The reason where the shop has no list of its own.
 const DEFAULT_REASON: &str = "no longer needed";
@@ -126,7 +130,16 @@ fn orders<'a>(
                 // "Cancel or return it": where nothing can be cancelled the return is meant.
                 ([], _) if request.beside => end(SkillEnd { refused: true, ..SkillEnd::default() }),
                 ([], [only]) => Orders::These(vec![only]),
-                ([], all) => end(ask::which_order(request, &all.iter().collect::<Vec<_>>())),
+                // None can be cancelled: why is told of those that are still to come.
+                ([], all) => {
+                    let to_come: Vec<_> =
+                        all.iter().filter(|(order, _)| meant::is_to_come(order)).collect();
+                    if (1..=TOLD_MAX).contains(&to_come.len()) {
+                        Orders::These(to_come)
+                    } else {
+                        end(ask::which_order(request, &all.iter().collect::<Vec<_>>()))
+                    }
+                }
                 (several, _) => end(ask::which_order(request, several)),
             }
         }

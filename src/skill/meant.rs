@@ -6,7 +6,7 @@ use crate::{
         id::{LineId, OrderId},
         text::fold,
     },
-    commerce::Order,
+    commerce::{Order, OrderStatus},
     conversation::{Awaiting, ConversationState, Fact, FactSource, Goal},
     understanding::{
         Holdings, MeantLine, PaymentSaid, Pointer, Selection, orders_meant, payment, select,
@@ -122,6 +122,7 @@ pub(super) fn said(
     let chosen = |order: &OrderId, line: &LineId| {
         goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)
     };
+    choose(goal, &orders, &mut selection);
     let unclear = std::mem::take(&mut selection.unclear);
     for unclear in unclear {
         let (picked, _): (Vec<_>, Vec<_>) =
@@ -138,6 +139,26 @@ pub(super) fn said(
         }
     }
     selection
+}
+
+/// Adds the lines that were chosen from a list.
+fn choose(goal: &Goal, orders: &[&Order], selection: &mut Selection) {
+    for chosen in &goal.lines {
+        let known = orders
+            .iter()
+            .any(|order| order.id == chosen.order_id && order.line(&chosen.line_id).is_some());
+        let held = selection
+            .lines
+            .iter()
+            .any(|held| held.line == chosen.line_id && held.order == chosen.order_id);
+        if known && !held {
+            selection.lines.push(MeantLine {
+                order: chosen.order_id.clone(),
+                line: chosen.line_id.clone(),
+                said: goal.texts().into_iter().map(str::to_owned).collect(),
+            });
+        }
+    }
 }
 
 /// Adds what was said when a line was asked about: to that line, or to those that the words name.
@@ -276,6 +297,11 @@ pub(super) fn things(
     }
 }
 
+/// Whether an order has left the shop's hands and not arrived.
+pub(super) const fn is_to_come(order: &Order) -> bool {
+    matches!(order.status, OrderStatus::Processed | OrderStatus::Shipped)
+}
+
 /// Finds the one order that a goal is about, or what has to be asked first.
 pub(super) fn one_order<'a>(
     cx: &SkillContext<'_>,
@@ -304,6 +330,12 @@ pub(super) fn one_order<'a>(
     }
     let fitting: Vec<&(Order, FactSource)> =
         orders.iter().copied().filter(|(order, _)| fits(order)).collect();
+    // Where none fits, all that was not named would be refused alike: the newest to come says why.
+    if let (true, true, Some(newest)) =
+        (fitting.is_empty(), named.is_empty(), orders.iter().find(|(order, _)| is_to_come(order)))
+    {
+        return Ok(newest);
+    }
     match (fitting.as_slice(), orders.as_slice()) {
         ([one], _) | ([], [one]) => Ok(one),
         ([], several) | (several, _) => Err(Box::new(ask::which_order(request, several))),

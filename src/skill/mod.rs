@@ -12,6 +12,7 @@ mod address;
 mod ask;
 mod cancel_order;
 mod change_payment;
+mod claim;
 mod context;
 mod meant;
 mod order_question;
@@ -33,7 +34,7 @@ use crate::{
     commerce::{Customer, Order},
     conversation::{Awaiting, Fact, FactSource, Goal, Proposal, SourcedFact},
     escalation::Escalation,
-    understanding::Pointer,
+    understanding::{Pointer, Skill},
 };
 
 /// What a skill is asked for.
@@ -75,8 +76,23 @@ pub struct SkillEnd {
     pub escalation: Option<Escalation>,
     /// Whether what was wanted cannot be done, so that what was wanted otherwise is tried.
     pub refused: bool,
+    /// Whether it is told only where nothing else is: a summary beside it says the same.
+    pub aside: bool,
+    /// What the wish turned out to be, so that another skill serves it.
+    pub becomes: Option<Becomes>,
     /// Whether it has not run yet, because it waits for what another skill ends with.
     pub waits: bool,
+}
+
+/// What a wish turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Becomes {
+    /// What serves it.
+    pub skill: Skill,
+    /// The order that it is about, where that was found out.
+    pub order: Option<OrderId>,
+    /// Whether something counts as delivered and is not there.
+    pub not_received: bool,
 }
 
 /// A proposal with what it is judged by.

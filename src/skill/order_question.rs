@@ -82,9 +82,7 @@ pub(super) fn run(
     }
     if asks.refund && orders.iter().all(|(order, _)| refund(order).0.minor() == 0) {
         // What a change that is being talked about brings back stands in its summary.
-        if request.beside {
-            return Ok(end);
-        }
+        end.aside = request.beside;
         asks.refund = false;
         asks.status = true;
         no_refund = true;

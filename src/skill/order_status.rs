@@ -5,12 +5,16 @@
 //! like one that does not exist.
 
 use super::{
-    Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ask,
+    Becomes, Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ask,
     meant::{self, MeantOrders, resolve},
     orders::{self, KnownOrder},
+    registry::{Ability, ability},
 };
 use crate::{
-    base::time::{DAY_MS, HOUR_MS, Timestamp},
+    base::{
+        id::OrderId,
+        time::{DAY_MS, HOUR_MS, Timestamp},
+    },
     commerce::{
         Fulfillment, FulfillmentStatus, Order, OrderLine, OrderStatus, PaymentDirection,
         ReturnStatus,
@@ -56,7 +60,7 @@ pub(super) fn run(
                 .iter()
                 .find(|known| known.order.id == *order_id)
                 .map_or_else(|| order_id.to_string(), |k| k.order.shown_number().to_owned());
-            return Ok(not_received(&number));
+            return Ok(not_received(cx, order_id, &number));
         }
         Prompt::Asked | Prompt::Denied(_) => {}
     }
@@ -69,6 +73,10 @@ pub(super) fn run(
                 return Ok(told(vec![Fact::OrderNotFound { asked }.said()]));
             }
             MeantOrders::Known(meant) => meant,
+            // "Delivered" is what is doubted of the newest, not what tells it from others.
+            MeantOrders::Unsaid if request.goal.not_received && named.len() > 1 => {
+                newest_delivered(&known)
+            }
             MeantOrders::Unsaid if request.order.is_none() && !named.is_empty() => {
                 known.iter().filter(|known| named.contains(&known.order.id)).collect()
             }
@@ -156,8 +164,8 @@ fn look_for(cx: &SkillContext<'_>, goal: u16, chosen: &[&KnownOrder], end: &mut 
         .delivered_at
         .is_some_and(|at| cx.now.ms_since(at) <= LOOK_FOR_HOURS.saturating_mul(HOUR_MS));
     if !young {
-        let person = not_received(&number);
-        end.escalation = person.escalation;
+        let lost = not_received(cx, &known.order.id, &number);
+        (end.escalation, end.becomes) = (lost.escalation, lost.becomes);
         return;
     }
     let fact = Fact::NotReceivedAdvice {
@@ -169,8 +177,14 @@ fn look_for(cx: &SkillContext<'_>, goal: u16, chosen: &[&KnownOrder], end: &mut 
     end.awaiting = Some(Awaiting::ConfirmNotReceived { goal, order_id: known.order.id.clone() });
 }
 
-fn not_received(number: &str) -> SkillEnd {
+/// What is lost is put right as the merchant allows, else a person sees to it.
+fn not_received(cx: &SkillContext<'_>, order_id: &OrderId, number: &str) -> SkillEnd {
     let mut end = told(Vec::new());
+    if matches!(ability(Skill::Claim, cx.playbook), Ability::Skill(_)) {
+        let (skill, order) = (Skill::Claim, Some(order_id.clone()));
+        end.becomes = Some(Becomes { skill, order, not_received: true });
+        return end;
+    }
     let left = format!(
         "Order {number} counts as delivered but the customer does not have it: check with the \
          carrier, then send it again or refund it."

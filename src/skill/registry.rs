@@ -1,7 +1,7 @@
 //! Which skill serves which goal.
 
 use super::{
-    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment,
+    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
     order_question, order_status, product_question, returns, swap,
 };
 use crate::{
@@ -32,22 +32,33 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         // Where the order stands decides which of the two it is; the guardrails judge that one.
         Skill::ChangeItems | Skill::Exchange => swap::run,
         Skill::ChangePayment => change_payment::run,
+        Skill::Claim => claim::run,
         Skill::DefaultAddress => address::run_default,
         Skill::OrderStatus => order_status::run,
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
         Skill::Account
-        | Skill::Claim
         | Skill::Discount
         | Skill::Loyalty
         | Skill::Recommendation
         | Skill::Reorder
         | Skill::Subscription => return without_skill(autonomy(skill, playbook)),
     };
-    match autonomy(skill, playbook) {
-        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised => Ability::Skill(run),
-        without @ (Autonomy::NotOffered | Autonomy::Off) => without_skill(without),
+    let swaps = [Skill::ChangeItems, Skill::Exchange];
+    let asked = [skill];
+    let any_of = if swaps.contains(&skill) { swaps.as_slice() } else { asked.as_slice() };
+    if any_of.iter().any(|skill| is_served(autonomy(*skill, playbook))) {
+        Ability::Skill(run)
+    } else {
+        without_skill(autonomy(skill, playbook))
+    }
+}
+
+const fn is_served(autonomy: Autonomy) -> bool {
+    match autonomy {
+        Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised => true,
+        Autonomy::NotOffered | Autonomy::Off => false,
     }
 }
 
@@ -58,14 +69,12 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
     match skill {
         Skill::CancelOrder => skills.cancel_order,
         Skill::ChangeAddress => skills.change_address,
-        Skill::ChangeItems | Skill::Exchange if skills.change_items == Autonomy::Off => {
-            skills.exchange
-        }
-        Skill::ChangeItems | Skill::Exchange => skills.change_items,
+        Skill::ChangeItems => skills.change_items,
         Skill::ChangePayment => skills.change_payment,
         Skill::Claim => skills.claim,
         Skill::DefaultAddress => skills.default_address,
         Skill::Discount => skills.discount,
+        Skill::Exchange => skills.exchange,
         Skill::OrderQuestion => skills.order_question,
         Skill::OrderStatus => skills.order_status,
         Skill::ProductQuestion => skills.product_question,

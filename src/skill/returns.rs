@@ -66,13 +66,13 @@ pub(super) fn run(
 }
 
 /// Where the money goes.
-enum Target {
+pub(super) enum Target {
     Method(PaymentMethodId),
     Ask,
     NotOnFile,
 }
 
-fn refund_to(said: &PaymentSaid, order: &Order, account: &Account) -> Target {
+pub(super) fn refund_to(said: &PaymentSaid, order: &Order, account: &Account) -> Target {
     let original = || order.original_method().cloned().map_or(Target::Ask, Target::Method);
     match said {
         PaymentSaid::Method(id) => Target::Method(id.clone()),

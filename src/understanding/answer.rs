@@ -90,9 +90,7 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     let first = all.first();
     let other = first.is_some_and(|found| match found.meaning {
         // The same wish again says more of the things that it is about.
-        Meaning::Skill(skill) => {
-            found.permille >= 800 && (is_weighty(skill) || reading.text.contains('?'))
-        }
+        Meaning::Skill(skill) => found.permille >= 800 && (is_weighty(skill) || asks(reading)),
         Meaning::Person | Meaning::Drop | Meaning::Knowledge => found.permille >= 800,
         Meaning::Chitchat(_) => !super::says_more(reading.text),
         Meaning::No | Meaning::Yes => false,
@@ -115,6 +113,12 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     heard.parts = vec![whole];
     heard.about = reading.references(words, state.skill_asked_for());
     Some(heard)
+}
+
+/// Whether a message is a question: by its mark, or by the word that it begins with.
+fn asks(reading: &Reading<'_>) -> bool {
+    let begins = reading.words.iter().take(2).any(|word| reading.lexicon.is("questions", word));
+    begins || reading.text.contains('?')
 }
 
 /// Whether a wish is one beside any question: what is paid with or asked about may be the answer.

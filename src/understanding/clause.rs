@@ -130,7 +130,12 @@ fn marks(sentence: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, Mark)> {
                     marks.push((hit.index, range, Mark::Condition(Condition { kind, span })));
                 }
             }
-            Target::Meaning(_) | Target::Said(_) | Target::Signal(_) | Target::Tie(_) => {}
+            Target::Meaning(_)
+            | Target::Problem(_)
+            | Target::Remedy(_)
+            | Target::Said(_)
+            | Target::Signal(_)
+            | Target::Tie(_) => {}
         }
     }
     // Of marks that overlap the one that begins first, of those the longest, then the file's order.

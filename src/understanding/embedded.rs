@@ -109,6 +109,10 @@ impl Reading<'_> {
             }
             commands.extend(heard);
         }
+        // "No, keep it" says no to what was asked, not to everything.
+        if commands.iter().any(|heard| heard.command == Command::Deny) {
+            commands.retain(|heard| heard.command != Command::Cancel);
+        }
         if answered {
             // "Yes, cancel it" says the same thing twice; an answer has no thanks of its own.
             commands.retain(|heard| {

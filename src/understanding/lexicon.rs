@@ -7,6 +7,7 @@ use super::{
     normal::{Token, letters},
     phrase::{Part, Phrase, Place, WordId, WordSet},
 };
+use crate::commerce::{Problem, Remedy};
 use serde::{
     Deserialize,
     de::{IntoDeserializer, value::Error},
@@ -54,6 +55,8 @@ pub(super) enum Said {
 pub(super) enum Target {
     Condition(ConditionKind),
     Meaning(Meaning),
+    Problem(Problem),
+    Remedy(Remedy),
     Said(Said),
     Signal(Signal),
     Tie(Tie),
@@ -310,6 +313,8 @@ fn target(name: &str) -> Option<Target> {
         ("said", "whole_order") => Target::Said(Said::WholeOrder),
         ("said", "other_order") => Target::Said(Said::OtherOrder),
         ("condition", of) => Target::Condition(named(of)?),
+        ("problem", of) => Target::Problem(named(of)?),
+        ("remedy", of) => Target::Remedy(named(of)?),
         ("tie", of) => Target::Tie(named(of)?),
         ("signal", of) => Target::Signal(named(of)?),
         ("position", of) => Target::Said(Said::Position(of.parse().ok()?)),

@@ -64,14 +64,15 @@ impl Reading<'_> {
         &'c self,
         clause: &'c [Token],
     ) -> impl Iterator<Item = (usize, Said, Range<usize>)> + 'c {
-        let choosing = matches!(
-            self.state.awaiting,
+        let choosing = match &self.state.awaiting {
             Some(
                 Awaiting::ChooseLine { .. }
-                    | Awaiting::ChooseOrder { .. }
-                    | Awaiting::ChooseVariant { .. }
-            )
-        );
+                | Awaiting::ChooseOrder { .. }
+                | Awaiting::ChooseVariant { .. },
+            ) => true,
+            Some(Awaiting::Say { options, .. }) => !options.is_empty(),
+            Some(_) | None => false,
+        };
         self.lexicon.hits(clause).filter_map(move |hit| {
             let Target::Said(said) = hit.target else { return None };
             // Exactly: "my order" is one letter from "my orders" and means something else.

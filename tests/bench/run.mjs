@@ -9,12 +9,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { build } from "../../tools/build.mjs";
-import { Stop, command, root, say, setUp } from "../../tools/steps.mjs";
+import { Stop, command, root, run, say, setUp } from "../../tools/steps.mjs";
 import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
 
 const ROUNDS = 10;
-const parts = { size, turn: onBoth(turn), events: onBoth(events) };
+const parts = { size, turn: onBoth(turn), events: onBoth(events), simulation };
 
 await command(async () => {
   const chosen = process.argv.slice(2);
@@ -34,6 +34,12 @@ function size() {
   const wasm = readFileSync(join(root, "functions", "dist", "index_bg.wasm"));
   const gzipped = gzipSync(wasm, { level: 9 }).length;
   say(`WebAssembly: ${wasm.length} bytes, gzipped ${gzipped} bytes`);
+}
+
+// A million turns whose actions are held against an oracle of the guardrails.
+async function simulation() {
+  const turns = ["--", "--turns", "1000000"];
+  await run("cargo", ["run", "--locked", "--profile", "simulation", "-p", "simulation", ...turns]);
 }
 
 function onBoth(measure) {

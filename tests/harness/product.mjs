@@ -110,10 +110,10 @@ export class Shopper {
     this.token = session.session_token;
   }
 
-  async say(text, client_message_id = randomUUID()) {
+  async say(text, client_message_id = randomUUID(), conversation_id = undefined) {
     const answer = await this.product.json("POST", "/v1/chat", {
       token: this.token,
-      body: { text, client_message_id },
+      body: { text, client_message_id, conversation_id },
     });
     this.product.turns.push(answer);
     return answer;

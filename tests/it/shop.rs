@@ -95,7 +95,9 @@ impl Shop {
         }
         match (request.method, parts.as_slice()) {
             ("GET", ["capabilities"]) => {
-                (200, json!({ "operations": [], "cancel_reasons": self.cancel_reasons }))
+                let operations = json!(["createRefund", "createReplacement"]);
+                let reasons = json!(self.cancel_reasons);
+                (200, json!({ "operations": operations, "cancel_reasons": reasons }))
             }
             ("GET", ["customers"]) => (200, json!({ "items": self.found(query) })),
             ("GET", ["customers", id]) => {

@@ -44,6 +44,12 @@ for (const name of names) {
   });
 }
 
+test("the demo shop's playbook is one", () => {
+  const validate = validator("playbook");
+  const playbook = JSON.parse(readFileSync(join(root, "functions", "demo", "playbook.json"), "utf8"));
+  assert.ok(validate(playbook), JSON.stringify(validate.errors));
+});
+
 test("the OpenAPI document is valid OpenAPI 3.1", async () => {
   const validation = new Validator();
   const result = await validation.validate(read("openapi.json"));

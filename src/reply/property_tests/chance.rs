@@ -342,6 +342,17 @@ impl Chance {
             "ask_code" | "code_sent" => named("via", self.via()),
             "ask_consent" => named("count", self.count()),
             "ask_identity" | "code_spent" | "identity_not_found" => named("means", self.means()),
+            "ask_identity_more" => {
+                named("missing", json!(self.of(&["email", "name", "order_number", "zip"])))
+            }
+            "ask_pieces" => json!({ "title": self.text(), "quantity": self.count() }),
+            "other_remedy" => json!({
+                "wanted": json!(self.of(&["refund", "replace"])), "title": self.text(),
+                "sold_out": self.below(2) == 0,
+            }),
+            "regret" => {
+                named("problem", json!(self.of(&["damaged", "missing", "not_received", "wrong"])))
+            }
             "ask_items" => json!({
                 "skill": self.item_skill(), "number": self.maybe(Self::number),
                 "lines": self.some(Self::line),
@@ -364,7 +375,7 @@ impl Chance {
             }),
             "greeting" | "identified" => named("first_name", self.maybe(Self::text)),
             "handed_over" => json!({
-                "skill": self.maybe(Self::skill), "promise": self.maybe(Self::text),
+                "skills": self.some(Self::skill), "promise": self.maybe(Self::text),
                 "because_of_shop": self.below(2) == 0, "unknown_result": self.below(2) == 0,
             }),
             "has_done" | "will_do" => self.change(),

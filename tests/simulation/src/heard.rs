@@ -65,6 +65,10 @@ const PIECES: &[&str] = &[
     "2",
     "first",
     "the cheapest",
+    "it is broken",
+    "a refund",
+    "a replacement",
+    "all",
 ];
 
 /// A message: mostly a wish in clear words or an answer to what was asked, else anything.
@@ -88,24 +92,29 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(8) {
+    match chance.below(11) {
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
         3 => format!("exchange the {title} of order #{number} for a black one"),
         4 => format!("change the {title} in order #{number} to blue"),
         5 => format!("send order #{number} to 5 Oak Avenue, Boulder, CO 80301, USA"),
         6 => format!("pay order #{number} with PayPal"),
+        7 => format!("claim: the {title} of order #{number} arrived broken, refund please"),
+        8 => format!("claim: the {title} of order #{number} is the wrong item, replace it"),
+        9 => format!("claim: order #{number} is damaged"),
         _ => format!("return everything in order #{number} to my gift card"),
     }
 }
 
 fn answer(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
-    match chance.below(5) {
+    match chance.below(7) {
         0 => format!("#{number}"),
         1 => (*chance.pick(TITLES)).to_owned(),
         2 => "black".to_owned(),
         3 => "no longer needed".to_owned(),
+        4 => "a refund".to_owned(),
+        5 => "a replacement".to_owned(),
         _ => "PayPal".to_owned(),
     }
 }
@@ -119,6 +128,7 @@ fn skill_of(text: &str) -> Option<Skill> {
         ("change the", Skill::ChangeItems),
         ("send order", Skill::ChangeAddress),
         ("pay order", Skill::ChangePayment),
+        ("claim", Skill::Claim),
     ];
     wishes.iter().find(|(start, _)| text.starts_with(start)).map(|(_, skill)| *skill)
 }

@@ -56,6 +56,7 @@ struct Tally {
     waiting: u64,
 }
 
+#[expect(clippy::disallowed_methods, reason = "speed is measured here, not decided on")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| {
@@ -266,6 +267,7 @@ fn run(
             Advance::Need(calls) => calls,
         };
         for pending in calls {
+            let mut moved = 0;
             let result = if let Call::Act(action) = &pending.call {
                 let leaving = Leaving {
                     record,
@@ -279,6 +281,7 @@ fn run(
                     return Err(format!("turn {}: {fault}", record.turn_id));
                 }
                 tally.actions += 1;
+                moved = leaving.moved(action);
                 match chance.below(20) {
                     0 => Err(ShopFault::Refused { code: "not_allowed".to_owned() }),
                     1 => Err(ShopFault::Unknown),
@@ -302,7 +305,7 @@ fn run(
                     action: action.kind(),
                     order_id: action.order_id().cloned(),
                     amount: edgewise::base::money::Money::from_minor(
-                        0,
+                        moved,
                         edgewise::base::money::Currency::USD,
                     ),
                     at: record.opening.at,

@@ -1,13 +1,13 @@
 //! What may reach the shop, said a second time and in other words than the guardrails say it, so that
 //! the two can be held against each other.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{id::LineId, time::Timestamp},
     commerce::{
         Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
-        OrderStatus, PaymentKind,
+        OrderStatus, PaymentDirection, PaymentKind, Remedy,
     },
     conversation::{Awaiting, ConversationState},
     engine::{ApprovalDecision, Inbound, TurnRecord},
@@ -127,9 +127,7 @@ impl Leaving<'_> {
             return text("a stronger proof is needed");
         }
         let Some(customer) = self.customer() else { return text("the customer was not read") };
-        if action.order_id().is_none() {
-            return None;
-        }
+        action.order_id()?;
         let Some(order) = self.order(action) else { return text("the order was not read") };
         if order.customer_id != *action.customer_id() {
             return text("the order is somebody else's");
@@ -140,18 +138,29 @@ impl Leaving<'_> {
                 &[OrderStatus::Pending, OrderStatus::PendingModified]
             }
             ActionKind::Exchange | ActionKind::Return => &[OrderStatus::Delivered],
-            ActionKind::ChangeDefaultAddress | ActionKind::Refund | ActionKind::Replace => {
-                return None;
-            }
+            // A parcel that has arrived can be claimed whatever the rest of the order waits for.
+            ActionKind::Refund | ActionKind::Replace => &[
+                OrderStatus::Delivered,
+                OrderStatus::ExchangeRequested,
+                OrderStatus::Pending,
+                OrderStatus::PendingModified,
+                OrderStatus::Processed,
+                OrderStatus::ReturnRequested,
+                OrderStatus::Shipped,
+            ],
+            ActionKind::ChangeDefaultAddress => return None,
         };
         if !allowed.contains(&order.status) {
             return text("the order does not stand so");
         }
         let lines = action.lines(order);
-        if matches!(kind, ActionKind::Return) && lines.iter().any(|l| l.final_sale == Some(true)) {
-            return text("sold for good");
+        if let Some(fault) = self.claimed_wrongly(action, order) {
+            return text(fault);
         }
         let goes_back = matches!(kind, ActionKind::Exchange | ActionKind::Return);
+        if goes_back && lines.iter().any(|l| l.final_sale == Some(true)) {
+            return text("sold for good");
+        }
         if goes_back
             && !rules.final_sale.is_empty()
             && lines.iter().any(|line| line.product_id.as_str() == "prd_2")
@@ -180,25 +189,95 @@ impl Leaving<'_> {
             if !paid && !gift {
                 return text("money where it may not go");
             }
-            let cents: i64 = lines.iter().map(|line| line.unit_price.minor()).sum();
-            if !rules.rules.is_empty() && cents > 1_500 {
-                return text("against a rule of the merchant's own");
-            }
+        }
+        let worth = worth(action, order);
+        if !rules.rules.is_empty() && worth > 1_500 {
+            return text("against a rule of the merchant's own");
         }
         for limit in rules.limits.iter().filter(|limit| limit.actions.contains(&kind)) {
             let within = |done: &&CountedAction| {
                 let same = done.order_id.as_ref() == action.order_id();
                 limit.actions.contains(&done.action)
-                    && now.ms_since(done.at) <= 30 * DAY_MS
-                    && (limit.per == Per::Customer || same)
+                    && now.ms_since(done.at) <= i64::from(limit.days.unwrap_or(400)) * DAY_MS
+                    && match limit.per {
+                        Per::Action => false,
+                        Per::Customer => true,
+                        Per::Order => same,
+                    }
             };
             let count = self.done.iter().filter(within).count() + 1;
-            let beyond = limit.count.is_some_and(|max| count > usize::try_from(max).unwrap_or(0));
-            if beyond && !(limit.then == Then::Approve && approved) {
+            let moved: i64 = self.done.iter().filter(within).map(|d| d.amount.minor()).sum();
+            let often = limit.count.is_some_and(|max| count > usize::try_from(max).unwrap_or(0));
+            let dear = limit.amount.is_some_and(|max| moved + worth > max.minor());
+            if (often || dear) && !(limit.then == Then::Approve && approved) {
                 return text("beyond a limit");
             }
         }
         None
+    }
+}
+
+impl Leaving<'_> {
+    /// Money that an action moves, in cents: counted for what comes after it.
+    pub(crate) fn moved(&self, action: &Action) -> i64 {
+        self.order(action).map_or(0, |order| worth(action, order))
+    }
+
+    /// What a claim must not be: for what has not arrived, beyond what was paid, or a second time.
+    fn claimed_wrongly(&self, action: &Action, order: &Order) -> Option<&'static str> {
+        let claim = matches!(action.kind(), ActionKind::Refund | ActionKind::Replace);
+        if !claim {
+            return None;
+        }
+        let remedies = &self.playbook.claims.remedies;
+        let wanted =
+            if action.kind() == ActionKind::Refund { Remedy::Refund } else { Remedy::Replace };
+        let back: i64 = order
+            .payments
+            .iter()
+            .filter(|payment| payment.kind == PaymentDirection::Refund)
+            .map(|payment| payment.amount.minor())
+            .sum();
+        let stands =
+            [OrderStatus::Delivered, OrderStatus::ExchangeRequested, OrderStatus::ReturnRequested];
+        let delivered = stands.contains(&order.status)
+            || order.fulfillments.iter().any(|parcel| parcel.delivered_at.is_some());
+        let taken = |id: &LineId| {
+            order.returns.iter().any(|held| held.lines.iter().any(|line| line.line_id == *id))
+                || order.exchanges.iter().any(|held| held.lines.iter().any(|s| s.line_id == *id))
+        };
+        if !remedies.contains(&wanted) {
+            Some("a remedy that the merchant does not allow")
+        } else if back > 0 {
+            Some("money went back for it already")
+        } else if worth(action, order) > order.total.minor() {
+            Some("more than was paid")
+        } else if !delivered {
+            Some("it has not arrived")
+        } else if action.lines(order).iter().any(|line| taken(&line.id)) {
+            Some("it goes back already")
+        } else {
+            None
+        }
+    }
+}
+
+/// Money that an action moves, either way, in cents; goods that are sent again at what they cost.
+fn worth(action: &Action, order: &Order) -> i64 {
+    let lines = || action.lines(order).iter().map(|line| line.unit_price.minor()).sum();
+    match action.change() {
+        Change::CancelOrder { .. } | Change::SetPaymentMethod { .. } => order.total.minor(),
+        Change::Refund { amount, .. } => amount.minor(),
+        Change::Replace { .. } | Change::Return { .. } => lines(),
+        Change::ChangeLines { swaps, .. } | Change::Exchange { swaps, .. } => {
+            // The last figure of a variant of this catalogue tells its price.
+            let price = |id: &str| id.rsplit('_').next().and_then(|n| n.parse::<i64>().ok());
+            let new: i64 =
+                swaps.iter().map(|s| 1_000 + 700 * price(s.variant_id.as_str()).unwrap_or(0)).sum();
+            let old: i64 = lines();
+            (new - old).abs()
+        }
+        Change::SetDefaultAddress { .. } | Change::SetShippingAddress { .. } => 0,
     }
 }
 
@@ -208,7 +287,7 @@ fn days_between(from: Timestamp, to: Timestamp) -> i64 {
 
 /// How often each action has left since it was last summarised.
 #[derive(Default)]
-pub(crate) struct Consents(HashMap<String, usize>);
+pub(crate) struct Consents(BTreeMap<String, usize>);
 
 impl Consents {
     /// A new summary makes a new yes possible.

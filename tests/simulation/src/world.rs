@@ -96,6 +96,7 @@ impl World {
                     "no longer needed".to_owned(),
                     "ordered by mistake".to_owned(),
                 ],
+                operations: vec!["createRefund".to_owned(), "createReplacement".to_owned()],
                 ..Capabilities::default()
             })),
             ["customers", id] => {
@@ -316,8 +317,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     });
     let mut guardrails = json!({});
     if chance.percent(40) {
-        guardrails["windows"] =
-            json!([{ "actions": ["return", "exchange"], "days": chance.below(45) }]);
+        guardrails["windows"] = json!([{ "actions": ["return", "exchange", "refund", "replace"], "days": chance.below(45) }]);
     }
     if chance.percent(20) {
         guardrails["final_sale"] = json!(["swimwear"]);
@@ -325,10 +325,12 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     if chance.percent(40) {
         let then = *chance.pick(&["deny", "person", "approve"]);
         let per = *chance.pick(&["customer", "order"]);
-        guardrails["limits"] = json!([{
-            "actions": ["return", "exchange", "cancel_order", "change_address"],
-            "per": per, "days": 30, "count": 1 + chance.below(3), "then": then,
-        }]);
+        let actions = ["return", "exchange", "cancel_order", "change_address", "refund", "replace"];
+        let cap = money(1_000 + 500 * i64::try_from(chance.below(5)).unwrap_or_default());
+        guardrails["limits"] = json!([
+            { "actions": actions, "per": per, "days": 30, "count": 1 + chance.below(3), "then": then },
+            { "actions": actions, "per": *chance.pick(&["action", per]), "amount": cap, "then": then },
+        ]);
     }
     if chance.percent(20) {
         guardrails["quiet_hours"] =
@@ -344,7 +346,12 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         guardrails["identity"] =
             json!([{ "actions": ["cancel_order", "change_address"], "level": "strong" }]);
     }
-    let playbook: Playbook = read(json!({ "skills": skills, "guardrails": guardrails }));
+    let remedies = *chance.pick(&[&["refund", "replace"] as &[&str], &["refund"], &["replace"]]);
+    let playbook: Playbook = read(json!({
+        "skills": skills,
+        "guardrails": guardrails,
+        "claims": { "remedies": remedies },
+    }));
     assert_eq!(playbook.check(), [], "the playbook of the simulation");
     playbook
 }
