@@ -146,7 +146,13 @@ impl Taking<'_> {
         self.give_up(skill);
         self.choose_goal(skill);
         let said = self.with_antecedent(heard, skill, said);
-        let running = self.taken.goals.iter_mut().rev().find(|goal| is_kin(goal.skill, skill));
+        // Of two numbers in one clause both are about all that it says.
+        let says_else = |goal: &Goal| !goal.texts().iter().any(|text| said.starts_with(text));
+        let apart = self.numbered_apart(order);
+        let running = self.taken.goals.iter_mut().rev();
+        let running = running.into_iter().find(|goal| {
+            is_kin(goal.skill, skill) && !(apart.contains(&goal.id) && says_else(goal))
+        });
         let id = match running {
             // Two orders asked about in one message are one question; and so is what is asked again
             // with who is asking.
@@ -187,6 +193,18 @@ impl Taking<'_> {
         if let Some(order) = order {
             self.taken.pointers.push((id, order.clone()));
         }
+    }
+
+    /// The goals of this message about orders of other numbers: "cancel 1001, which I don't need, and
+    /// 1002, which was a mistake" are two wishes.
+    fn numbered_apart(&self, order: Option<&Pointer>) -> Vec<u16> {
+        let Some(Pointer::Number(number)) = order else { return Vec::new() };
+        let pointers = self.taken.pointers.iter();
+        let other = |(id, pointer): &(u16, Pointer)| {
+            let apart = matches!(pointer, Pointer::Number(other) if other != number);
+            (apart && *id > self.state.goal_count).then_some(*id)
+        };
+        pointers.filter_map(other).collect()
     }
 
     /// Whether the customer was asked for an address, of whichever goal.

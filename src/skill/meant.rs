@@ -10,6 +10,7 @@ use crate::{
     conversation::{Awaiting, ConversationState, Fact, FactSource, Goal},
     understanding::{
         Holdings, MeantLine, PaymentSaid, Pointer, Selection, orders_meant, payment, select,
+        titles_named,
     },
 };
 
@@ -132,7 +133,7 @@ pub(super) fn said(
         }
         for (order, line) in picked {
             if !selection.lines.iter().any(|held| held.line == line && held.order == order) {
-                let said = goal.texts().into_iter().map(str::to_owned).collect();
+                let said = unclear.said.clone();
                 selection.lines.push(MeantLine { order, line, said });
             }
         }
@@ -217,14 +218,20 @@ pub(super) fn synonyms(cx: &SkillContext<'_>) -> Vec<(String, String)> {
 /// The way to pay or to be paid that was said for some things: what was said last of all that is
 /// wanted, else what was said of those things, else of any.
 pub(super) fn payment_for(
+    cx: &SkillContext<'_>,
     request: &SkillRequest<'_>,
     account: &Account,
     items: &[&MeantLine],
 ) -> PaymentSaid {
+    let lines = account.orders.iter().flat_map(|(order, _)| &order.lines);
+    let titles: Vec<&str> = lines.map(|line| line.title.as_str()).collect();
+    let synonyms = synonyms(cx);
     let all = request.goal.all_texts();
-    let later = all.get(1..).unwrap_or_default();
+    // What names things speaks of those alone.
+    let mut later: Vec<&str> = all.get(1..).unwrap_or_default().to_vec();
+    later.retain(|text| titles_named(text, &titles, &synonyms).is_empty());
     let own: Vec<&str> = items.iter().flat_map(|item| &item.said).map(String::as_str).collect();
-    let said = [later, own.as_slice(), all.as_slice()];
+    let said = [later.as_slice(), own.as_slice(), all.as_slice()];
     let found = said.iter().map(|texts| payment(texts, account.methods()));
     found.into_iter().find(|it| *it != PaymentSaid::Unsaid).unwrap_or(PaymentSaid::Unsaid)
 }

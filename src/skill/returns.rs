@@ -38,7 +38,7 @@ pub(super) fn run(
         let Some(known) = account.order(&order_id) else { continue };
         let lines: Vec<&OrderLine> =
             items.iter().filter_map(|item| known.0.line(&item.line)).collect();
-        let said = meant::payment_for(request, &account, &items);
+        let said = meant::payment_for(cx, request, &account, &items);
         let target = match refund_to(&said, &known.0, &account) {
             Target::Method(id) => id,
             Target::Ask => {

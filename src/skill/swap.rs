@@ -353,7 +353,7 @@ fn draft(
     let due_minor =
         chosen.iter().fold(0_i64, |sum, swap| sum.saturating_add(swap.difference_minor));
     let methods = account.methods().iter().map(crate::conversation::MethodFact::of);
-    let settle_with = match payer(request, account, order, items) {
+    let settle_with = match payer(cx, request, account, order, items) {
         Payer::Method(id) => id,
         Payer::Ask => return Ok(Some(ask::which_method(request, skill, methods.collect()))),
         Payer::Refused(rule) => {
@@ -397,13 +397,14 @@ enum Payer {
 }
 
 fn payer(
+    cx: &SkillContext<'_>,
     request: &SkillRequest<'_>,
     account: &Account,
     order: &Order,
     items: &[&MeantLine],
 ) -> Payer {
     let original = || order.original_method().cloned().map_or(Payer::Ask, Payer::Method);
-    match meant::payment_for(request, account, items) {
+    match meant::payment_for(cx, request, account, items) {
         PaymentSaid::Method(id) => Payer::Method(id),
         PaymentSaid::Original | PaymentSaid::Unsaid | PaymentSaid::OfOtherOrder => original(),
         PaymentSaid::Unclear(ids) => match order.original_method() {

@@ -158,9 +158,23 @@ impl Reading<'_> {
         commands
     }
 
+    /// "Send order 1001 to 5 Oak Avenue": a place in words says what is wanted without a phrase.
+    fn sent(&self, clause: &Clause<'_>) -> Option<HeardCommand> {
+        let (first, last) = (clause.words.first()?, clause.words.last()?);
+        let span = Span { start: first.span.start, end: last.span.end };
+        let sends = clause.words.iter().any(|word| SENDS.contains(&word.typed.as_str()));
+        let said = self.text.get(span.start..span.end).unwrap_or_default();
+        if !sends || !gives_address(said) {
+            return None;
+        }
+        let order = self.orders(clause.words).into_iter().next();
+        let skill = Skill::ChangeAddress;
+        let command = Command::StartSkill { skill, order, not_received: false };
+        Some(HeardCommand::new(command, Confidence::from_permille(900), vec![span]))
+    }
+
     /// "Send order 1001 to 5 Oak Avenue" asks for no status.
     fn send_elsewhere(&self, heard: &mut HeardCommand) {
-        const VERBS: &[&str] = &["send", "ship", "deliver", "mail", "forward", "redirect", "post"];
         let Command::StartSkill { skill: Skill::OrderStatus, order, .. } = &heard.command else {
             return;
         };
@@ -177,7 +191,7 @@ impl Reading<'_> {
         let has_place = has_place || parts.iter().any(|part| gives_address(said(part)));
         let words = || parts.iter().flat_map(|part| text::words(said(part)));
         let asks = words().any(|word| self.lexicon.is_word_of("questions", &word.folded));
-        let sends = words().any(|word| VERBS.contains(&word.folded.as_str()));
+        let sends = words().any(|word| SENDS.contains(&word.folded.as_str()));
         if has_place && sends && !asks {
             let order = order.clone();
             heard.command =
@@ -208,7 +222,7 @@ impl Reading<'_> {
             // A yes or no is an answer only where something was asked; `answer` has looked at that.
             .filter(|found| !matches!(found.meaning, Meaning::No | Meaning::Yes))
             .collect();
-        let Some(first) = all.first() else { return Vec::new() };
+        let Some(first) = all.first() else { return self.sent(clause).into_iter().collect() };
         if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
             return Vec::new();
         }
@@ -255,6 +269,9 @@ impl Reading<'_> {
         self.lexicon.hits(self.words).any(|hit| hit.target == said)
     }
 }
+
+/// Words by which something goes somewhere.
+const SENDS: &[&str] = &["send", "ship", "deliver", "mail", "forward", "redirect", "post"];
 
 fn command(meaning: Meaning, order: Option<Pointer>, not_received: bool) -> Command {
     match meaning {

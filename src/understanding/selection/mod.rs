@@ -52,6 +52,8 @@ pub struct Unclear {
     pub candidates: Vec<(OrderId, LineId)>,
     /// How many of them are wanted.
     pub count: usize,
+    /// What was said of it, oldest first.
+    pub said: Vec<String>,
 }
 
 /// A line that was meant.

@@ -80,9 +80,7 @@ fn named_orders(
     }
     let mut named: Vec<OrderId> = Vec::new();
     for (reading, said) in readings.iter().zip(said) {
-        let content: Vec<&Mention> =
-            reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder).collect();
-        if !content.is_empty() {
+        for content in contents(reading) {
             let holds = |order: &&&Order| content.iter().all(|mention| holds(order, mention));
             let found: Vec<&&Order> = holdings.orders.iter().filter(holds).collect();
             let fitting: Vec<&&Order> = found.iter().copied().filter(|order| fits(order)).collect();
@@ -149,24 +147,45 @@ fn with_described(
     holdings: &Holdings<'_>,
     fits: &dyn Fn(&Order) -> bool,
 ) -> Vec<OrderId> {
-    let [reading] = readings else { return named };
-    let content: Vec<&Mention> =
-        reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder).collect();
     let is_named = |order: &Order| named.contains(&order.id);
-    let known =
-        |mention: &&&Mention| holdings.orders.iter().any(|it| is_named(it) && holds(it, mention));
-    if content.is_empty() || content.iter().any(|mention| known(&mention)) {
-        return named;
+    let of_named = |mention: &&Mention| {
+        holdings.orders.iter().any(|order| is_named(order) && holds(order, mention))
+    };
+    let mut more: Vec<OrderId> = Vec::new();
+    for content in readings.iter().flat_map(contents) {
+        if content.iter().any(of_named) {
+            continue;
+        }
+        let found = holdings
+            .orders
+            .iter()
+            .filter(|order| fits(order) && content.iter().all(|mention| holds(order, mention)));
+        let found: Vec<OrderId> = found.map(|order| order.id.clone()).collect();
+        if let [one] = found.as_slice() {
+            more.push(one.clone());
+        }
     }
-    let found = holdings
-        .orders
-        .iter()
-        .filter(|order| fits(order) && content.iter().all(|mention| holds(order, mention)));
-    let found: Vec<OrderId> = found.map(|order| order.id.clone()).collect();
-    if let [one] = found.as_slice() {
-        named.push(one.clone());
-    }
+    named.extend(more);
     named
+}
+
+/// The goods that tell which orders are meant, those of one order together: "the order with the lamp
+/// and the mug, and the order with the rug".
+fn contents(reading: &Reading) -> Vec<Vec<&Mention>> {
+    let mut groups: Vec<Vec<&Mention>> = Vec::new();
+    for mention in reading.mentions.iter().filter(|mention| mention.role == Role::OfOrder) {
+        let together = groups.last().and_then(|group| group.last()).is_some_and(|last| {
+            let between = reading.pieces.get(last.at.end.saturating_sub(1)..mention.at.start);
+            let parts =
+                |piece: &crate::understanding::piece::Piece| piece.ends || piece.word == "order";
+            !between.unwrap_or_default().iter().any(parts)
+        });
+        match groups.last_mut() {
+            Some(group) if together => group.push(mention),
+            _ => groups.push(vec![mention]),
+        }
+    }
+    groups
 }
 
 /// Whether an order holds what a mention names: two of them, where two are named.
@@ -457,6 +476,7 @@ fn pick(wanted: &Wanted<'_>, readings: &[Reading], selection: &mut Selection) {
                         .map(|(order, line)| (order.id.clone(), line.id.clone()))
                         .collect(),
                     count: if let Count::Several(count) = count { count } else { 1 },
+                    said,
                 });
                 return;
             }
