@@ -7,7 +7,10 @@ use super::{
     take::Taken,
 };
 use crate::{
-    base::id::{ApprovalId, OrderId},
+    base::{
+        id::{ApprovalId, OrderId},
+        text::{Word, words},
+    },
     commerce::OrderStatus,
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
@@ -164,7 +167,15 @@ impl Run<'_> {
         // comes before a question about what was wanted before.
         let before = self.record.opening.state.goal_count;
         let is_new = |proposed: &Proposed| proposed.proposal.goals.iter().any(|id| *id > before);
-        let asked = asked.filter(|(goal, _)| *goal > before || !rest.iter().any(is_new));
+        // What is done to an order may leave nothing for what else is wanted with it.
+        let apart = |end: &SkillEnd| {
+            let on = |it: &Proposed| {
+                it.order.as_ref().is_some_and(|order| end.orders_in_focus.contains(&order.id))
+            };
+            !end.orders_in_focus.is_empty() && !rest.iter().any(on)
+        };
+        let asked =
+            asked.filter(|(goal, end)| *goal > before || !rest.iter().any(is_new) || !apart(end));
         if rest.is_empty() && asked.as_ref().is_none_or(|(goal, _)| *goal <= before) {
             served.facts.append(&mut asides);
         }
@@ -304,7 +315,8 @@ impl Run<'_> {
                 continue;
             }
             match self.run_goal_on(cx, taken, goal) {
-                Ok((goal, end)) => {
+                Ok((mut goal, end)) => {
+                    pin(&mut goal, &end);
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
@@ -472,6 +484,17 @@ impl Run<'_> {
         } else {
             said(Fact::NotUnderstood)
         }
+    }
+}
+
+/// Keeps which order "the other one" was: once it is spoken of, the other one is another.
+fn pin(goal: &mut Goal, end: &SkillEnd) {
+    let said = goal.texts().join(" ");
+    let other = |word: &Word| matches!(word.folded.as_str(), "other" | "another");
+    if let ([order], true) = (end.orders_in_focus.as_slice(), goal.orders.is_empty())
+        && words(&said).iter().any(other)
+    {
+        goal.orders.push(order.clone());
     }
 }
 
