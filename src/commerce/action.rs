@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Answer, Customer, LineSwap, Order, OrderLine, OrderStatus, PaymentDirection,
-    ReturnLine,
+    Address, Answer, CheckoutLine, Customer, LineSwap, Order, OrderLine, OrderStatus,
+    PaymentDirection, ReturnLine,
 };
 use crate::{
     base::{
@@ -50,6 +50,11 @@ pub enum Change {
         swaps: Vec<LineSwap>,
         /// Pays or gets the difference.
         settle_with: PaymentMethodId,
+    },
+    /// Prepares a cart with a link where the customer pays. Nothing is bought by it.
+    Checkout {
+        /// What is in it.
+        lines: Vec<CheckoutLine>,
     },
     /// Gives money back with no goods back.
     Refund {
@@ -119,6 +124,8 @@ pub enum ActionKind {
     ChangeItems,
     /// Pay an order with another method.
     ChangePayment,
+    /// Prepare a cart.
+    Checkout,
     /// Swap something delivered.
     Exchange,
     /// Money back without goods back.
@@ -139,6 +146,7 @@ impl ActionKind {
             Self::ChangeDefaultAddress => "change_default_address",
             Self::ChangeItems => "change_items",
             Self::ChangePayment => "change_payment",
+            Self::Checkout => "checkout",
             Self::Exchange => "exchange",
             Self::Refund => "refund",
             Self::Replace => "replace",
@@ -150,6 +158,8 @@ impl ActionKind {
 /// What a change is done to.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Target {
+    /// Something new, which stands by itself.
+    Checkout,
     /// The customer's own record.
     Customer,
     /// An order.
@@ -169,6 +179,7 @@ impl Action {
         match self.change {
             Change::CancelOrder { .. } => ActionKind::CancelOrder,
             Change::ChangeLines { .. } => ActionKind::ChangeItems,
+            Change::Checkout { .. } => ActionKind::Checkout,
             Change::Exchange { .. } => ActionKind::Exchange,
             Change::Refund { .. } => ActionKind::Refund,
             Change::Replace { .. } => ActionKind::Replace,
@@ -197,7 +208,8 @@ impl Action {
                 line_ids.contains(&line.id)
             }
             Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
-            Change::SetDefaultAddress { .. }
+            Change::Checkout { .. }
+            | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
             | Change::SetShippingAddress { .. } => false,
         };
@@ -228,14 +240,18 @@ impl Action {
             | Change::Return { order_id, .. }
             | Change::SetPaymentMethod { order_id, .. }
             | Change::SetShippingAddress { order_id, .. } => Some(order_id),
-            Change::SetDefaultAddress { .. } => None,
+            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => None,
         }
     }
 
     /// What it is done to.
     #[must_use]
     pub fn target(&self) -> Target {
-        self.order_id().cloned().map_or(Target::Customer, Target::Order)
+        match (&self.change, self.order_id()) {
+            (Change::Checkout { .. }, _) => Target::Checkout,
+            (_, Some(order_id)) => Target::Order(order_id.clone()),
+            (_, None) => Target::Customer,
+        }
     }
 
     /// Adds another change of the same kind to the same order, so that what a shop allows once is
@@ -282,12 +298,14 @@ impl Action {
     #[must_use]
     pub fn is_shown_by(&self, after: &Answer, before: Option<&Order>) -> bool {
         match after {
+            Answer::Checkout(checkout) => checkout.url.starts_with("https://"),
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
             Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
             | Answer::Counted(_)
             | Answer::Found(_)
+            | Answer::Loyalty(_)
             | Answer::NotNow { .. }
             | Answer::Orders(_)
             | Answer::Product(_)
@@ -325,7 +343,7 @@ impl Action {
                 let has = |line: &ReturnLine| held.lines.iter().any(|h| h.line_id == line.line_id);
                 grown && held.lines.len() == lines.len() && lines.iter().all(has)
             }),
-            Change::SetDefaultAddress { .. } => false,
+            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {
                     let paid = order.payments.iter().filter(|payment| {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActionKind, Customer, Order, Product};
+use super::{Action, ActionKind, Checkout, Customer, Loyalty, Order, Product};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId, ProductId},
@@ -95,6 +95,7 @@ pub struct Read {
 pub(super) enum ReadWhat {
     Capabilities,
     Customer,
+    Loyalty,
     Order(OrderId),
     Orders,
     Product(ProductId),
@@ -112,6 +113,12 @@ impl Read {
     #[must_use]
     pub fn customer(who: &Verified) -> Self {
         Self::new(who, ReadWhat::Customer)
+    }
+
+    /// The customer's loyalty account.
+    #[must_use]
+    pub fn loyalty(who: &Verified) -> Self {
+        Self::new(who, ReadWhat::Loyalty)
     }
 
     /// One order. Somebody else's is answered as [`ShopFault::NotFound`].
@@ -162,6 +169,8 @@ pub type ShopResult = Result<Answer, ShopFault>;
 pub enum Answer {
     /// To [`Read::capabilities`].
     Capabilities(Capabilities),
+    /// After an action: the cart that was prepared.
+    Checkout(Checkout),
     /// To [`Read::customer`].
     Customer(Box<Customer>),
     /// To [`Call::Count`]: what was done before, oldest first.
@@ -173,6 +182,8 @@ pub enum Answer {
     },
     /// To a look-up. Seen by nobody but who proves identities.
     Found(Vec<Customer>),
+    /// To [`Read::loyalty`].
+    Loyalty(Box<Loyalty>),
     /// To a look-up or a code, where there were too many already: it was not made.
     NotNow {
         /// When another may be made.

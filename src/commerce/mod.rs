@@ -6,6 +6,7 @@
 
 mod action;
 mod call;
+mod checkout;
 mod claim;
 pub mod connector;
 mod customer;
@@ -20,6 +21,7 @@ pub use call::{
     Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
     ShopFault, ShopResult,
 };
+pub use checkout::{Checkout, CheckoutLine};
 pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};

@@ -25,6 +25,15 @@ pub enum ChangeFact {
     },
     /// Variants are swapped in an order that has not been packed.
     ChangeLines(SwapsFact),
+    /// A cart is prepared.
+    Checkout {
+        /// What is in it.
+        lines: Vec<CartLineFact>,
+        /// What it comes to, delivery aside.
+        total: Money,
+        /// Where it is paid, once it is there; `https` only.
+        url: Option<String>,
+    },
     /// Delivered goods are swapped.
     Exchange(SwapsFact),
     /// Money goes back with no goods back.
@@ -97,9 +106,19 @@ impl ChangeFact {
             | Self::Return { number, .. }
             | Self::SetPaymentMethod { number, .. }
             | Self::SetShippingAddress { number, .. } => Some(number),
-            Self::SetDefaultAddress { .. } => None,
+            Self::Checkout { .. } | Self::SetDefaultAddress { .. } => None,
         }
     }
+}
+
+/// Something in a prepared cart.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct CartLineFact {
+    /// What, at today's price.
+    pub line: LineFact,
+    /// What a piece cost when it was bought, where that was something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Money>,
 }
 
 /// Swaps of one order.

@@ -6,10 +6,11 @@ mod goal;
 mod message;
 mod state;
 
-pub use change::{ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
+pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
-    OrderSituation, OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
+    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, LoyaltyFact, OptionFact, OrderAnswer,
+    OrderChoice, OrderSituation, OrderStatusFact, ParcelFact, PointsFact, ProductAnswer,
+    RefusedFact, RewardFact, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
 pub use message::{

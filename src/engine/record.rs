@@ -125,7 +125,9 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
             EventBody::Customer(customer.clone()),
         ),
         Answer::Capabilities(_)
+        | Answer::Checkout(_)
         | Answer::CodeChecked { .. }
+        | Answer::Loyalty(_)
         | Answer::Counted(_)
         | Answer::Found(_)
         | Answer::NotNow { .. }

@@ -55,6 +55,7 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
         Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
         Change::CancelOrder { .. }
+        | Change::Checkout { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => Vec::new(),
@@ -116,6 +117,7 @@ const fn rank(change: &Change) -> u8 {
         | Change::Replace { .. }
         | Change::Return { .. } => 3,
         Change::CancelOrder { .. } => 4,
+        Change::Checkout { .. } => 5,
     }
 }
 
@@ -297,6 +299,10 @@ impl ChangeFact {
             let safe = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
             *label_url = held.label_url.as_ref().filter(safe).cloned();
             *refund = held.refund_amount.unwrap_or(*refund);
+        }
+        if let (Self::Checkout { url, total, .. }, Answer::Checkout(made)) = (&mut fact, after) {
+            *url = Some(made.url.clone()).filter(|url| url.starts_with("https://"));
+            *total = made.total.unwrap_or(*total);
         }
         if let (Self::Exchange(swaps), Answer::Order(order)) = (&mut fact, after)
             && let Some(difference) = order.exchanges.last().and_then(|it| it.price_difference)

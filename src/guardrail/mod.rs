@@ -241,6 +241,7 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
     match change {
         Change::CancelOrder { .. } => skills.cancel_order,
         Change::ChangeLines { .. } => skills.change_items,
+        Change::Checkout { .. } => skills.reorder,
         Change::Exchange { .. } => skills.exchange,
         Change::Refund { .. } | Change::Replace { .. } => skills.claim,
         Change::Return { .. } => skills.returns,

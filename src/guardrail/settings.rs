@@ -190,6 +190,7 @@ impl Judged<'_> {
             ActionKind::CancelOrder
             | ActionKind::ChangeAddress
             | ActionKind::ChangeDefaultAddress
+            | ActionKind::Checkout
             | ActionKind::ChangeItems
             | ActionKind::ChangePayment => order.placed_at,
         }

@@ -56,6 +56,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             final_sale(order, lines.iter().map(|line| &line.line_id))
                 .or_else(|| method(facts, refund_to).is_none().then_some("unknown_method"))
         }),
+        Change::Checkout { lines } => lines.is_empty().then_some("unknown_item"),
         Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
             if !matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified) {

@@ -162,6 +162,8 @@ pub struct Skills {
     pub discount: Autonomy,
     /// Swap something delivered for another variant.
     pub exchange: Autonomy,
+    /// Points: how many, why, and what they buy.
+    pub loyalty: Autonomy,
     /// What is in an order, what it cost, how it was paid, where it goes.
     pub order_question: Autonomy,
     /// Where is my order?
@@ -172,7 +174,7 @@ pub struct Skills {
     pub recommendation: Autonomy,
     /// Where is my money?
     pub refund_status: Autonomy,
-    /// The same again, or something new.
+    /// The same again: a prepared cart.
     pub reorder: Autonomy,
     /// Send something delivered back.
     pub returns: Autonomy,
@@ -353,6 +355,7 @@ impl Default for Skills {
             default_address: Autonomy::Off,
             discount: Autonomy::Off,
             exchange: Autonomy::Off,
+            loyalty: Autonomy::Autonomous,
             order_question: Autonomy::Autonomous,
             order_status: Autonomy::Autonomous,
             product_question: Autonomy::Autonomous,

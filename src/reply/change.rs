@@ -4,8 +4,9 @@ use super::{Fields, compose::Composer, format};
 use crate::{
     commerce::{Address, OrderStatus},
     conversation::{
-        ChangeFact, LineChoice, LineFact, MethodFact, OptionFact, OrderAnswer, ProductAnswer,
-        RefundFact, RefusedFact, SwapFact, SwapsFact,
+        CartLineFact, ChangeFact, LineChoice, LineFact, LoyaltyFact, MethodFact, OptionFact,
+        OrderAnswer, PointsFact, ProductAnswer, RefundFact, RefusedFact, RewardFact, SwapFact,
+        SwapsFact,
     },
 };
 
@@ -43,6 +44,18 @@ impl Composer<'_> {
             ChangeFact::ChangeLines(swaps) => {
                 self.swaps_fields(swaps, &mut fields);
                 "change_items"
+            }
+            ChangeFact::Checkout { lines, total, url } => {
+                let line = |it: &CartLineFact| {
+                    let mut fields = self.wordings.fields();
+                    fields.passage("line", self.line(&it.line));
+                    fields.money("was", it.was);
+                    self.wordings.short("cart_line", &fields)
+                };
+                fields.passages("lines", lines.iter().map(line).collect());
+                fields.money("total", Some(*total));
+                fields.passage("url", url.clone().unwrap_or_default());
+                "checkout"
             }
             ChangeFact::Exchange(swaps) => {
                 self.swaps_fields(swaps, &mut fields);
@@ -211,6 +224,36 @@ impl Composer<'_> {
         fields.flag("no_refund", answer.no_refund);
         fields.money("remaining", answer.remaining);
         self.say("order_answer", &fields);
+    }
+
+    /// Tells points, and what they buy.
+    pub(super) fn loyalty(&mut self, fact: &LoyaltyFact) {
+        let whole = |points: i64| usize::try_from(points.unsigned_abs()).unwrap_or(usize::MAX);
+        let entry = |it: &PointsFact| {
+            let mut fields = self.wordings.fields();
+            fields.on_day("day", it.at, self.now, self.zone);
+            fields.count("points", whole(it.delta));
+            fields.flag("more", it.delta > 0);
+            fields.flag("less", it.delta < 0);
+            fields.text("reason", &it.reason);
+            self.wordings.short("points_entry", &fields)
+        };
+        let reward = |it: &RewardFact| {
+            let mut fields = self.wordings.fields();
+            fields.text("title", &it.title);
+            fields.count("cost", whole(it.cost));
+            fields.flag("in_reach", it.in_reach);
+            self.wordings.short("reward", &fields)
+        };
+        let mut fields = self.wordings.fields();
+        fields.count("points", whole(fact.points));
+        fields.flag("owed", fact.points < 0);
+        fields.maybe_text("tier", fact.tier.as_deref());
+        fields.flag("has_next", fact.to_next.is_some());
+        fields.count("to_next", fact.to_next.map_or(0, whole));
+        fields.passages("entries", fact.entries.iter().map(entry).collect());
+        fields.passages("rewards", fact.rewards.iter().map(reward).collect());
+        self.say("loyalty", &fields);
     }
 
     /// Tells what was asked about a product.

@@ -19,7 +19,7 @@ pub fn compose(
     sourced: &[SourcedFact],
     playbook: &Playbook,
     language: &str,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     last_templates: &[String],
 ) -> Reply {
     let mut composer = Composer {
@@ -45,9 +45,9 @@ const QUICK_REPLIES_MAX: usize = 6;
 
 pub(super) struct Composer<'a> {
     pub(super) wordings: &'static Wordings,
-    zone: &'a str,
+    pub(super) zone: &'a str,
     brand: &'a str,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     last_templates: &'a [String],
     paragraphs: Vec<String>,
     reply: Reply,
@@ -152,6 +152,18 @@ impl Composer<'_> {
                 "balance"
             }
             Fact::NoBalance => "no_balance",
+            Fact::Loyalty(loyalty) => return self.loyalty(loyalty),
+            Fact::NoLoyalty => {
+                self.offer(&["person"]);
+                "no_loyalty"
+            }
+            Fact::NotAgain { line, discontinued, nearest } => {
+                fields.text("title", &line.title);
+                fields.flag("discontinued", *discontinued);
+                let nearest = nearest.iter().map(|line| self.line(line)).collect();
+                fields.passages("options", nearest);
+                "not_again"
+            }
             Fact::OrderAnswer(answer) => return self.order_answer(answer),
             Fact::ProductAnswer(answer) => return self.product_answer(answer),
             Fact::ProductNotFound => "product_not_found",

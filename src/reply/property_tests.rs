@@ -51,6 +51,9 @@ const KINDS: &[&str] = &[
     "identified",
     "identity_not_found",
     "item_not_found",
+    "loyalty",
+    "no_loyalty",
+    "not_again",
     "no_balance",
     "no_orders",
     "not_available",
@@ -114,8 +117,11 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::Identified { .. }
         | Fact::IdentityNotFound { .. }
         | Fact::ItemNotFound { .. }
+        | Fact::Loyalty(_)
         | Fact::NoBalance
+        | Fact::NoLoyalty
         | Fact::NoOrders
+        | Fact::NotAgain { .. }
         | Fact::NotAvailable { .. }
         | Fact::NotReceivedAdvice { .. }
         | Fact::NotUnderstood

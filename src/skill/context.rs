@@ -238,6 +238,8 @@ impl<'a> SkillContext<'a> {
             return Ok(Acted::Refused(fault.clone()));
         }
         let record = match action.target() {
+            // What is new stands by itself: there is no record to read but what was answered.
+            Target::Checkout => return Ok(self.made(call, action, answered)),
             Target::Customer => Read::customer(who),
             Target::Order(order_id) => Read::order(who, order_id),
         };
@@ -263,6 +265,16 @@ impl<'a> SkillContext<'a> {
             };
         }
         Ok(done.map_or(Acted::Unknown, |after| Acted::Done(after, source)))
+    }
+
+    /// What an action made anew, as far as it was answered.
+    fn made(&mut self, call: CallId, action: Action, answered: &AnsweredCall) -> Acted {
+        let source = FactSource::Shop { call: call.clone(), answered_at: answered.answered_at };
+        let made = answered.result.as_ref().ok().filter(|made| action.is_shown_by(made, None));
+        let end = if made.is_some() { ActionEnd::Done } else { ActionEnd::Unknown };
+        let read_back = made.map(|_| call.clone());
+        self.trace.actions.push(ActionReceipt { call, action, end, read_back });
+        made.map_or(Acted::Unknown, |made| Acted::Done(made.clone(), source))
     }
 
     /// Whether something learned at `learned_at` may still be told without asking the shop.

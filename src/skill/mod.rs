@@ -14,6 +14,7 @@ mod cancel_order;
 mod change_payment;
 mod claim;
 mod context;
+mod loyalty;
 mod meant;
 mod order_question;
 mod order_status;
@@ -21,6 +22,7 @@ mod orders;
 mod product_question;
 mod propose;
 mod registry;
+mod reorder;
 mod returns;
 mod swap;
 

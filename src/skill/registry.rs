@@ -2,7 +2,7 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
-    order_question, order_status, product_question, returns, swap,
+    loyalty, order_question, order_status, product_question, reorder, returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -34,16 +34,15 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::ChangePayment => change_payment::run,
         Skill::Claim => claim::run,
         Skill::DefaultAddress => address::run_default,
+        Skill::Loyalty => loyalty::run,
         Skill::OrderStatus => order_status::run,
+        Skill::Reorder => reorder::run,
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
-        Skill::Account
-        | Skill::Discount
-        | Skill::Loyalty
-        | Skill::Recommendation
-        | Skill::Reorder
-        | Skill::Subscription => return without_skill(autonomy(skill, playbook)),
+        Skill::Account | Skill::Discount | Skill::Recommendation | Skill::Subscription => {
+            return without_skill(autonomy(skill, playbook));
+        }
     };
     let swaps = [Skill::ChangeItems, Skill::Exchange];
     let asked = [skill];
@@ -82,7 +81,8 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
         Skill::RefundStatus => skills.refund_status,
         Skill::Reorder => skills.reorder,
         Skill::Return => skills.returns,
-        Skill::Account | Skill::Loyalty | Skill::Subscription => Autonomy::Off,
+        Skill::Loyalty => skills.loyalty,
+        Skill::Account | Skill::Subscription => Autonomy::Off,
     }
 }
 

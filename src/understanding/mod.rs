@@ -9,6 +9,7 @@
 //! `point` what it points at, and `signal` notices what matters besides. `resolve` then finds what
 //! is pointed at among the customer's own things. The words of all this are data beside the code.
 
+mod again;
 mod answer;
 mod asked;
 mod claim;
@@ -38,6 +39,7 @@ mod typo;
 mod variant;
 mod wish;
 
+pub use again::{PointsAsked, is_usual, points_asked};
 pub use asked::{Asked, asked};
 pub use claim::{asks_for_another_code, claimed, speaks_of_another, typed_code};
 pub use command::{

@@ -11,8 +11,8 @@ use crate::{
         limits::PROFILE_ORDERS_MAX,
     },
     commerce::{
-        Action, Answer, Call, Capabilities, Change, Customer, Order, OrderList, Product, Read,
-        ShopFault, ShopResult, Target, call::ReadWhat,
+        Action, Answer, Call, Capabilities, Change, Customer, Loyalty, Order, OrderList, Product,
+        Read, ShopFault, ShopResult, Target, call::ReadWhat,
     },
     identity::{Lookup, LookupBy},
 };
@@ -83,6 +83,10 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "changes": swaps, "settle_with": settle_with });
             ("POST", of(order_id, "line-changes"), body)
         }
+        Change::Checkout { lines } => {
+            let body = json!({ "customer_id": action.customer_id(), "lines": lines });
+            ("POST", "/checkouts".to_owned(), body)
+        }
         Change::Exchange { order_id, swaps, settle_with } => {
             let body = json!({ "lines": swaps, "settle_with": settle_with });
             ("POST", of(order_id, "exchanges"), body)
@@ -123,6 +127,7 @@ fn read_path(read: &Read) -> String {
     match read.what() {
         ReadWhat::Capabilities => "/capabilities".to_owned(),
         ReadWhat::Customer => format!("/customers/{customer}"),
+        ReadWhat::Loyalty => format!("/customers/{customer}/loyalty"),
         ReadWhat::Order(order_id) => format!("/orders/{}", segment(order_id.as_str())),
         ReadWhat::Orders => format!("/customers/{customer}/orders?limit={PROFILE_ORDERS_MAX}"),
         ReadWhat::Product(product_id) => format!("/products/{}", segment(product_id.as_str())),
@@ -155,6 +160,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
         }
         Call::Act(action) => {
             let theirs = match action.target() {
+                Target::Checkout => Some(Answer::Checkout(parse(body)?)),
                 Target::Customer => {
                     let customer: Customer = parse(body)?;
                     (customer.id == *action.customer_id())
@@ -178,6 +184,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                     Err(ShopFault::NotFound)
                 }
             }
+            ReadWhat::Loyalty => parse::<Loyalty>(body).map(|it| Answer::Loyalty(it.into())),
             ReadWhat::Order(_) => {
                 let order: Order = parse(body)?;
                 // Somebody else's order does not exist for this customer.

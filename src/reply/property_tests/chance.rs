@@ -383,6 +383,25 @@ impl Chance {
             }),
             "has_done" | "will_do" => self.change(),
             "item_not_found" => named("mention", self.text()),
+            "loyalty" => {
+                let entry = |it: &mut Self| {
+                    let delta = [0, 250, -500][it.below(3)];
+                    json!({ "at": it.maybe(Self::at), "delta": delta, "reason": it.text() })
+                };
+                let reward = |it: &mut Self| {
+                    let in_reach = it.below(2) == 0;
+                    json!({ "title": it.text(), "cost": it.count(), "in_reach": in_reach })
+                };
+                json!({
+                    "points": self.count(), "tier": self.maybe(Self::text),
+                    "to_next": self.maybe(Self::count), "entries": self.some(entry),
+                    "rewards": self.some(reward),
+                })
+            }
+            "not_again" => json!({
+                "line": self.line(), "discontinued": self.below(2) == 0,
+                "nearest": self.some(Self::line),
+            }),
             "not_available" => json!({
                 "title": self.text(), "wanted": self.some(Self::text),
                 "nearest": self.some(Self::line), "by_price": self.below(2) == 0,

@@ -111,6 +111,7 @@ impl Leaving<'_> {
             ActionKind::CancelOrder => skills.cancel_order,
             ActionKind::ChangeAddress => skills.change_address,
             ActionKind::ChangeDefaultAddress => skills.default_address,
+            ActionKind::Checkout => skills.reorder,
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
             ActionKind::Exchange => skills.exchange,
@@ -148,7 +149,7 @@ impl Leaving<'_> {
                 OrderStatus::ReturnRequested,
                 OrderStatus::Shipped,
             ],
-            ActionKind::ChangeDefaultAddress => return None,
+            ActionKind::ChangeDefaultAddress | ActionKind::Checkout => return None,
         };
         if !allowed.contains(&order.status) {
             return text("the order does not stand so");
@@ -277,7 +278,9 @@ fn worth(action: &Action, order: &Order) -> i64 {
             let old: i64 = lines();
             (new - old).abs()
         }
-        Change::SetDefaultAddress { .. } | Change::SetShippingAddress { .. } => 0,
+        Change::Checkout { .. }
+        | Change::SetDefaultAddress { .. }
+        | Change::SetShippingAddress { .. } => 0,
     }
 }
 

@@ -131,6 +131,9 @@ impl World {
     /// Does what is asked, without any rule of its own: what keeps it from doing harm is what is
     /// under test.
     pub(crate) fn perform(&mut self, change: &Change) -> ShopResult {
+        if let Change::Checkout { .. } = change {
+            return Ok(Answer::Checkout(read(json!({ "url": "https://shop.example/cart/1" }))));
+        }
         if let Change::SetDefaultAddress { address } = change {
             let customer = &mut self.customers[0];
             customer.default_address = Some(address.clone());
@@ -182,7 +185,7 @@ impl World {
                 });
                 order.status = OrderStatus::ReturnRequested;
             }
-            Change::SetDefaultAddress { .. } => {}
+            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
                 amount: order.total,
@@ -221,7 +224,7 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::Return { order_id, .. }
         | Change::SetPaymentMethod { order_id, .. }
         | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
-        Change::SetDefaultAddress { .. } => None,
+        Change::Checkout { .. } | Change::SetDefaultAddress { .. } => None,
     }
 }
 
@@ -313,7 +316,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     let skills = json!({
         "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
-        "exchange": autonomy(), "returns": autonomy(),
+        "exchange": autonomy(), "reorder": autonomy(), "returns": autonomy(),
     });
     let mut guardrails = json!({});
     if chance.percent(40) {

@@ -1,0 +1,234 @@
+//! Puts what was bought before into a prepared cart: a thing by name, "the usual", a whole order.
+//!
+//! Needs: a proven customer and what is meant. Calls: the customer's orders, and each product as it can
+//! be bought today. A cart buys nothing: the customer pays where its link leads.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Account, SkillContext, SkillEnd, SkillRequest, Suspended,
+    account::{account, product},
+    ask, meant,
+    propose::{Draft, propose, shop_fault},
+};
+use crate::{
+    base::{
+        id::{ProductId, VariantId},
+        money::Money,
+    },
+    commerce::{
+        Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Read, ShopFault,
+        Variant,
+    },
+    conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact},
+    understanding::{Skill, is_usual},
+};
+
+/// Things that come nearest, told at once.
+const NEAREST_MAX: usize = 3;
+
+pub(super) fn run(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest<'_>,
+) -> Result<SkillEnd, Suspended> {
+    let Some(who) = cx.verified() else { return Ok(SkillEnd::sign_in_needed()) };
+    let account = match account(cx, who, request, meant::is_confirmed(request))? {
+        Ok(account) => account,
+        Err(end) => return Ok(end),
+    };
+    let lines = match again(cx, request, &account) {
+        Again::Lines(lines) => lines,
+        Again::End(end) => return Ok(*end),
+    };
+    let products = match products(cx, &lines)? {
+        Ok(products) => products,
+        Err(fault) => return Ok(shop_fault(&fault, Skill::Reorder)),
+    };
+    let mut end = SkillEnd::default();
+    let (mut cart, mut facts): (Vec<CheckoutLine>, Vec<CartLineFact>) = (Vec::new(), Vec::new());
+    for line in lines {
+        let sold = products.iter().find(|product| product.id == line.product_id);
+        let variant = sold.and_then(|product| {
+            let mut variants = product.variants.iter();
+            variants.find(|it| it.id == line.variant_id && it.available)
+        });
+        match variant {
+            Some(variant) => {
+                let told = LineFact { unit_price: variant.price, ..LineFact::of(line) };
+                let was = Some(line.unit_price).filter(|was| *was != variant.price);
+                facts.push(CartLineFact { line: told, was });
+                cart.push(CheckoutLine {
+                    variant_id: line.variant_id.clone(),
+                    quantity: line.quantity,
+                });
+            }
+            None => end.facts.push(not_again(line, sold).said()),
+        }
+    }
+    let Some(total) = total(&facts) else {
+        end.refused = true;
+        return Ok(end);
+    };
+    let fact = ChangeFact::Checkout { lines: facts, total, url: None };
+    let action = Action::new(who, Change::Checkout { lines: cart });
+    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    propose(cx, request, &account, draft, &mut end)?;
+    Ok(end)
+}
+
+/// What is wanted again.
+enum Again<'a> {
+    Lines(Vec<&'a OrderLine>),
+    End(Box<SkillEnd>),
+}
+
+fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Account) -> Again<'a> {
+    let end = |end: SkillEnd| Again::End(Box::new(end));
+    if account.orders.is_empty() {
+        return end(SkillEnd::told(vec![Fact::NoOrders.said()]));
+    }
+    let bought = |order: &Order| order.status != OrderStatus::Cancelled;
+    let selection = meant::said(cx, request, account, &bought);
+    let line = |(order, line): (&_, &_)| account.order(order).and_then(|it| it.0.line(line));
+    let mut lines: Vec<&OrderLine> = Vec::new();
+    for meant in &selection.lines {
+        lines.extend(line((&meant.order, &meant.line)));
+    }
+    for unclear in &selection.unclear {
+        // The same thing of several orders is one thing: the newest counts.
+        let candidates: Vec<&OrderLine> =
+            unclear.candidates.iter().filter_map(|(order, id)| line((order, id))).collect();
+        let Some(first) = newest(account, &candidates) else { continue };
+        if candidates.iter().any(|other| other.variant_id != first.variant_id) {
+            let distinct = distinct(account, &unclear.candidates);
+            return end(ask::which_line(request, account, &unclear.mention, &distinct));
+        }
+        lines.push(first);
+    }
+    if lines.is_empty()
+        && let Some(told) = ask::not_theirs(&selection.missing, &selection.unknown_numbers)
+    {
+        return end(told);
+    }
+    if lines.is_empty() {
+        let named = account.orders.iter().filter(|(order, _)| selection.orders.contains(&order.id));
+        lines.extend(named.flat_map(|(order, _)| &order.lines));
+    }
+    if lines.is_empty() && is_usual(&request.goal.all_texts()) {
+        lines = usual(account);
+    }
+    if lines.is_empty() {
+        let orders: Vec<&(Order, FactSource)> =
+            account.orders.iter().filter(|(order, _)| bought(order)).collect();
+        return match orders.as_slice() {
+            [] => end(SkillEnd::told(vec![Fact::NoOrders.said()])),
+            [only] => Again::Lines(only.0.lines.iter().collect()),
+            several => end(ask::which_order(request, several)),
+        };
+    }
+    Again::Lines(once(lines))
+}
+
+/// Each variant once.
+fn once(lines: Vec<&OrderLine>) -> Vec<&OrderLine> {
+    let mut kept: Vec<&OrderLine> = Vec::new();
+    for line in lines {
+        if !kept.iter().any(|held| held.variant_id == line.variant_id) {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// Of lines of several orders the one that was bought last.
+fn newest<'a>(account: &'a Account, lines: &[&'a OrderLine]) -> Option<&'a OrderLine> {
+    let mut all = account.orders.iter().flat_map(|(order, _)| &order.lines);
+    all.find(|line| lines.iter().any(|held| held.id == line.id))
+}
+
+/// One line for each variant, the newest.
+fn distinct(
+    account: &Account,
+    candidates: &[(crate::base::id::OrderId, crate::base::id::LineId)],
+) -> Vec<(crate::base::id::OrderId, crate::base::id::LineId)> {
+    let mut seen: Vec<&VariantId> = Vec::new();
+    let mut kept = Vec::new();
+    for (order, _) in &account.orders {
+        for line in &order.lines {
+            let is_meant = candidates.iter().any(|(_, id)| *id == line.id);
+            if is_meant && !seen.contains(&&line.variant_id) {
+                seen.push(&line.variant_id);
+                kept.push((order.id.clone(), line.id.clone()));
+            }
+        }
+    }
+    kept
+}
+
+/// What was bought in more than one order; where nothing was, what was bought last.
+fn usual(account: &Account) -> Vec<&OrderLine> {
+    let mut counts: BTreeMap<&VariantId, usize> = BTreeMap::new();
+    let bought =
+        || account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
+    for (order, _) in bought() {
+        for line in &order.lines {
+            let count = counts.entry(&line.variant_id).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let most = counts.values().copied().max().unwrap_or_default();
+    if most < 2 {
+        return bought().next().map(|(order, _)| order.lines.iter().collect()).unwrap_or_default();
+    }
+    let all = bought().flat_map(|(order, _)| &order.lines);
+    all.filter(|line| counts.get(&line.variant_id) == Some(&most)).collect()
+}
+
+/// The products of the lines, as they can be bought today. What is not sold any more is left out.
+fn products(
+    cx: &mut SkillContext<'_>,
+    lines: &[&OrderLine],
+) -> Result<Result<Vec<Product>, ShopFault>, Suspended> {
+    let mut wanted: Vec<ProductId> = Vec::new();
+    for line in lines {
+        if !wanted.contains(&line.product_id) {
+            wanted.push(line.product_id.clone());
+        }
+    }
+    // All are asked for before any is waited on.
+    let asked: Vec<_> = wanted.into_iter().map(|id| product(cx, Read::product(id))).collect();
+    let mut products = Vec::new();
+    for answer in asked {
+        match answer? {
+            Ok((product, _)) => products.push(product),
+            Err(ShopFault::NotFound) => {}
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+    Ok(Ok(products))
+}
+
+/// What cannot be had again, with what comes nearest: other variants of the same product, those with
+/// most in common first.
+fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
+    let common = |variant: &Variant| {
+        let same = |(name, value): &(&String, &String)| line.options.get(*name) == Some(*value);
+        variant.options.iter().filter(same).count()
+    };
+    let mut others: Vec<&Variant> = sold
+        .map(|product| product.variants.iter().filter(|variant| variant.available).collect())
+        .unwrap_or_default();
+    others.sort_by_key(|variant| (std::cmp::Reverse(common(variant)), variant.price.minor()));
+    let nearest = others.into_iter().take(NEAREST_MAX);
+    Fact::NotAgain {
+        line: LineFact::of(line),
+        discontinued: sold.is_none(),
+        nearest: nearest.map(|it| LineFact::of_variant(&line.title, it, line.quantity)).collect(),
+    }
+}
+
+fn total(lines: &[CartLineFact]) -> Option<Money> {
+    let cost = |it: &CartLineFact| it.line.unit_price.times(it.line.quantity).ok();
+    let (first, rest) = lines.split_first()?;
+    rest.iter().try_fold(cost(first)?, |sum, it| sum.plus(cost(it)?).ok())
+}
