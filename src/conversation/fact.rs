@@ -69,6 +69,9 @@ pub enum Fact {
     AskConsent {
         /// Changes that were summarised.
         count: usize,
+        /// What comes back for several of them together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back: Option<Money>,
     },
     /// What is the code that was sent?
     AskCode {
@@ -164,6 +167,13 @@ pub enum Fact {
     ProductAnswer(Box<ProductAnswer>),
     /// No product of the shop was named.
     ProductNotFound,
+    /// Something is left as it is, since what the customer made it depend on is not so.
+    ConditionNotMet {
+        /// Of which order.
+        number: String,
+        /// Where it stands.
+        status: OrderStatus,
+    },
     /// There was nothing to say yes to: what is wanted?
     GoOn,
     /// Goodbye.
@@ -218,6 +228,9 @@ pub enum Fact {
         wanted: Vec<String>,
         /// What can be had and comes nearest.
         nearest: Vec<LineFact>,
+        /// Whether a price was asked for, too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_price: bool,
     },
     /// A further message was added to the ticket.
     NotedForPerson,

@@ -13,7 +13,7 @@ use crate::{
     escalation::Reason,
     identity::{
         Challenge, Checked, Claim, CodeDelivery, Found, Identity, IdentityLevel, Lookup, Means,
-        Verified, Via,
+        Missing, Verified, Via,
     },
     playbook::IdentityMethod,
     skill::{self, SkillContext, Suspended},
@@ -338,7 +338,7 @@ impl Identifying<'_, '_> {
             self.found.person = Some(Reason::LowConfidence);
             return;
         }
-        let missing = methods.iter().find_map(|it| self.found.claim.missing_for(it.by));
+        let missing = self.missing(methods);
         match (via, missing) {
             _ if failed => self.wait_with(Fact::IdentityNotFound { means }),
             (Some(via), _) if needed => self.wait_with(Fact::AskCode { via }),
@@ -346,6 +346,13 @@ impl Identifying<'_, '_> {
             (None, None) if needed => self.wait_with(Fact::AskIdentity { means }),
             (Some(_) | None, _) => {}
         }
+    }
+
+    /// What is missing of what was said. A name is only taken for one where it was asked for.
+    fn missing(&self, methods: &[IdentityMethod]) -> Option<Missing> {
+        let asked = self.record.opening.state.awaiting == Some(Awaiting::Identity);
+        let mut missing = methods.iter().filter_map(|it| self.found.claim.missing_for(it.by));
+        missing.find(|missing| asked || matches!(missing, Missing::Email | Missing::OrderNumber))
     }
 
     /// Notes whether the question who is writing was answered with something else.

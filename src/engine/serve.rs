@@ -7,7 +7,11 @@ use super::{
     take::Taken,
 };
 use crate::{
-    base::id::{ApprovalId, OrderId},
+    base::{
+        id::{ApprovalId, OrderId},
+        text::{Word, words},
+    },
+    commerce::OrderStatus,
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     guardrail,
@@ -18,7 +22,7 @@ use crate::{
     skill::{
         self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
     },
-    understanding::{ChitchatKind, Skill, Tie, says_more},
+    understanding::{ChitchatKind, ConditionKind, Skill, Tie, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -103,6 +107,7 @@ impl Run<'_> {
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
+            keep_condition(&goal, &mut end);
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
@@ -162,7 +167,15 @@ impl Run<'_> {
         // comes before a question about what was wanted before.
         let before = self.record.opening.state.goal_count;
         let is_new = |proposed: &Proposed| proposed.proposal.goals.iter().any(|id| *id > before);
-        let asked = asked.filter(|(goal, _)| *goal > before || !rest.iter().any(is_new));
+        // What is done to an order may leave nothing for what else is wanted with it.
+        let apart = |end: &SkillEnd| {
+            let on = |it: &Proposed| {
+                it.order.as_ref().is_some_and(|order| end.orders_in_focus.contains(&order.id))
+            };
+            !end.orders_in_focus.is_empty() && !rest.iter().any(on)
+        };
+        let asked =
+            asked.filter(|(goal, end)| *goal > before || !rest.iter().any(is_new) || !apart(end));
         if rest.is_empty() && asked.as_ref().is_none_or(|(goal, _)| *goal <= before) {
             served.facts.append(&mut asides);
         }
@@ -302,7 +315,8 @@ impl Run<'_> {
                 continue;
             }
             match self.run_goal_on(cx, taken, goal) {
-                Ok((goal, end)) => {
+                Ok((mut goal, end)) => {
+                    pin(&mut goal, &end);
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
@@ -398,6 +412,14 @@ impl Run<'_> {
         if taken.not_understood {
             served.not_understood = true;
             let end = self.not_understood();
+            // Whoever was asked for a yes is asked again, and not what else they may want.
+            if let (Some(Awaiting::Consent { proposals }), None) =
+                (&self.record.opening.state.awaiting, &end.escalation)
+            {
+                let again = Fact::AskConsent { count: proposals.len(), back: None };
+                served.facts.push(again.said());
+                return;
+            }
             served.facts.extend(end.facts);
             served.escalations.extend(end.escalation);
         }
@@ -462,6 +484,61 @@ impl Run<'_> {
         } else {
             said(Fact::NotUnderstood)
         }
+    }
+}
+
+/// Keeps which order "the other one" was: once it is spoken of, the other one is another.
+fn pin(goal: &mut Goal, end: &SkillEnd) {
+    let said = goal.texts().join(" ");
+    let other = |word: &Word| matches!(word.folded.as_str(), "other" | "another");
+    if let ([order], true) = (end.orders_in_focus.as_slice(), goal.orders.is_empty())
+        && words(&said).iter().any(other)
+    {
+        goal.orders.push(order.clone());
+    }
+}
+
+/// Leaves out what is only wanted if an order stands otherwise: "cancel it if it hasn't shipped".
+fn keep_condition(goal: &Goal, end: &mut SkillEnd) {
+    let Some(condition) = goal.condition else { return };
+    let mut left = Vec::new();
+    end.proposals.retain(|proposed| {
+        let Some(order) = &proposed.order else { return true };
+        let holds = holds(condition.kind, order.status);
+        if !holds {
+            let number = order.shown_number().to_owned();
+            let fact = Fact::ConditionNotMet { number, status: order.status };
+            left.push(fact.sourced(proposed.source.clone()));
+        }
+        holds
+    });
+    end.refused |= !left.is_empty() && end.proposals.is_empty();
+    end.facts.append(&mut left);
+}
+
+/// Whether an order stands as a condition wants it. What is not about that is decided by what can be
+/// had and what it costs, which the summary shows.
+const fn holds(kind: ConditionKind, status: OrderStatus) -> bool {
+    let shipped = match status {
+        OrderStatus::Delivered
+        | OrderStatus::ExchangeRequested
+        | OrderStatus::ReturnRequested
+        | OrderStatus::Shipped => true,
+        OrderStatus::Cancelled
+        | OrderStatus::Pending
+        | OrderStatus::PendingModified
+        | OrderStatus::Processed => false,
+    };
+    let arrived = shipped && !matches!(status, OrderStatus::Shipped);
+    match kind {
+        ConditionKind::Arrived => arrived,
+        ConditionKind::NotArrived => !arrived,
+        ConditionKind::NotShipped => !shipped,
+        ConditionKind::Shipped => shipped,
+        ConditionKind::Free
+        | ConditionKind::InStock
+        | ConditionKind::NotFree
+        | ConditionKind::OutOfStock => true,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{approval, take::is_kin};
 use crate::{
-    base::id::TurnId,
+    base::{id::TurnId, money::Money},
     commerce::{Answer, Change, Order, ShopFault},
     conversation::{
         Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
@@ -229,9 +229,23 @@ pub(super) fn summary(ready: &[Proposed]) -> (Vec<SourcedFact>, Option<Awaiting>
     if facts.is_empty() {
         return (facts, None);
     }
-    facts.push(Fact::AskConsent { count: ready.len() }.said());
+    facts.push(Fact::AskConsent { count: ready.len(), back: back(ready) }.said());
     let proposals = ready.iter().map(|it| it.proposal.clone()).collect();
     (facts, Some(Awaiting::Consent { proposals }))
+}
+
+/// What comes back for several changes together, where all of them bring money back.
+fn back(ready: &[Proposed]) -> Option<Money> {
+    let money = |it: &Proposed| {
+        let currency = it.order.as_ref()?.total.currency();
+        let back = Money::from_minor(it.due_minor.saturating_neg(), currency);
+        (back.minor() > 0).then_some(back)
+    };
+    let (first, rest) = ready.split_first()?;
+    if rest.is_empty() {
+        return None;
+    }
+    rest.iter().try_fold(money(first)?, |sum, it| sum.plus(money(it)?).ok())
 }
 
 /// Splits what is ready into what exactly was said yes to and the rest.

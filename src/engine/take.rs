@@ -140,7 +140,9 @@ impl Taking<'_> {
         {
             return;
         }
-        if self.is_address_asked() && is_address(skill) {
+        if self.is_address_asked() && is_address(skill)
+            || self.is_payment_asked() && skill == Skill::ChangePayment
+        {
             return self.inform(heard);
         }
         if self.says_remedy(skill, &said) || self.says_reason(heard, skill, &said) {
@@ -213,6 +215,11 @@ impl Taking<'_> {
     /// Whether the customer was asked for an address, of whichever goal.
     const fn is_address_asked(&self) -> bool {
         matches!(&self.state.awaiting, Some(Awaiting::Say { slot: Slot::Address, .. }))
+    }
+
+    /// Whether the customer was asked who pays or is paid.
+    const fn is_payment_asked(&self) -> bool {
+        matches!(&self.state.awaiting, Some(Awaiting::Say { slot: Slot::Payment, .. }))
     }
 
     /// Whoever was refused something and speaks of something else has given it up.
@@ -325,6 +332,11 @@ impl Taking<'_> {
     }
 
     fn drop_asked(&mut self) {
+        // What is only begun in the same breath is not what is dropped.
+        let before = self.state.goal_count;
+        if self.state.goals.is_empty() && self.taken.goals.iter().any(|goal| goal.id > before) {
+            return;
+        }
         let asked = self.asked_goals();
         let all = asked.is_empty();
         // "Cancel the lamp and keep the rest" drops nothing of what it asks for itself.

@@ -73,7 +73,8 @@ impl Composer<'_> {
                 fields.maybe_text("begun", begun);
                 "ask_address"
             }
-            Fact::AskConsent { count } => {
+            Fact::AskConsent { count, back } => {
+                fields.money("back", *back);
                 fields.count("count", *count);
                 self.offer(&["yes", "no"]);
                 "ask_consent"
@@ -203,7 +204,13 @@ impl Composer<'_> {
                 self.offer(&["person"]);
                 "no_orders"
             }
-            Fact::NotAvailable { title, wanted, nearest } => {
+            Fact::ConditionNotMet { number, status } => {
+                fields.text("number", number);
+                fields.text("status", &self.wordings.word("order_status", status));
+                "condition_not_met"
+            }
+            Fact::NotAvailable { title, wanted, nearest, by_price } => {
+                fields.flag("by_price", *by_price);
                 fields.text("title", title);
                 fields.passage("wanted", format::options(wanted));
                 let nearest = nearest.iter().map(|line| self.line(line)).collect();

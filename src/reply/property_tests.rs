@@ -37,6 +37,7 @@ const KINDS: &[&str] = &[
     "ask_reason",
     "ask_remedy",
     "balance",
+    "condition_not_met",
     "code_sent",
     "code_spent",
     "either_or",
@@ -102,6 +103,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::Balance { .. }
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
+        | Fact::ConditionNotMet { .. }
         | Fact::EitherOr { .. }
         | Fact::Found
         | Fact::GoOn

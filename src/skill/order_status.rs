@@ -13,6 +13,7 @@ use super::{
 use crate::{
     base::{
         id::OrderId,
+        text::words,
         time::{DAY_MS, HOUR_MS, Timestamp},
     },
     commerce::{
@@ -81,6 +82,10 @@ pub(super) fn run(
                 known.iter().filter(|known| named.contains(&known.order.id)).collect()
             }
             MeantOrders::Unsaid if request.goal.not_received => newest_delivered(&known),
+            // "When did it arrive?", of what was just spoken of.
+            MeantOrders::Unsaid if points_back(request) && !in_focus(cx, &known).is_empty() => {
+                in_focus(cx, &known)
+            }
             MeantOrders::Unsaid => open_or_newest(&known),
         };
     if chosen.len() > TOLD_MAX {
@@ -95,6 +100,16 @@ pub(super) fn run(
         look_for(cx, request.goal.id, &chosen, &mut end);
     }
     Ok(end)
+}
+
+/// Whether a question is about something that was named before it.
+fn points_back(request: &SkillRequest<'_>) -> bool {
+    let said = request.goal.texts().join(" ");
+    words(&said).iter().any(|word| matches!(word.folded.as_str(), "it" | "they" | "them"))
+}
+
+fn in_focus<'a>(cx: &SkillContext<'_>, known: &'a [KnownOrder]) -> Vec<&'a KnownOrder> {
+    known.iter().filter(|known| cx.focus.contains(&known.order.id)).collect()
 }
 
 /// What is still to come; where nothing is, the newest order.

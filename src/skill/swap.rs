@@ -186,10 +186,12 @@ fn choose_for<'a>(
     let synonyms = meant::synonyms(cx);
     let about = About { product, current: Some(line), others: &others, synonyms: &synonyms };
     let said: Vec<&str> = item.said.iter().map(String::as_str).collect();
+    let mut by_price = false;
     let choice = match request.goal.variants.iter().rev().find(|held| held.line_id == line.id) {
         Some(held) => Choice::One { variant: held.variant_id.clone(), given_up: Vec::new() },
         None => {
             let wish = VariantWish::read(&said, &about);
+            by_price = wish.bounds_price();
             let listed = request.goal.of_lines.iter().any(|held| held.line_id == line.id);
             let last = said.last().is_some_and(|text| asks_for_options(text));
             let all = if last && !listed && !wish.is_empty() {
@@ -203,14 +205,14 @@ fn choose_for<'a>(
     match choice {
         Choice::One { variant, given_up } => match swap(product, line, variant, given_up) {
             Some(swap) => Chosen::Swap(Box::new(swap)),
-            None => told(not_available(product, line, Vec::new(), &[]), source),
+            None => told(not_available(product, line, Vec::new(), &[], by_price), source),
         },
         Choice::Several(ids) => {
             Chosen::End(Box::new(which_variant(request, product, line, &ids, source)))
         }
         Choice::NotAvailable { wanted, nearest } => {
             let wanted = wanted.into_values().collect();
-            let fact = not_available(product, line, wanted, &nearest);
+            let fact = not_available(product, line, wanted, &nearest, by_price);
             if nearest.is_empty() {
                 return told(fact, source);
             }
@@ -270,9 +272,10 @@ fn not_available(
     line: &OrderLine,
     wanted: Vec<String>,
     nearest: &[VariantId],
+    by_price: bool,
 ) -> Fact {
     let nearest = variants(product, line, nearest);
-    Fact::NotAvailable { title: line.title.clone(), wanted, nearest }
+    Fact::NotAvailable { title: line.title.clone(), wanted, nearest, by_price }
 }
 
 fn which_variant(

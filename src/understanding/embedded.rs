@@ -151,6 +151,12 @@ impl Reading<'_> {
             self.send_elsewhere(&mut heard);
             commands.push(heard);
         }
+        let greets = commands.iter().all(|heard| matches!(heard.command, Command::Chitchat { .. }));
+        if greets && self.state.awaiting.is_none() && super::says_more(self.text) {
+            // "Hello, how many do you have?": the rest may resemble something.
+            let wish = guess(self).filter(|heard| is_wish(&heard.command));
+            commands.extend(wish);
+        }
         if let Some(first) = commands.first_mut() {
             // There is nothing before it that it could hang on.
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);

@@ -39,10 +39,13 @@ impl Reading<'_> {
 
     /// "The other one", "the second", "my last order", "both": an order by where it stands.
     pub(super) fn pointed_at(&self, clause: &[Token]) -> Option<Pointer> {
+        let choosing = matches!(self.state.awaiting, Some(Awaiting::ChooseOrder { .. }));
         let orders = self.said(clause).filter_map(|(index, said, _)| {
             let order = match said {
                 Said::Both => Pointer::Both,
                 Said::EveryOrder => Pointer::All,
+                // "Everything", where the question was which order.
+                Said::All if choosing => Pointer::All,
                 Said::FirstOrder => Pointer::First,
                 Said::LastOrder => Pointer::Last,
                 Said::OtherOrder => Pointer::Other,

@@ -271,6 +271,11 @@ fn an_answer_is_heard_where_something_was_asked() {
     for no in ["no", "nope", "No, keep it", "nah", "not really"] {
         check_in(no, &confirm, "deny");
     }
+    for unclear in ["not sure", "I'm not so sure", "hmm maybe", "I don't know yet"] {
+        let heard = understand(unclear, &confirm, &Known::default());
+        let yes = heard.commands.iter().any(|heard| heard.command == Command::Confirm);
+        assert!(!yes, "{unclear}");
+    }
     let found = ConversationState {
         awaiting: Some(Awaiting::ConfirmNotReceived { goal: 1, order_id: order("1") }),
         ..ConversationState::default()

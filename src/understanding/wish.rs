@@ -99,6 +99,11 @@ fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
 /// however it is said ("it has not arrived").
 fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexicon) -> bool {
+    // "Not sure", "I don't agree" are no yes.
+    if meaning == Meaning::Yes {
+        let before = clause.get(first.saturating_sub(2)..first).unwrap_or_default();
+        return before.iter().any(|word| is_negation(word, lexicon));
+    }
     let wish = match meaning {
         Meaning::Skill(skill) => {
             !matches!(skill, Skill::OrderStatus | Skill::Claim | Skill::RefundStatus)

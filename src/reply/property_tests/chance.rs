@@ -340,11 +340,14 @@ impl Chance {
                 json!({ "number": self.maybe(Self::number), "begun": self.maybe(Self::text) })
             }
             "ask_code" | "code_sent" => named("via", self.via()),
-            "ask_consent" => named("count", self.count()),
+            "ask_consent" => json!({ "count": self.count(), "back": self.maybe(Self::money) }),
             "ask_identity" | "code_spent" | "identity_not_found" => named("means", self.means()),
             "ask_identity_more" => {
                 named("missing", json!(self.of(&["email", "name", "order_number", "zip"])))
             }
+            "condition_not_met" => json!({
+                "number": self.number(), "status": self.of(&["delivered", "pending", "shipped"]),
+            }),
             "ask_pieces" => json!({ "title": self.text(), "quantity": self.count() }),
             "other_remedy" => json!({
                 "wanted": json!(self.of(&["refund", "replace"])), "title": self.text(),
@@ -382,7 +385,7 @@ impl Chance {
             "item_not_found" => named("mention", self.text()),
             "not_available" => json!({
                 "title": self.text(), "wanted": self.some(Self::text),
-                "nearest": self.some(Self::line),
+                "nearest": self.some(Self::line), "by_price": self.below(2) == 0,
             }),
             "not_received_advice" => json!({
                 "number": self.number(), "delivered_at": self.maybe(Self::at),

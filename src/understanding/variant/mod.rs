@@ -130,6 +130,14 @@ enum Extreme {
     Most,
 }
 
+impl VariantWish {
+    /// Whether a price was asked for, too.
+    #[must_use]
+    pub fn bounds_price(&self) -> bool {
+        self.bounds != Bounds::default()
+    }
+}
+
 /// What comes of a wish.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {

@@ -79,6 +79,11 @@ fn bound(sentence: &[Piece], words: &[&str], at: usize, about: &About<'_>, wish:
         return;
     }
     let Some(minor) = minor(&piece.word, about) else { return };
+    // "Not more than $20 extra" bounds what is paid beside what they have paid.
+    let tail = stretch(words, at, at.saturating_add(5));
+    let extra = ["extra", "additional", "difference", "more"].iter().any(|it| tail.contains(it));
+    let own = about.current.filter(|_| extra).map_or(0, |line| line.unit_price.minor());
+    let minor = minor.saturating_add(own);
     let lead = stretch(words, at.saturating_sub(3), at);
     let has = |word: &str| lead.contains(&word);
     // "It was over $300" tells of what they have.
