@@ -27,6 +27,10 @@ pub struct Goal {
     /// Answers that say nothing of which things are meant: who pays, why, where to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Pii<String>>,
+    /// What was said when it was asked which things are meant. It tells them apart, and says nothing
+    /// of what is wanted in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub which: Vec<Pii<String>>,
     /// What was said of one line alone, when that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of_lines: Vec<SaidOfLine>,
@@ -129,6 +133,7 @@ impl Goal {
             skill,
             said: vec![Pii::new(said)],
             answers: Vec::new(),
+            which: Vec::new(),
             of_lines: Vec::new(),
             orders: Vec::new(),
             lines: Vec::new(),

@@ -71,7 +71,8 @@ pub(super) fn take(
         playbook.skills.claim,
         Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised
     );
-    let mut taking = Taking { text, state, taken, claims, abouts: Vec::new() };
+    let wants_else = wants_else(text, understanding, state);
+    let mut taking = Taking { text, state, taken, claims, wants_else, abouts: Vec::new() };
     for heard in &understanding.commands {
         taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
     }
@@ -84,6 +85,8 @@ pub(super) struct Taking<'a> {
     pub(super) taken: Taken,
     /// Whether the assistant puts right what arrived wrong.
     pub(super) claims: bool,
+    /// Whether something else is wanted in place of what was summarised.
+    pub(super) wants_else: bool,
     /// What this message's new goals are about.
     pub(super) abouts: Vec<(u16, Vec<Reference>)>,
 }
@@ -276,6 +279,8 @@ impl Taking<'_> {
 
     fn deny(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
+            // "No, forget that. I'd rather return it": another wish takes the place of what was asked.
+            Some(Awaiting::Consent { .. }) if self.wants_else => self.replace_asked(),
             Some(Awaiting::Consent { proposals }) => {
                 if self.correct(heard) {
                     self.taken.denied_proposals.clone_from(proposals);
@@ -334,8 +339,12 @@ impl Taking<'_> {
         }
         let asked = self.asked_goals();
         let all = asked.is_empty();
-        self.taken.goals.retain(|goal| !all && !asked.contains(&goal.id));
-        self.taken.dropped = true;
+        // "Cancel the lamp and keep the rest" drops nothing of what it asks for itself.
+        let is_new = |goal: &Goal| goal.id > self.state.goal_count;
+        let beside = self.taken.goals.iter().any(is_new);
+        let before = self.taken.goals.len();
+        self.taken.goals.retain(|goal| is_new(goal) || !all && !asked.contains(&goal.id));
+        self.taken.dropped |= !beside || self.taken.goals.len() < before;
     }
 
     fn set_order(&mut self, heard: &HeardCommand, order: &Pointer) {
@@ -388,7 +397,7 @@ impl Taking<'_> {
             Awaiting::ChooseLine { options, .. } => {
                 match position.and_then(|position| at::<ChosenLine>(options, position)) {
                     Some(line) => goal.lines.push(line),
-                    None => say(&mut goal.said, said),
+                    None => say(&mut goal.which, said),
                 }
             }
             Awaiting::ChooseVariant { line_id, options, .. } => {
@@ -469,6 +478,25 @@ impl Taking<'_> {
         }
         taken
     }
+}
+
+/// Whether what was summarised is given up for another wish: "forget that, I'd rather return it".
+fn wants_else(text: &str, understanding: &Understanding, state: &ConversationState) -> bool {
+    let Some(Awaiting::Consent { proposals }) = &state.awaiting else { return false };
+    let is_asked = |skill: Skill| proposals.iter().any(|asked| is_kin(asked.skill, skill));
+    let is_else = |heard: &HeardCommand| {
+        matches!(&heard.command, Command::StartSkill { skill, .. }
+            if !is_told_at_once(*skill) && *skill != Skill::ChangePayment && !is_asked(*skill))
+    };
+    let commands = &understanding.commands;
+    let drops = says_forget(text) || commands.iter().any(|it| it.command == Command::Cancel);
+    drops && commands.iter().any(is_else)
+}
+
+/// Whether words drop what was spoken of: "forget about it", "never mind", "I'd rather …".
+fn says_forget(said: &str) -> bool {
+    let words = crate::base::text::words(said);
+    words.iter().any(|word| matches!(word.folded.as_str(), "forget" | "rather" | "instead"))
 }
 
 /// Whether a yes is taken back in the same breath. What is summarised is asked about again then,

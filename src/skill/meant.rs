@@ -117,7 +117,13 @@ pub(super) fn said(
     let orders: Vec<&Order> = account.order_list().into_iter().filter(chosen).collect();
     let holdings = account.holdings(cx, &orders);
     let synonyms = synonyms(cx);
-    let mut selection = select(&goal.texts(), &holdings, fits, &synonyms);
+    let which: Vec<&str> = goal.which.iter().map(|said| said.expose().as_str()).collect();
+    let texts: Vec<&str> = goal.texts().into_iter().chain(which.iter().copied()).collect();
+    let mut selection = select(&texts, &holdings, fits, &synonyms);
+    // What tells things apart says nothing of what is wanted in their place.
+    for line in &mut selection.lines {
+        line.said.retain(|said| !which.iter().any(|text| text.contains(said.as_str())));
+    }
     said_of_lines(goal, &holdings, &synonyms, &mut selection);
     let chosen = |order: &OrderId, line: &LineId| {
         goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)

@@ -389,3 +389,18 @@ fn any_text_is_understood_without_a_fault_and_always_alike() {
         }
     }
 }
+
+#[test]
+fn what_says_more_of_a_wish_is_no_other_wish() {
+    check("I'd like to return the rug. The money should go to my PayPal account.", "return");
+    check("swap the rug for a green one. My gift card for the payment.", "exchange");
+    check("Could you change the mug for one in blue and waterproof?", "change_items");
+    check("change the camera to one with an SD card slot", "change_items");
+    check("replace the speaker with one with no microphone", "change_items");
+    check("return the mug and get the same one in blue", "exchange");
+    check(
+        "What is the total of order 1001 after the address change?",
+        "order_question number=1001",
+    );
+    check("My profile has my old address. Change it to the new one.", "default_address");
+}

@@ -116,7 +116,11 @@ fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexico
     let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
     // "But keep my subscription" wants nothing done with it either.
     let kept = |word: &Token| lexicon.is("keeps", word);
-    wish && before.iter().any(|word| is_negation(word, lexicon) || kept(word))
+    // "I'd rather not" denies, and so does what is wanted less than something else.
+    let less = before
+        .windows(2)
+        .any(|pair| matches!(pair, [one, two] if one.typed == "rather" && two.typed == "than"));
+    wish && (less || before.iter().any(|word| is_negation(word, lexicon) || kept(word)))
 }
 
 /// "The total after the address change": what is spoken of as done, or as still to come, is no wish.

@@ -145,13 +145,19 @@ pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     };
     let counted = !marked && UNITS.contains(&scan.word(end));
     let other = OTHER_IDS.iter().any(|id| scan.any_before(at, 3, |at| scan.word(at) == *id));
+    // A shop that says how its orders are numbered has no order of another length: "Denver 80202".
+    let digits = digits_in(scan, at, end);
+    let patterns = &scan.known.order_patterns;
+    let numbered_so = |pattern: &String| pattern.chars().filter(|c| *c == '#').count() == digits;
+    let own = marked || named || patterns.is_empty() || patterns.iter().any(numbered_so);
     let simple = typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let likely = simple
         && !money
         && !counted
         && (marked || !other)
+        && own
         && typed.len() <= NUMBER_CHARS_MAX
-        && digits_in(scan, at, end) >= least
+        && digits >= least
         && !is_ordinal(scan.word(at));
     likely.then(|| numbered(scan, EntityKind::OrderNumber, at, end))
 }

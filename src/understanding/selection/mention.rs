@@ -387,7 +387,7 @@ fn says_everything(pieces: &[Piece]) -> bool {
             "everything" => !after.contains(&"else") && !after.contains(&"sorted"),
             "all" => {
                 let next = after.first().copied().unwrap_or_default();
-                let of_orders = after.iter().any(|word| word.starts_with("order"));
+                let of_orders = after.contains(&"orders");
                 goods(next) && !of_orders
                     || matches!(next, "the" | "my" | "these" | "those" | "four" | "five" | "three")
                         && after.get(1).is_some_and(|word| goods(word))

@@ -6,6 +6,7 @@
 //! `reason` read the rest. What is unclear is said to be, with all that could be meant.
 
 mod address;
+mod describe;
 mod goods;
 mod mention;
 mod narrow;

@@ -2,20 +2,19 @@
 
 use super::{
     MeantLine, Selection, Unclear,
+    describe::{describe, keep_described, single_out},
     mention::{Count, Mention, Reading, Role},
     orders::{self, OrdersSaid},
     whole::{all_but, by_item_number},
 };
 use crate::{
-    base::id::{OrderId, ProductId, VariantId},
-    commerce::{Order, OrderLine, OrderStatus, Product, Variant},
-    understanding::{
-        resolve::Holdings,
-        variant::{About, VariantWish, matching},
-    },
+    base::id::OrderId,
+    commerce::{Order, OrderLine, OrderStatus},
+    understanding::resolve::Holdings,
 };
 
-type Held<'a> = (&'a Order, &'a OrderLine);
+/// One of the customer's lines, with its order.
+pub(super) type Held<'a> = (&'a Order, &'a OrderLine);
 
 /// A wanted mention with the lines that it may mean.
 struct Wanted<'a> {
@@ -44,6 +43,7 @@ pub(super) fn narrow(
     let mut wanted = wanted(readings, &said, &named, holdings, fits);
     share_an_order(&mut wanted, fits);
     restrict_by_later(&mut wanted);
+    describe_by_later(&mut wanted, readings);
     for mention in &mut wanted {
         settle(mention, holdings);
     }
@@ -238,7 +238,8 @@ fn wanted<'a>(
             if said.other && !holdings.in_focus.is_empty() && readings.len() == 1 {
                 prefer(&mut lines, |(order, _)| !spoken(order));
             }
-            let mention = mention.clone();
+            let mut mention = mention.clone();
+            single_out(reading, &mut mention, &mut lines);
             wanted.push(Wanted { reading: at, index, mention, lines, newest: said.newest });
         }
     }
@@ -286,113 +287,6 @@ fn status_near(reading: &Reading, mention: &Mention) -> Option<crate::commerce::
     })
 }
 
-/// Keeps the lines that the words around a mention describe: "the 500 ml bottle", "the more expensive
-/// of my two tablets", "the speaker that is not water resistant".
-fn describe(reading: &Reading, index: usize, mention: &Mention, lines: &mut Vec<Held<'_>>) {
-    if lines.len() < 2 {
-        return;
-    }
-    let pieces = &reading.pieces;
-    let next = reading.mentions.get(index.saturating_add(1)).map_or(pieces.len(), |m| m.from);
-    let after = pieces.get(mention.at.end..next).unwrap_or_default();
-    let ends = |piece: &crate::understanding::piece::Piece| {
-        matches!(piece.typed.as_str(), "to" | "for" | "into" | "instead" | "refunded" | "refund")
-    };
-    let mut length = 0_usize;
-    // "Replace the shelf with a white one" says what is wanted, not which shelf.
-    let swaps = pieces.get(..mention.from).unwrap_or_default().iter().any(|piece| {
-        matches!(
-            piece.typed.as_str(),
-            "replace" | "replaced" | "replacing" | "swap" | "switch" | "exchange" | "trade"
-        )
-    });
-    let clause =
-        after.first().is_some_and(|piece| {
-            matches!(piece.typed.as_str(), "that" | "which" | "in" | "whose" | "without" | "i")
-                || piece.typed == "with" && !swaps
-                || piece.word == "1"
-        }) || mention.at.end.checked_sub(1).and_then(|at| pieces.get(at)).is_some_and(|p| p.pauses);
-    if clause {
-        length = after.iter().take_while(|piece| !ends(piece) && !piece.ends).count();
-        length = length.saturating_add(1).min(after.len());
-    }
-    let last = mention.at.end.saturating_add(length);
-    let first = mention.from.saturating_sub(COMPARING_WORDS);
-    let start = pieces.get(..mention.from).unwrap_or_default();
-    let sentence = start.iter().rposition(|piece| piece.ends).map_or(0, |at| at.saturating_add(1));
-    let previous = index.checked_sub(1).and_then(|at| reading.mentions.get(at));
-    let first = first.max(sentence).max(previous.map_or(0, |held| held.at.end));
-    let span = |at: usize| pieces.get(at).map(|piece| piece.span);
-    let (Some(from), Some(to)) = (span(first), span(last.saturating_sub(1))) else { return };
-    let text = reading.text.get(from.start..to.end.max(from.start)).unwrap_or_default();
-    let Some(product) = as_product(lines) else { return };
-    let about = About { product: &product, current: None, others: &[], synonyms: &[] };
-    let wish = VariantWish::read(&[&comparing(text)], &about);
-    if wish.is_empty() {
-        return;
-    }
-    let found: Vec<usize> = matching(&wish, &product, false)
-        .into_iter()
-        .filter_map(|variant| variant.id.as_str().parse().ok())
-        .collect();
-    if !found.is_empty() {
-        let mut at = 0_usize;
-        lines.retain(|_| {
-            let keep = found.contains(&at);
-            at = at.saturating_add(1);
-            keep
-        });
-    }
-}
-
-/// Words before a thing's own that may compare it: "the more expensive one of the two tablets".
-const COMPARING_WORDS: usize = 5;
-
-/// Among things that a customer has, "more expensive" means the most expensive one.
-fn comparing(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let pairs = [
-        ("more expensive", "most expensive"),
-        ("pricier", "most expensive"),
-        ("costlier", "most expensive"),
-        ("less expensive", "least expensive"),
-        ("cheaper", "cheapest"),
-        ("bigger", "biggest"),
-        ("larger", "largest"),
-        ("smaller", "smallest"),
-        ("longer", "longest"),
-        ("shorter", "shortest"),
-    ];
-    pairs.iter().fold(lower, |text, (said, meant)| text.replace(said, meant))
-}
-
-/// The lines of one kind of thing as a product whose variants they are, so that one reader
-/// understands what describes a variant and what describes something owned.
-fn as_product(lines: &[Held<'_>]) -> Option<Product> {
-    let (_, first) = lines.first()?;
-    let variant = |(index, (_, line)): (usize, &Held<'_>)| {
-        VariantId::parse(index.to_string()).ok().map(|id| Variant {
-            id,
-            sku: None,
-            options: line.options.clone(),
-            price: line.unit_price,
-            available: true,
-            inventory: None,
-        })
-    };
-    Some(Product {
-        id: ProductId::parse("held").ok()?,
-        title: first.title.clone(),
-        description: None,
-        product_type: None,
-        tags: Vec::new(),
-        image_url: None,
-        url: None,
-        variants: lines.iter().enumerate().filter_map(variant).collect(),
-        updated_at: None,
-    })
-}
-
 /// Things named together that all lie in one order speak for that order.
 fn share_an_order(wanted: &mut [Wanted<'_>], fits: &dyn Fn(&Order) -> bool) {
     if wanted.len() < 2 {
@@ -428,6 +322,19 @@ fn restrict_by_later(wanted: &mut [Wanted<'_>]) {
             if same && new.lines.len() < held.lines.len() && held.lines.iter().any(within) {
                 held.lines.retain(within);
                 held.mention.count = new.mention.count;
+            }
+        }
+    }
+}
+
+/// "The 15 inch one", where it was asked which: what is said later without naming anything tells the
+/// lines apart.
+fn describe_by_later(wanted: &mut [Wanted<'_>], readings: &[Reading]) {
+    const PIECES_MAX: usize = 12;
+    for held in wanted.iter_mut().filter(|held| held.lines.len() > 1) {
+        for later in readings.iter().skip(held.reading.saturating_add(1)) {
+            if later.mentions.is_empty() && later.pieces.len() <= PIECES_MAX {
+                keep_described(&later.text, &mut held.lines);
             }
         }
     }

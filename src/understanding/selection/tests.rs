@@ -81,7 +81,7 @@ fn what_describes_a_thing_tells_it_apart() {
     check("return the 1000ml flask", "#A103-0");
     check("return the 1 liter flask", "#A103-0");
     check("return both flasks", "#A102-2 #A103-0");
-    check("return the flask | the 500ml one", "? 2");
+    check("return the flask | the 500ml one", "#A102-2");
     check("return the flask | the 500ml flask", "#A102-2");
 }
 
@@ -90,6 +90,41 @@ fn later_words_correct_earlier_ones() {
     check("return the mat and the shoes | only the shoes please", "#A102-0");
     check("return the mat | also the shoes", "#A103-1 #A102-0");
     check("return the shoes but keep the tent", "#A102-0");
+    check("return the mat and the shoes | not the mat, I keep that", "#A102-0");
+    check("return everything from order A103 | the mat stays with me", "#A103-0 order #A103");
+    check("all of order A103 goes back, only the mat stays", "#A103-0 order #A103");
+}
+
+#[test]
+fn one_of_several_named_things_may_be_meant() {
+    check("you sent two flasks, I return the bigger one", "#A103-0");
+    check("I have two flasks and I only need one, return it", "? 2");
+    check("the quality of the two flasks is bad, return them", "#A102-2 #A103-0");
+}
+
+#[test]
+fn words_of_ordinary_talk_name_no_goods() {
+    let cans = order("#B1 delivered Boise, ID: Studio Headphones [color=black]; Desk Mat");
+    let held = [&cans];
+    let holdings = Holdings { orders: &held, ..Holdings::default() };
+    let found = |text: &str| select(&[text], &holdings, &|_| true, &[]).lines.len();
+    assert_eq!(found("can you look it up, if you can?"), 0);
+    assert_eq!(found("return my cans please"), 1);
+}
+
+#[test]
+fn orders_are_told_apart_by_what_is_in_them() {
+    let of = |text: &str| {
+        let orders = orders();
+        let held: Vec<&Order> = orders.iter().collect();
+        let holdings = Holdings { orders: &held, ..Holdings::default() };
+        let found = select(&[text], &holdings, &|_| true, &[]);
+        found.orders.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ")
+    };
+    assert_eq!(of("cancel order A103, and the order with the stove"), "#A103 #A101");
+    assert_eq!(of("the order with the shoes. The order with the mat, too."), "#A102 #A103");
+    assert_eq!(of("I bought a stove, but another order goes to my old place"), "#A102 #A103");
+    assert_eq!(of("send it where it should go to Austin"), "");
 }
 
 #[test]
@@ -177,6 +212,12 @@ fn addresses_are_given_or_known() {
         let parts = [said.line1, said.zip, said.city, said.country].map(Option::unwrap_or_default);
         assert_eq!(parts, [line1, zip, city, country]);
     }
+    let AddressSaid::Given(said) = of("it is 9 oak lane, flat 3, st paul, minesota 55101") else {
+        panic!("an address was given");
+    };
+    assert_eq!(said.line1.as_deref(), Some("9 Oak Lane"));
+    assert_eq!(said.city.as_deref(), Some("St Paul"));
+    assert_eq!(said.region.as_deref(), Some("MN"));
     let parts = |texts: &[&str]| {
         let said = address(texts, &holdings, current.map(Pii::expose));
         let AddressSaid::Given(said) = said else { panic!("{texts:?}") };
