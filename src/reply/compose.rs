@@ -19,7 +19,7 @@ pub fn compose(
     sourced: &[SourcedFact],
     playbook: &Playbook,
     language: &str,
-    pub(super) now: Timestamp,
+    now: Timestamp,
     last_templates: &[String],
 ) -> Reply {
     let mut composer = Composer {
