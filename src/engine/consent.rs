@@ -11,14 +11,20 @@ impl Taking<'_> {
         match &self.state.awaiting {
             // "Okay, then get me the other one instead" agrees to nothing that was summarised.
             Some(Awaiting::Consent { .. }) if has_reservation(self.text, heard) => {
-                self.correct(heard);
+                if !self.wishes {
+                    self.correct(heard);
+                }
             }
             Some(Awaiting::Consent { proposals }) => {
                 self.taken.consented.clone_from(proposals);
                 // "Yes, but with PayPal" may make it another change, which needs another yes. What is
                 // wanted besides says nothing of it.
-                if !self.wishes {
-                    self.correct(heard);
+                match (self.wishes, adds(self.text)) {
+                    (true, _) => {}
+                    (false, true) => self.taken.rest_unclear = true,
+                    (false, false) => {
+                        self.correct(heard);
+                    }
                 }
             }
             // "Fine", where there is only one answer.
@@ -123,6 +129,9 @@ fn has_reservation(said: &str, yes: &HeardCommand) -> bool {
     let asks = said.get(..start).is_some_and(|before| before.contains('?'));
     let words = crate::base::text::words(said);
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.folded.as_str()));
+    let depends = crate::base::text::words(sentence_at(said, start))
+        .iter()
+        .any(|word| matches!(word.folded.as_str(), "if" | "unless"));
     // "Yes, but only the first", "but with PayPal": less of it, or otherwise, is found as such.
     let narrows = has(&["only", "just", "not", "without", "with"]);
     // "Okay, then I'd like the green one" only takes note of what was said.
@@ -132,8 +141,22 @@ fn has_reservation(said: &str, yes: &HeardCommand) -> bool {
     if notes && says_more(said) && (word(1) == "then" || wants) {
         return true;
     }
-    asks || has(&["instead", "rather", "wait", "unless", "however", "if"])
-        || has(&["but"]) && !narrows
+    asks || depends || has(&["instead", "rather", "wait", "however"]) || has(&["but"]) && !narrows
+}
+
+/// The sentence that stands at a place.
+fn sentence_at(said: &str, at: usize) -> &str {
+    const ENDS: [char; 5] = ['.', '!', '?', ';', '\n'];
+    let (before, after) = said.split_at_checked(at).unwrap_or(("", said));
+    let start = before.rfind(ENDS).map_or(0, |end| end.saturating_add(1));
+    let end = after.find(ENDS).map_or(said.len(), |end| at.saturating_add(end));
+    said.get(start..end).unwrap_or(said)
+}
+
+/// Whether words add something to what was said yes to, in place of correcting it.
+fn adds(said: &str) -> bool {
+    let more = ["also", "additionally", "besides", "plus", "another"];
+    crate::base::text::words(said).iter().any(|word| more.contains(&word.folded.as_str()))
 }
 
 /// Whether what was summarised is given up for another wish: "forget that, I'd rather return it".

@@ -54,6 +54,8 @@ pub(super) struct Taken {
     pub(super) foreign: bool,
     /// Whether nothing in it was understood.
     pub(super) not_understood: bool,
+    /// Whether something was wanted beside a yes, and nobody knows what.
+    pub(super) rest_unclear: bool,
     /// What is said to a yes or a no to nothing.
     pub(super) unasked: Option<Fact>,
 }

@@ -23,10 +23,17 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         end: words.last().map_or(0, |word| word.span.end),
     };
     let Some(awaiting) = &reading.state.awaiting else { return unasked(reading, whole) };
-    if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
+    // "None of those" chooses nothing.
+    let none = best(words, lexicon)
+        .is_some_and(|found| found.meaning == Meaning::No && found.first == 0)
+        && !super::says_more(reading.text);
+    if matches!(awaiting, Awaiting::ChooseOrder { .. }) && !none {
         let wish = best(words, lexicon).filter(|found| {
             found.permille >= 800
-                && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
+                && !matches!(
+                    found.meaning,
+                    Meaning::Skill(Skill::OrderStatus) | Meaning::No | Meaning::Yes
+                )
                 && !repeats_question(&meant(found.meaning), reading.state)
                 && !is_aside(found.meaning, reading)
         });
