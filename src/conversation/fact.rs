@@ -285,6 +285,8 @@ pub enum Fact {
         /// What.
         problem: Problem,
     },
+    /// What was wanted beside what was done was not understood.
+    RestNotUnderstood,
     /// What is wanted is what they have.
     SameVariant {
         /// What they have.

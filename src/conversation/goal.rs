@@ -31,6 +31,9 @@ pub struct Goal {
     /// of what is wanted in their place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub which: Vec<Pii<String>>,
+    /// Lines that are to stay as they are after all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LineId>,
     /// What was said of one line alone, when that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of_lines: Vec<SaidOfLine>,
@@ -134,6 +137,7 @@ impl Goal {
             said: vec![Pii::new(said)],
             answers: Vec::new(),
             which: Vec::new(),
+            left_out: Vec::new(),
             of_lines: Vec::new(),
             orders: Vec::new(),
             lines: Vec::new(),

@@ -7,6 +7,7 @@
 mod advance;
 mod approval;
 mod close;
+mod consent;
 mod error;
 mod handoff;
 mod identify;

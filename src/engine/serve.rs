@@ -187,6 +187,9 @@ impl Run<'_> {
             served.facts.extend(facts);
             served.awaiting = awaiting;
         }
+        if taken.rest_unclear && served.awaiting.is_none() {
+            served.facts.push(Fact::RestNotUnderstood.said());
+        }
         self.person_topics(cx, &mut served);
         self.offer(&mut served);
         Ok(served)

@@ -1,6 +1,6 @@
 //! Takes a message into the dialogue: what the customer wants now, and what they answered.
 
-use super::join::points_back;
+use super::{consent::wants_else, join::points_back};
 use crate::{
     base::{
         id::{LineId, VariantId},
@@ -13,7 +13,7 @@ use crate::{
     },
     playbook::{Autonomy, Playbook},
     understanding::{
-        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Understanding, remedy,
+        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Understanding,
         says_more,
     },
 };
@@ -54,6 +54,8 @@ pub(super) struct Taken {
     pub(super) foreign: bool,
     /// Whether nothing in it was understood.
     pub(super) not_understood: bool,
+    /// Whether something was wanted beside a yes, and nobody knows what.
+    pub(super) rest_unclear: bool,
     /// What is said to a yes or a no to nothing.
     pub(super) unasked: Option<Fact>,
 }
@@ -72,7 +74,9 @@ pub(super) fn take(
         Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised
     );
     let wants_else = wants_else(text, understanding, state);
-    let mut taking = Taking { text, state, taken, claims, wants_else, abouts: Vec::new() };
+    let is_wish = |heard: &HeardCommand| matches!(&heard.command, Command::StartSkill { skill, .. } if *skill != Skill::ChangePayment);
+    let wishes = understanding.commands.iter().any(is_wish);
+    let mut taking = Taking { text, state, taken, claims, wants_else, wishes, abouts: Vec::new() };
     for heard in &understanding.commands {
         taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
     }
@@ -87,6 +91,8 @@ pub(super) struct Taking<'a> {
     pub(super) claims: bool,
     /// Whether something else is wanted in place of what was summarised.
     pub(super) wants_else: bool,
+    /// Whether it wants something at all.
+    pub(super) wishes: bool,
     /// What this message's new goals are about.
     pub(super) abouts: Vec<(u16, Vec<Reference>)>,
 }
@@ -96,6 +102,7 @@ impl Taking<'_> {
         match &heard.command {
             Command::AskKnowledge if sure => self.taken.knowledge = true,
             Command::AskPerson if sure => self.taken.person = true,
+            Command::Cancel if says_more(self.text) && self.leave_out(heard) => {}
             Command::Cancel => self.drop_asked(),
             Command::Chitchat { kind } => self.taken.talk.push(*kind),
             Command::Confirm => self.confirm(heard),
@@ -113,7 +120,7 @@ impl Taking<'_> {
     }
 
     /// The part of the message that a command is about.
-    fn part(&self, heard: &HeardCommand) -> String {
+    pub(super) fn part(&self, heard: &HeardCommand) -> String {
         // What stands together stays together: a list that goes on has no end of a sentence in it.
         let mut spans: Vec<Span> = Vec::new();
         for part in &heard.parts {
@@ -241,82 +248,9 @@ impl Taking<'_> {
     }
 
     /// "Return it instead": what was about to be done is not wanted any more.
-    fn replace_asked(&mut self) {
+    pub(super) fn replace_asked(&mut self) {
         let asked = self.asked_goals();
         self.taken.goals.retain(|goal| !asked.contains(&goal.id));
-    }
-
-    fn confirm(&mut self, heard: &HeardCommand) {
-        match &self.state.awaiting {
-            // "Okay, then get me the other one instead" agrees to nothing that was summarised.
-            Some(Awaiting::Consent { .. }) if has_reservation(self.text) => {
-                self.correct(heard);
-            }
-            Some(Awaiting::Consent { proposals }) => {
-                self.taken.consented.clone_from(proposals);
-                // "Yes, but with PayPal" may make it another change, which needs another yes.
-                self.correct(heard);
-            }
-            Some(Awaiting::Offer { skill, order_id }) => {
-                let said = self.part(heard);
-                self.taken.goal_count = self.taken.goal_count.saturating_add(1);
-                let mut goal = Goal::new(self.taken.goal_count, *skill, said);
-                goal.orders.push(order_id.clone());
-                self.taken.goals.push(goal);
-            }
-            Some(awaiting) => self.taken.confirmed = awaiting.goal(),
-            None => self.unasked(Fact::GoOn),
-        }
-    }
-
-    /// A yes or a no to nothing is polite, or for the person who reads it.
-    fn unasked(&mut self, fact: Fact) {
-        match self.state.ticket {
-            None => self.taken.unasked = Some(fact),
-            Some(_) => self.taken.not_understood = true,
-        }
-    }
-
-    fn deny(&mut self, heard: &HeardCommand) {
-        match &self.state.awaiting {
-            // "No, forget that. I'd rather return it": another wish takes the place of what was asked.
-            Some(Awaiting::Consent { .. }) if self.wants_else => self.replace_asked(),
-            Some(Awaiting::Consent { proposals }) => {
-                if self.correct(heard) {
-                    self.taken.denied_proposals.clone_from(proposals);
-                } else {
-                    self.drop_asked();
-                }
-            }
-            Some(awaiting @ Awaiting::ConfirmNotReceived { goal, .. }) => {
-                self.taken.denied = Some((*goal, awaiting.clone()));
-            }
-            Some(Awaiting::Offer { .. }) => self.taken.dropped = true,
-            Some(_) => {
-                if says_more(self.text) {
-                    self.inform(heard);
-                } else {
-                    self.drop_asked();
-                }
-            }
-            None => self.unasked(Fact::AllRight),
-        }
-    }
-
-    /// Adds what is said beside a yes or a no to the goals that were summarised. False where nothing
-    /// is.
-    fn correct(&mut self, heard: &HeardCommand) -> bool {
-        if !says_more(self.text) {
-            return false;
-        }
-        let said = self.part(heard);
-        let asked = self.asked_goals();
-        for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {
-            // "I'd rather have a refund" names none of the things.
-            let answers = goal.skill == Skill::Claim && remedy(&[&said]).is_some();
-            say(if answers { &mut goal.answers } else { &mut goal.said }, said.clone());
-        }
-        true
     }
 
     /// The goals that the last question was about.
@@ -331,7 +265,7 @@ impl Taking<'_> {
         }
     }
 
-    fn drop_asked(&mut self) {
+    pub(super) fn drop_asked(&mut self) {
         // What is only begun in the same breath is not what is dropped.
         let before = self.state.goal_count;
         if self.state.goals.is_empty() && self.taken.goals.iter().any(|goal| goal.id > before) {
@@ -370,7 +304,7 @@ impl Taking<'_> {
         }
     }
 
-    fn inform(&mut self, heard: &HeardCommand) {
+    pub(super) fn inform(&mut self, heard: &HeardCommand) {
         let said = self.part(heard);
         let position = position(heard);
         let Some(awaiting) = &self.state.awaiting else {
@@ -385,6 +319,9 @@ impl Taking<'_> {
             if !self.correct(heard) {
                 self.taken.not_understood = true;
             }
+            return;
+        }
+        if self.leave_out(heard) {
             return;
         }
         let Some(goal) =
@@ -480,42 +417,6 @@ impl Taking<'_> {
     }
 }
 
-/// Whether what was summarised is given up for another wish: "forget that, I'd rather return it".
-fn wants_else(text: &str, understanding: &Understanding, state: &ConversationState) -> bool {
-    let Some(Awaiting::Consent { proposals }) = &state.awaiting else { return false };
-    let is_asked = |skill: Skill| proposals.iter().any(|asked| is_kin(asked.skill, skill));
-    let is_else = |heard: &HeardCommand| {
-        matches!(&heard.command, Command::StartSkill { skill, .. }
-            if !is_told_at_once(*skill) && *skill != Skill::ChangePayment && !is_asked(*skill))
-    };
-    let commands = &understanding.commands;
-    let drops = says_forget(text) || commands.iter().any(|it| it.command == Command::Cancel);
-    drops && commands.iter().any(is_else)
-}
-
-/// Whether words drop what was spoken of: "forget about it", "never mind", "I'd rather …".
-fn says_forget(said: &str) -> bool {
-    let words = crate::base::text::words(said);
-    words.iter().any(|word| matches!(word.folded.as_str(), "forget" | "rather" | "instead"))
-}
-
-/// Whether a yes is taken back in the same breath. What is summarised is asked about again then,
-/// as it is once the rest was understood.
-fn has_reservation(said: &str) -> bool {
-    let words = crate::base::text::words(said);
-    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.folded.as_str()));
-    // "Yes, but only the first", "but with PayPal": less of it, or otherwise, is found as such.
-    let narrows = has(&["only", "just", "not", "without", "with"]);
-    // "Okay, then I'd like the green one" only takes note of what was said.
-    let word = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
-    let notes = matches!(word(0), "ok" | "okay" | "fine" | "alright" | "well" | "right" | "hm");
-    let wants = has(&["like", "want", "prefer", "need"]) && !has(&["that", "this", "it", "ahead"]);
-    if notes && says_more(said) && (word(1) == "then" || wants) {
-        return true;
-    }
-    has(&["instead", "rather", "wait", "unless", "however"]) || has(&["but"]) && !narrows
-}
-
 fn position(heard: &HeardCommand) -> Option<u8> {
     let place = |pointer: &Pointer| {
         if let Pointer::Position(position) = pointer { Some(*position) } else { None }
@@ -575,7 +476,7 @@ pub(super) const fn is_address(skill: Skill) -> bool {
 }
 
 /// Whether a skill only tells: then a second question is another question.
-const fn is_told_at_once(skill: Skill) -> bool {
+pub(super) const fn is_told_at_once(skill: Skill) -> bool {
     matches!(
         skill,
         Skill::OrderQuestion | Skill::OrderStatus | Skill::ProductQuestion | Skill::RefundStatus

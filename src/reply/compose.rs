@@ -255,6 +255,7 @@ impl Composer<'_> {
                 let name = format!("other_remedy_{}", wanted.as_str().unwrap_or_default());
                 return self.say(&name, &fields);
             }
+            Fact::RestNotUnderstood => "rest_not_understood",
             Fact::Regret { problem } => {
                 return self.say(&format!("regret_{}", problem.as_str()), &fields);
             }

@@ -69,6 +69,7 @@ const KINDS: &[&str] = &[
     "product_not_found",
     "refused",
     "regret",
+    "rest_not_understood",
     "same_variant",
     "shop_unreachable",
     "sign_in_needed",
@@ -132,6 +133,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
         | Fact::Regret { .. }
+        | Fact::RestNotUnderstood
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
         | Fact::SignInNeeded

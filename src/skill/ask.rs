@@ -91,7 +91,7 @@ pub(super) fn which_method(
 }
 
 /// A way to pay, in words that are understood as it.
-fn in_words(method: &MethodFact) -> String {
+pub(super) fn in_words(method: &MethodFact) -> String {
     match method.kind {
         PaymentKind::CreditCard => {
             let parts = [method.brand.as_deref(), Some("card"), method.last4.as_deref()];
@@ -110,10 +110,10 @@ pub(super) fn another_method(
     mut refused: SkillEnd,
     methods: Vec<MethodFact>,
 ) -> SkillEnd {
+    refused.awaiting = Some(one_of(request, Slot::Payment, methods.iter().map(in_words).collect()));
     if let Some(Fact::Refused(fact)) = refused.facts.first_mut().map(|told| &mut told.fact) {
         fact.methods = methods;
     }
-    refused.awaiting = Some(say(request, Slot::Payment));
     refused
 }
 

@@ -129,6 +129,7 @@ pub(super) fn said(
         goal.lines.iter().any(|held| held.order_id == *order && held.line_id == *line)
     };
     choose(goal, &orders, &mut selection);
+    selection.lines.retain(|line| !goal.left_out.contains(&line.line));
     let unclear = std::mem::take(&mut selection.unclear);
     for unclear in unclear {
         let (picked, _): (Vec<_>, Vec<_>) =
@@ -256,6 +257,9 @@ pub(super) fn things(
     let selection = said(cx, request, account, fits);
     if let Some(unclear) = selection.unclear.first() {
         return end(ask::which_line(request, account, &unclear.mention, &unclear.candidates));
+    }
+    if selection.lines.is_empty() && !request.goal.left_out.is_empty() {
+        return end(SkillEnd::told(vec![Fact::GoalDropped.said()]));
     }
     if !selection.lines.is_empty() {
         return Meant::Things(Things { items: selection.lines, not_found: selection.missing });

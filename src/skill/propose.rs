@@ -61,7 +61,8 @@ pub(super) fn propose(
             fact.because = cx.playbook.guardrails.because(&decision.rules);
             if !fact.methods.is_empty() {
                 // Another way to pay or be paid may do: the goal waits for it.
-                end.awaiting = Some(ask::say(request, Slot::Payment));
+                let options = fact.methods.iter().map(ask::in_words).collect();
+                end.awaiting = Some(ask::one_of(request, Slot::Payment, options));
             }
             end.facts.push(Fact::Refused(Box::new(fact)).sourced(source));
             end.refused = true;

@@ -4,6 +4,7 @@ use super::{
     Command, Confidence, EntityKind, HeardCommand, Pointer, Skill,
     embedded::Reading,
     lexicon::Meaning,
+    normal::Token,
     wish::{best, denied, found},
 };
 use crate::{
@@ -22,11 +23,19 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         end: words.last().map_or(0, |word| word.span.end),
     };
     let Some(awaiting) = &reading.state.awaiting else { return unasked(reading, whole) };
-    if matches!(awaiting, Awaiting::ChooseOrder { .. }) {
+    // "None of those" chooses nothing.
+    let none = best(words, lexicon)
+        .is_some_and(|found| found.meaning == Meaning::No && found.first == 0)
+        && !super::says_more(reading.text);
+    if matches!(awaiting, Awaiting::ChooseOrder { .. }) && !none {
         let wish = best(words, lexicon).filter(|found| {
             found.permille >= 800
-                && !matches!(found.meaning, Meaning::Skill(Skill::OrderStatus) | Meaning::Yes)
+                && !matches!(
+                    found.meaning,
+                    Meaning::Skill(Skill::OrderStatus) | Meaning::No | Meaning::Yes
+                )
                 && !repeats_question(&meant(found.meaning), reading.state)
+                && !is_aside(found.meaning, reading)
         });
         if wish.is_some() {
             return None;
@@ -52,9 +61,15 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         matches!(found.meaning, Meaning::Skill(_) | Meaning::Person | Meaning::Knowledge)
             && found.permille >= 850
     });
+    let denied = |word: Option<&Token>| {
+        let no = place(Meaning::No).is_some_and(|no| no.first == 0);
+        no || word.is_some_and(|word| lexicon.is("denies", word))
+    };
     match (place(Meaning::Yes), place(Meaning::No)) {
         // "yes" at the beginning is one, whatever is said after it.
-        (Some(yes), _) if yes.first == 0 => Some(heard(Command::Confirm, yes.permille, yes.span)),
+        (Some(yes), _) if yes.first <= 1 && !denied(words.first()) => {
+            Some(heard(Command::Confirm, yes.permille, yes.span))
+        }
         (_, Some(no)) if no.first == 0 => Some(heard(Command::Deny, no.permille, no.span)),
         _ if other.is_some() && !matches!(awaiting, Awaiting::ConfirmNotReceived { .. }) => None,
         (None, Some(no)) => Some(heard(Command::Deny, no.permille.saturating_sub(100), no.span)),
@@ -113,6 +128,11 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     heard.parts = vec![whole];
     heard.about = reading.references(words, state.skill_asked_for());
     Some(heard)
+}
+
+/// Whether a meaning says at most more of what was asked: "the one with the lamp, refund to my card".
+fn is_aside(meaning: Meaning, reading: &Reading<'_>) -> bool {
+    matches!(meaning, Meaning::Skill(skill) if !is_weighty(skill)) && !asks(reading)
 }
 
 /// Whether a message is a question: by its mark, or by the word that it begins with.

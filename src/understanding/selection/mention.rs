@@ -156,7 +156,7 @@ fn role(words: &[&str], pieces: &[Piece], at: &Range<usize>) -> Role {
         || pair(4, "all", "but")
         || pair(4, "items", "but")
         || pair(4, "it", "but")
-        || has(4, &["keep", "keeping", "leave", "leaving"])
+        || has(4, &["keep", "keeping", "leave", "leaving", "forget"])
         || pair(3, "not", "the")
         || pair(3, "not", "my")
         || pair(4, "but", "not");
