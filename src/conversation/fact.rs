@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeFact, MethodFact};
+use super::{ChangeFact, LoyaltyFact, MethodFact};
 use crate::{
     base::{
         id::{CallId, OrderId},
@@ -373,43 +373,6 @@ pub struct RefusedFact {
     /// The reason in the merchant's words, where their own rule says one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
-}
-
-/// The points of a loyalty account, as far as they were asked for.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct LoyaltyFact {
-    /// Balance.
-    pub points: i64,
-    /// Name of the tier.
-    pub tier: Option<String>,
-    /// What is missing to the next one.
-    pub to_next: Option<i64>,
-    /// What made the balance what it is, newest first.
-    pub entries: Vec<PointsFact>,
-    /// What points buy, the dearest that can be had first.
-    pub rewards: Vec<RewardFact>,
-}
-
-/// One change of a balance of points.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct PointsFact {
-    /// When.
-    pub at: Option<Timestamp>,
-    /// Points added; negative where taken; 0 for a note.
-    pub delta: i64,
-    /// Why, in the shop's words.
-    pub reason: String,
-}
-
-/// Something that points buy.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct RewardFact {
-    /// What.
-    pub title: String,
-    /// Points that it costs.
-    pub cost: i64,
-    /// Whether there are enough.
-    pub in_reach: bool,
 }
 
 /// What was asked about an order; what was not asked for is left out.

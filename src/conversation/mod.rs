@@ -3,16 +3,17 @@
 mod change;
 mod fact;
 mod goal;
+mod loyalty;
 mod message;
 mod state;
 
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, LoyaltyFact, OptionFact, OrderAnswer,
-    OrderChoice, OrderSituation, OrderStatusFact, ParcelFact, PointsFact, ProductAnswer,
-    RefusedFact, RewardFact, SourcedFact,
+    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
+    OrderSituation, OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
+pub use loyalty::{LoyaltyFact, PointsFact, RewardFact};
 pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,

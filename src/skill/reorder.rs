@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     base::{
-        id::{ProductId, VariantId},
+        id::{LineId, OrderId, ProductId, VariantId},
         money::Money,
     },
     commerce::{
@@ -21,7 +21,7 @@ use crate::{
         Variant,
     },
     conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact},
-    understanding::{Skill, is_usual},
+    understanding::{Skill, is_usual, titles_like},
 };
 
 /// Things that come nearest, told at once.
@@ -105,6 +105,15 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
         }
         lines.push(first);
     }
+    if lines.is_empty() && selection.orders.is_empty() {
+        match by_title(request, account).as_slice() {
+            [] => {}
+            [only] => lines.push(only),
+            several => {
+                return end(ask::which_line(request, account, "", &places(account, several)));
+            }
+        }
+    }
     if lines.is_empty()
         && let Some(told) = ask::not_theirs(&selection.missing, &selection.unknown_numbers)
     {
@@ -129,6 +138,23 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
     Again::Lines(once(lines))
 }
 
+/// What is called by some of the words, each variant once, the newest.
+fn by_title<'a>(request: &SkillRequest<'_>, account: &'a Account) -> Vec<&'a OrderLine> {
+    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
+    let lines: Vec<&OrderLine> = once(bought.flat_map(|(order, _)| &order.lines).collect());
+    let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
+    let like = titles_like(&request.goal.all_texts(), &titles);
+    like.into_iter().filter_map(|index| lines.get(index).copied()).collect()
+}
+
+/// Where lines stand.
+fn places(account: &Account, lines: &[&OrderLine]) -> Vec<(OrderId, LineId)> {
+    let all = account.orders.iter().flat_map(|(order, _)| {
+        order.lines.iter().map(move |line| (order.id.clone(), line.id.clone()))
+    });
+    all.filter(|(_, id)| lines.iter().any(|line| line.id == *id)).collect()
+}
+
 /// Each variant once.
 fn once(lines: Vec<&OrderLine>) -> Vec<&OrderLine> {
     let mut kept: Vec<&OrderLine> = Vec::new();
@@ -147,10 +173,7 @@ fn newest<'a>(account: &'a Account, lines: &[&'a OrderLine]) -> Option<&'a Order
 }
 
 /// One line for each variant, the newest.
-fn distinct(
-    account: &Account,
-    candidates: &[(crate::base::id::OrderId, crate::base::id::LineId)],
-) -> Vec<(crate::base::id::OrderId, crate::base::id::LineId)> {
+fn distinct(account: &Account, candidates: &[(OrderId, LineId)]) -> Vec<(OrderId, LineId)> {
     let mut seen: Vec<&VariantId> = Vec::new();
     let mut kept = Vec::new();
     for (order, _) in &account.orders {

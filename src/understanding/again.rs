@@ -1,6 +1,6 @@
 //! What a question about points asks for, and whether "the usual" is meant.
 
-use super::piece::pieces;
+use super::{lexicon::Lexicon, piece::pieces};
 
 /// What is asked about points.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -61,4 +61,44 @@ pub fn is_usual(texts: &[&str]) -> bool {
 
 fn words(texts: &[&str]) -> Vec<String> {
     texts.iter().flat_map(|text| pieces(text)).map(|piece| piece.typed).collect()
+}
+
+/// Which of these names share most words with what was said; none where none shares any.
+#[must_use]
+pub fn titles_like(texts: &[&str], titles: &[&str]) -> Vec<usize> {
+    let lexicon = Lexicon::english();
+    let said: Vec<String> = texts
+        .iter()
+        .flat_map(|text| pieces(text))
+        .filter(|piece| piece.word.len() > 2 && !lexicon.is_word_of("filler", &piece.typed))
+        .map(|piece| piece.word)
+        .collect();
+    let shared = |title: &&str| {
+        let words: Vec<String> = pieces(title).into_iter().map(|piece| piece.word).collect();
+        words.iter().filter(|word| said.contains(word)).count()
+    };
+    let counts: Vec<usize> = titles.iter().map(shared).collect();
+    let most = counts.iter().copied().max().unwrap_or_default();
+    let best = counts.iter().enumerate().filter(|(_, count)| most > 0 && **count == most);
+    best.map(|(index, _)| index).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_some_of_its_words() {
+        let titles = ["Earl Grey Supreme", "Silver Needle White", "Tea Mug"];
+        assert_eq!(titles_like(&["can I get that earl grey again"], &titles), [0]);
+        assert_eq!(titles_like(&["more of the silver needles"], &titles), [1]);
+        assert!(titles_like(&["the same again please"], &titles).is_empty());
+    }
+
+    #[test]
+    fn questions_about_points_are_told_apart() {
+        assert!(points_asked(&["why are my points so low? lower than before"]).history);
+        assert!(points_asked(&["what can I redeem?"]).rewards);
+        assert_eq!(points_asked(&["how many points do I have"]), PointsAsked::default());
+    }
 }

@@ -39,7 +39,7 @@ mod typo;
 mod variant;
 mod wish;
 
-pub use again::{PointsAsked, is_usual, points_asked};
+pub use again::{PointsAsked, is_usual, points_asked, titles_like};
 pub use asked::{Asked, asked};
 pub use claim::{asks_for_another_code, claimed, speaks_of_another, typed_code};
 pub use command::{

@@ -125,9 +125,23 @@ impl Shop {
                 found(self.products.iter().find(|product| product["id"] == *id))
             }
             ("GET", ["orders", id]) => found(self.orders.iter().find(|order| order["id"] == *id)),
+            ("POST", ["checkouts"]) => (201, self.checkout(&body)),
             (_, ["orders", id, what]) => self.change(id, what, &body, now),
             _ => (404, json!({ "code": "not_found" })),
         }
+    }
+
+    /// A cart at today's prices.
+    fn checkout(&self, body: &Value) -> Value {
+        let variants = || self.products.iter().flat_map(|it| it["variants"].as_array().unwrap());
+        let cost = |line: &Value| {
+            let variant = variants().find(|it| it["id"] == line["variant_id"]).unwrap();
+            let price: f64 = variant["price"]["amount"].as_str().unwrap().parse().unwrap();
+            price * line["quantity"].as_f64().unwrap()
+        };
+        let total: f64 = body["lines"].as_array().unwrap().iter().map(cost).sum();
+        let total = json!({ "amount": format!("{total:.2}"), "currency": "USD" });
+        json!({ "id": "co_1", "url": "https://shop.example/cart/co_1", "total": total })
     }
 
     fn found(&self, query: &str) -> Vec<&Value> {
