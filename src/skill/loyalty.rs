@@ -52,7 +52,7 @@ pub(super) fn run(
         })
         .collect();
     rewards.sort_by_key(|reward| {
-        (!reward.in_reach, if reward.in_reach { -reward.cost } else { reward.cost })
+        (!reward.in_reach, if reward.in_reach { reward.cost.saturating_neg() } else { reward.cost })
     });
     rewards.truncate(if asked.rewards { REWARDS_MAX } else { 0 });
     let fact = LoyaltyFact {
