@@ -231,11 +231,11 @@ impl Composer<'_> {
         let whole = |points: i64| usize::try_from(points.unsigned_abs()).unwrap_or(usize::MAX);
         let entry = |it: &PointsFact| {
             let mut fields = self.wordings.fields();
-            fields.on_day("day", it.at, self.now, self.zone);
+            fields.day("day", it.at, self.now, self.zone);
             fields.count("points", whole(it.delta));
             fields.flag("more", it.delta > 0);
             fields.flag("less", it.delta < 0);
-            fields.text("reason", &it.reason);
+            fields.passage("reason", super::wording::clean_long(&it.reason));
             self.wordings.short("points_entry", &fields)
         };
         let reward = |it: &RewardFact| {
@@ -251,6 +251,7 @@ impl Composer<'_> {
         fields.maybe_text("tier", fact.tier.as_deref());
         fields.flag("has_next", fact.to_next.is_some());
         fields.count("to_next", fact.to_next.map_or(0, whole));
+        fields.flag("moved", fact.entries.iter().any(|it| it.delta != 0));
         fields.passages("entries", fact.entries.iter().map(entry).collect());
         fields.passages("rewards", fact.rewards.iter().map(reward).collect());
         self.say("loyalty", &fields);

@@ -138,13 +138,29 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
     Again::Lines(once(lines))
 }
 
-/// What is called by some of the words, each variant once, the newest.
+/// What is called by some of the words: what was bought most often, each variant once, the newest.
 fn by_title<'a>(request: &SkillRequest<'_>, account: &'a Account) -> Vec<&'a OrderLine> {
     let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
     let lines: Vec<&OrderLine> = once(bought.flat_map(|(order, _)| &order.lines).collect());
     let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
     let like = titles_like(&request.goal.all_texts(), &titles);
-    like.into_iter().filter_map(|index| lines.get(index).copied()).collect()
+    let like: Vec<&OrderLine> =
+        like.into_iter().filter_map(|index| lines.get(index).copied()).collect();
+    let counts = counts(account);
+    let count = |line: &OrderLine| counts.get(&line.variant_id).copied().unwrap_or_default();
+    let most = like.iter().map(|line| count(line)).max().unwrap_or_default();
+    like.into_iter().filter(|line| count(line) == most).collect()
+}
+
+/// In how many orders each variant was bought.
+fn counts(account: &Account) -> BTreeMap<&VariantId, usize> {
+    let mut counts: BTreeMap<&VariantId, usize> = BTreeMap::new();
+    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
+    for line in bought.flat_map(|(order, _)| &order.lines) {
+        let count = counts.entry(&line.variant_id).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
 }
 
 /// Where lines stand.
@@ -190,15 +206,9 @@ fn distinct(account: &Account, candidates: &[(OrderId, LineId)]) -> Vec<(OrderId
 
 /// What was bought in more than one order; where nothing was, what was bought last.
 fn usual(account: &Account) -> Vec<&OrderLine> {
-    let mut counts: BTreeMap<&VariantId, usize> = BTreeMap::new();
+    let counts = counts(account);
     let bought =
         || account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
-    for (order, _) in bought() {
-        for line in &order.lines {
-            let count = counts.entry(&line.variant_id).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
     let most = counts.values().copied().max().unwrap_or_default();
     if most < 2 {
         return bought().next().map(|(order, _)| order.lines.iter().collect()).unwrap_or_default();
