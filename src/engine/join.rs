@@ -14,7 +14,9 @@ impl Taking<'_> {
         if !matches!(self.state.awaiting, Some(Awaiting::Consent { .. })) {
             return false;
         }
-        let of_order = said.to_lowercase().contains("order");
+        // "Refund each order to the other one's card" is about where the money goes, not who pays.
+        let said_low = said.to_lowercase();
+        let of_order = said_low.contains("order") && !said_low.contains("refund");
         let asked = self.asked_goals();
         let mut found = false;
         for goal in self.taken.goals.iter_mut().filter(|goal| asked.contains(&goal.id)) {

@@ -50,20 +50,26 @@ impl Goods {
 
     /// The goods that are named from this piece on, by the longest name that fits.
     pub(super) fn named(&self, pieces: &[Piece]) -> Option<Named> {
-        // Of names as long as each other a whole title comes before what it may be called, too.
-        let mut best: Option<(Named, bool)> = None;
+        // Of names as long as each other a whole title comes before the words of one, and these before
+        // what it may be called, too: "the teapot" is the teapot, and not the kettle.
+        let mut best: Option<(Named, u8)> = None;
         for title in &self.titles {
-            let whole = title.names.first().and_then(|name| matched(pieces, name));
-            let fits = title.names.iter().filter_map(|name| matched(pieces, name)).max();
-            let Some(length) = fits else { continue };
-            let whole = whole == Some(length);
+            let own = title.names.first().map(Vec::as_slice).unwrap_or_default();
+            let rank = |name: &[String]| match own.ends_with(name) {
+                true if own.len() == name.len() => 2,
+                true => 1,
+                false => 0,
+            };
+            let fits =
+                title.names.iter().filter_map(|name| Some((matched(pieces, name)?, rank(name))));
+            let Some((length, rank)) = fits.max() else { continue };
             let titles = vec![title.title.clone()];
             match &mut best {
-                Some((held, is_whole)) if (held.length, *is_whole) > (length, whole) => {}
-                Some((held, is_whole)) if (held.length, *is_whole) == (length, whole) => {
+                Some((held, held_rank)) if (held.length, *held_rank) > (length, rank) => {}
+                Some((held, held_rank)) if (held.length, *held_rank) == (length, rank) => {
                     held.titles.extend(titles);
                 }
-                _ => best = Some((Named { titles, length }, whole)),
+                _ => best = Some((Named { titles, length }, rank)),
             }
         }
         best.map(|(named, _)| named)
