@@ -299,6 +299,15 @@ impl Order {
         self.number.as_deref().unwrap_or(self.id.as_str())
     }
 
+    /// Whether it has been received, whatever became of it then.
+    #[must_use]
+    pub const fn was_delivered(&self) -> bool {
+        matches!(
+            self.status,
+            OrderStatus::Delivered | OrderStatus::ExchangeRequested | OrderStatus::ReturnRequested
+        )
+    }
+
     /// Whether a line counts as delivered, by the order or by a parcel of its own.
     #[must_use]
     pub fn has_arrived(&self, id: &LineId) -> bool {

@@ -224,11 +224,15 @@ fn wanted<'a>(
             }
             let status = status_near(reading, mention).or(said.status);
             if let Some(status) = status {
-                prefer(&mut lines, |(order, _)| order.status == status);
+                let stands = |order: &Order| match status {
+                    OrderStatus::Delivered => order.was_delivered(),
+                    status => order.status == status,
+                };
+                prefer(&mut lines, |(order, _)| stands(order));
             }
             prefer(&mut lines, |(order, _)| fits(order));
             if said.just_ordered {
-                prefer(&mut lines, |(order, _)| order.status != OrderStatus::Delivered);
+                prefer(&mut lines, |(order, _)| !order.was_delivered());
             }
             describe(reading, index, mention, &mut lines);
             let spoken = |order: &Order| holdings.in_focus.contains(&order.id);

@@ -8,10 +8,7 @@ use super::{
     vocabulary::{Name, Vocabulary, is_of_name},
 };
 use crate::{
-    commerce::{
-        OrderLine,
-        OrderStatus::{Delivered, Pending},
-    },
+    commerce::{OrderLine, OrderStatus::Pending},
     understanding::piece::{Piece, stretch},
 };
 
@@ -199,8 +196,7 @@ fn model<'a>(after: &[&str], described: &[Mention], about: &About<'a>) -> Vec<&'
     let fits = |other: &&OtherLine<'_>| {
         let delivered = has("received") || has("delivered") || has("already") && has("got");
         let pending = has("pending");
-        (!delivered || other.order.status == Delivered)
-            && (!pending || other.order.status == Pending)
+        (!delivered || other.order.was_delivered()) && (!pending || other.order.status == Pending)
     };
     let matches = |other: &OtherLine<'_>| {
         let told =
