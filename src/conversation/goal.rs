@@ -156,6 +156,12 @@ impl Goal {
         self.said.iter().map(|said| said.expose().as_str()).collect()
     }
 
+    /// What was said when it was asked which things are meant, oldest first.
+    #[must_use]
+    pub fn told_apart(&self) -> Vec<&str> {
+        self.which.iter().map(|said| said.expose().as_str()).collect()
+    }
+
     /// What was answered to questions about it, oldest first.
     #[must_use]
     pub fn answered(&self) -> Vec<&str> {

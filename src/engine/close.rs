@@ -38,9 +38,21 @@ impl Run<'_> {
                 told.fact = Fact::NotedForPerson;
             }
         }
+        if facts.is_empty() && escalations.is_empty() {
+            // Nothing is ever answered with nothing.
+            facts.push(Fact::NotUnderstood.said());
+        }
         if !escalations.is_empty() {
             if before.ticket.is_some() {
-                facts.push(Fact::NotedForPerson.said());
+                // What nobody knows the end of is said whoever works on it already.
+                let grave = |it: &&Escalation| {
+                    matches!(it.reason, Reason::ShopFault | Reason::UnknownResult)
+                };
+                let grave: Vec<Escalation> = escalations.iter().filter(grave).cloned().collect();
+                facts.extend(self.handed_over(&grave));
+                if grave.is_empty() {
+                    facts.push(Fact::NotedForPerson.said());
+                }
             } else {
                 // The question is said last.
                 let asked = |told: &SourcedFact| matches!(told.fact, Fact::WillDo(_));

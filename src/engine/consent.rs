@@ -2,6 +2,7 @@
 
 use super::take::{Taking, is_kin, is_told_at_once, say};
 use crate::{
+    base::text::{Span, words},
     conversation::{Awaiting, ConversationState, Fact, Goal, Slot},
     understanding::{Command, HeardCommand, Skill, Understanding, remedy, says_more},
 };
@@ -10,7 +11,9 @@ impl Taking<'_> {
     pub(super) fn confirm(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
             // "Okay, then get me the other one instead" agrees to nothing that was summarised.
-            Some(Awaiting::Consent { .. }) if has_reservation(self.text, heard) => {
+            Some(Awaiting::Consent { proposals })
+                if has_reservation(self.text, heard, proposals.len(), self.wishes) =>
+            {
                 if !self.wishes {
                     self.correct(heard);
                 }
@@ -28,7 +31,12 @@ impl Taking<'_> {
                 }
             }
             // "Fine", where there is only one answer.
-            Some(Awaiting::Say { options, .. }) if options.len() == 1 => self.inform(heard),
+            Some(Awaiting::Say { goal, options, .. }) if options.len() == 1 => {
+                let goal = self.taken.goals.iter_mut().find(|held| held.id == *goal);
+                if let (Some(goal), Some(only)) = (goal, options.first()) {
+                    say(&mut goal.answers, only.clone());
+                }
+            }
             Some(Awaiting::Offer { skill, order_id }) => {
                 let said = self.part(heard);
                 self.taken.goal_count = self.taken.goal_count.saturating_add(1);
@@ -52,7 +60,9 @@ impl Taking<'_> {
     pub(super) fn deny(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
             // "No, forget that. I'd rather return it": another wish takes the place of what was asked.
-            Some(Awaiting::Consent { .. }) if self.wants_else => self.replace_asked(),
+            Some(Awaiting::Consent { .. }) if self.wants_else || self.wishes_else => {
+                self.replace_asked();
+            }
             Some(Awaiting::Consent { proposals }) => {
                 if self.correct(heard) {
                     self.taken.denied_proposals.clone_from(proposals);
@@ -106,9 +116,7 @@ impl Taking<'_> {
             }
             _ => return false,
         };
-        let words = crate::base::text::words(self.text);
-        let stays = ["keep", "leave", "forget", "none", "nothing", "neither"];
-        if !words.iter().any(|word| stays.contains(&word.folded.as_str())) {
+        if !stays(self.text) {
             return false;
         }
         let said = self.part(heard);
@@ -121,42 +129,141 @@ impl Taking<'_> {
     }
 }
 
-/// Whether a yes is taken back in the same breath. What is summarised is asked about again then,
-/// as it is once the rest was understood.
-fn has_reservation(said: &str, yes: &HeardCommand) -> bool {
-    // "Does it fit? If so, yes" is for whoever can say that it does.
-    let start = yes.spans.first().map_or(0, |span| span.start);
-    let asks = said.get(..start).is_some_and(|before| before.contains('?'));
-    let words = crate::base::text::words(said);
-    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.folded.as_str()));
-    let depends = crate::base::text::words(sentence_at(said, start))
+/// Whether a yes is less than a clear one: a question, a part of it, a condition, or taken back in the
+/// same breath. What is summarised is asked about again then, as it is once the rest was understood.
+fn has_reservation(said: &str, yes: &HeardCommand, summarised: usize, wishes: bool) -> bool {
+    let span = yes.spans.first().copied().unwrap_or(Span { start: 0, end: 0 });
+    let (lead, rest) = said.split_at_checked(span.end).unwrap_or((said, ""));
+    let before = lead.get(..span.start).unwrap_or_default();
+    let all = words(said);
+    let is = |of: &[&str]| all.iter().any(|word| of.contains(&word.folded.as_str()));
+    // "Does it fit? If so, yes", "is that right?": who asks has not decided.
+    let strong = words(lead.get(span.start..).unwrap_or_default())
         .iter()
-        .any(|word| matches!(word.folded.as_str(), "if" | "unless"));
-    // "Yes, but only the first", "but with PayPal": less of it, or otherwise, is found as such.
-    let narrows = has(&["only", "just", "not", "without", "with"]);
+        .any(|word| STRONG.contains(&word.folded.as_str()));
+    let leading = words(before.rsplit(ENDS).next().unwrap_or_default());
+    let opens = leading.len() <= 1 || leading.iter().all(|word| leads(&word.folded));
+    let asks = before.contains('?') || said.contains('?') && !(strong && opens && wishes);
     // "Okay, then I'd like the green one" only takes note of what was said.
-    let word = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
-    let notes = matches!(word(0), "ok" | "okay" | "fine" | "alright" | "well" | "right" | "hm");
-    let wants = has(&["like", "want", "prefer", "need"]) && !has(&["that", "this", "it", "ahead"]);
-    if notes && says_more(said) && (word(1) == "then" || wants) {
+    let first = all.first().map_or("", |word| word.folded.as_str());
+    let wants = is(&["like", "want", "prefer", "need"]) && !is(&["that", "this", "it", "ahead"]);
+    let notes = !strong && NOTES.contains(&first) && says_more(said);
+    let second = all.get(1).map_or("", |word| word.folded.as_str());
+    if asks || !opens || notes && (second == "then" || wants) {
         return true;
     }
-    asks || depends || has(&["instead", "rather", "wait", "however"]) || has(&["but"]) && !narrows
+    // What stands in the other sentences of a message is another wish, where it was understood as one.
+    let near = if wishes { rest.split(ENDS).next().unwrap_or_default() } else { rest };
+    let doubtful = words(near).iter().any(|word| {
+        TAKES_BACK.contains(&word.folded.as_str())
+            || !wishes && NARROWS.contains(&word.folded.as_str())
+    });
+    let partial =
+        summarised > 1 && !wishes && !words(near).iter().all(|word| says_all(&word.folded));
+    doubtful || partial
 }
 
-/// The sentence that stands at a place.
-fn sentence_at(said: &str, at: usize) -> &str {
-    const ENDS: [char; 5] = ['.', '!', '?', ';', '\n'];
-    let (before, after) = said.split_at_checked(at).unwrap_or(("", said));
-    let start = before.rfind(ENDS).map_or(0, |end| end.saturating_add(1));
-    let end = after.find(ENDS).map_or(said.len(), |end| at.saturating_add(end));
-    said.get(start..end).unwrap_or(said)
+const ENDS: [char; 5] = ['.', '!', '?', ';', '\n'];
+
+/// Words that mean yes and nothing else.
+const STRONG: &[&str] = &[
+    "yes",
+    "yeah",
+    "yep",
+    "yup",
+    "y",
+    "yea",
+    "si",
+    "confirm",
+    "confirmo",
+    "absolutely",
+    "definitely",
+    "please",
+    "go",
+    "do",
+    "adelante",
+    "claro",
+];
+
+/// Words that may only take note of something.
+const NOTES: &[&str] = &["ok", "okay", "fine", "alright", "well", "right", "hm", "vale", "bueno"];
+
+/// Words after a yes that take it back, or make it depend on something.
+const TAKES_BACK: &[&str] = &[
+    "no", "not", "dont", "never", "nope", "nah", "stop", "wait", "instead", "rather", "however",
+    "if", "unless", "once", "until", "when", "later", "yet", "but", "except", "without",
+    "actually", "unsure", "pero", "espera", "mejor", "si", "cuando", "excepto", "menos", "luego",
+    "todavia",
+];
+
+/// Words after a yes that leave less of it.
+const NARROWS: &[&str] = &[
+    "only", "just", "keep", "leave", "first", "second", "third", "last", "though", "solo",
+    "primero", "primera", "segundo", "segunda",
+];
+
+/// Whether a word may stand before a yes and say nothing.
+fn leads(word: &str) -> bool {
+    const LEADS: &[&str] =
+        &["hmm", "oh", "ah", "so", "whatever", "great", "perfect", "thanks", "cool"];
+    NOTES.contains(&word) || LEADS.contains(&word)
+}
+
+/// Whether a word beside a yes says all of what was summarised, or nothing.
+fn says_all(word: &str) -> bool {
+    const ALL: &[&str] = &[
+        "to",
+        "for",
+        "both",
+        "all",
+        "everything",
+        "of",
+        "them",
+        "these",
+        "this",
+        "that",
+        "it",
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "go",
+        "ahead",
+        "do",
+        "two",
+        "and",
+        "with",
+        "the",
+        "a",
+        "todo",
+        "todos",
+        "ambos",
+        "ambas",
+        "por",
+        "favor",
+        "gracias",
+        "yes",
+        "sure",
+        "ok",
+        "okay",
+        "thats",
+        "right",
+        "correct",
+        "great",
+        "perfect",
+        "sounds",
+        "good",
+        "fine",
+        "is",
+        "are",
+    ];
+    ALL.contains(&word)
 }
 
 /// Whether words add something to what was said yes to, in place of correcting it.
 fn adds(said: &str) -> bool {
     let more = ["also", "additionally", "besides", "plus", "another"];
-    crate::base::text::words(said).iter().any(|word| more.contains(&word.folded.as_str()))
+    words(said).iter().any(|word| more.contains(&word.folded.as_str()))
 }
 
 /// Whether what was summarised is given up for another wish: "forget that, I'd rather return it".
@@ -165,19 +272,35 @@ pub(super) fn wants_else(
     understanding: &Understanding,
     state: &ConversationState,
 ) -> bool {
+    let cancels = understanding.commands.iter().any(|it| it.command == Command::Cancel);
+    (cancels || says_forget(text)) && wishes_else(understanding, state)
+}
+
+/// Whether something of another kind than what was summarised is wanted.
+pub(super) fn wishes_else(understanding: &Understanding, state: &ConversationState) -> bool {
     let Some(Awaiting::Consent { proposals }) = &state.awaiting else { return false };
     let is_asked = |skill: Skill| proposals.iter().any(|asked| is_kin(asked.skill, skill));
-    let is_else = |heard: &HeardCommand| {
+    understanding.commands.iter().any(|heard| {
         matches!(&heard.command, Command::StartSkill { skill, .. }
             if !is_told_at_once(*skill) && *skill != Skill::ChangePayment && !is_asked(*skill))
-    };
-    let commands = &understanding.commands;
-    let drops = says_forget(text) || commands.iter().any(|it| it.command == Command::Cancel);
-    drops && commands.iter().any(is_else)
+    })
 }
 
 /// Whether words drop what was spoken of: "forget about it", "never mind", "I'd rather …".
 fn says_forget(said: &str) -> bool {
-    let words = crate::base::text::words(said);
+    let words = words(said);
     words.iter().any(|word| matches!(word.folded.as_str(), "forget" | "rather" | "instead"))
+}
+
+/// Whether a thing that was asked about is to stay as it is: "none of these", "I'll keep it".
+fn stays(said: &str) -> bool {
+    let words = words(said);
+    let word = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
+    let none = |word: &str| matches!(word, "none" | "neither" | "nothing" | "ninguno" | "ninguna");
+    let kept = words.windows(2).any(|pair| {
+        matches!(pair, [verb, thing]
+            if matches!(verb.folded.as_str(), "keep" | "leave" | "forget")
+                && matches!(thing.folded.as_str(), "it" | "this" | "that" | "them"))
+    });
+    none(word(0)) || none(word(1)) || kept
 }

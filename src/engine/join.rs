@@ -49,7 +49,11 @@ impl Taking<'_> {
             return false;
         }
         let asked = self.asked_goals();
-        let is_claim = |goal: &&mut Goal| goal.skill == Skill::Claim && asked.contains(&goal.id);
+        let before = self.state.goal_count;
+        let is_claim = |goal: &&mut Goal| {
+            goal.skill == Skill::Claim && asked.contains(&goal.id)
+                || goal.not_received && goal.id > before
+        };
         let Some(goal) = self.taken.goals.iter_mut().find(is_claim) else { return false };
         say(&mut goal.answers, said.to_owned());
         true

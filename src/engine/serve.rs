@@ -4,7 +4,7 @@ use super::{
     TurnRecord,
     identify::{self, Identified, Said},
     settle::{self, Settled},
-    take::Taken,
+    take::{Taken, is_told_at_once},
 };
 use crate::{
     base::{
@@ -89,6 +89,11 @@ impl Run<'_> {
         let cx = &mut cx.identified(&identity);
         let stops = self.note_identity(cx, taken, found, &mut served)?;
         if stops {
+            // A person is asked for, or needed, whoever it is.
+            if taken.person {
+                served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
+            }
+            self.person_topics(cx, &mut served);
             return Ok(served);
         }
         self.talk(taken, &mut served);
@@ -103,11 +108,16 @@ impl Run<'_> {
         let ends = self.run_goals(cx, taken)?;
         let mut proposed = Vec::new();
         let mut asides = Vec::new();
+        let mut asked_beside: Vec<Goal> = Vec::new();
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.escalations.extend(end.escalation.take());
-            keep_condition(&goal, &mut end);
+            // What is asked beside a yes is told as it is once that is done.
+            if !taken.consented.is_empty() && is_told_at_once(goal.skill) {
+                asked_beside.push(goal);
+                continue;
+            }
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
@@ -163,6 +173,11 @@ impl Run<'_> {
         served.facts.extend(done.facts);
         served.escalations.extend(done.escalations);
         served.approvals = done.approvals;
+        for goal in asked_beside {
+            let (_, end) = self.run_goal_on(cx, taken, &goal)?;
+            served.facts.extend(end.facts);
+            served.escalations.extend(end.escalation);
+        }
         // One question at a time: what can be said yes to waits until all is known. What is wanted now
         // comes before a question about what was wanted before.
         let before = self.record.opening.state.goal_count;
@@ -318,8 +333,9 @@ impl Run<'_> {
                 continue;
             }
             match self.run_goal_on(cx, taken, goal) {
-                Ok((mut goal, end)) => {
+                Ok((mut goal, mut end)) => {
                     pin(&mut goal, &end);
+                    keep_condition(&goal, &mut end);
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
@@ -376,7 +392,10 @@ impl Run<'_> {
         };
         let order = pointer.map(|(_, pointer)| pointer.clone());
         let beside = taken.goals.len() > 1;
-        run(cx, &SkillRequest { goal, order, prompt, beside })
+        let returns_beside = taken.goals.iter().any(|other| {
+            other.id != goal.id && matches!(other.skill, Skill::Exchange | Skill::Return)
+        });
+        run(cx, &SkillRequest { goal, order, prompt, beside, returns_beside })
     }
 
     /// Whether the message says yes to what was proposed for a goal, and nothing else.

@@ -1,6 +1,9 @@
 //! Takes a message into the dialogue: what the customer wants now, and what they answered.
 
-use super::{consent::wants_else, join::points_back};
+use super::{
+    consent::{wants_else, wishes_else},
+    join::points_back,
+};
 use crate::{
     base::{
         id::{LineId, VariantId},
@@ -76,7 +79,9 @@ pub(super) fn take(
     let wants_else = wants_else(text, understanding, state);
     let is_wish = |heard: &HeardCommand| matches!(&heard.command, Command::StartSkill { skill, .. } if *skill != Skill::ChangePayment);
     let wishes = understanding.commands.iter().any(is_wish);
-    let mut taking = Taking { text, state, taken, claims, wants_else, wishes, abouts: Vec::new() };
+    let wishes_else = wishes_else(understanding, state);
+    let mut taking =
+        Taking { text, state, taken, claims, wants_else, wishes, wishes_else, abouts: Vec::new() };
     for heard in &understanding.commands {
         taking.hear(heard, heard.confidence.permille() >= playbook.understanding.start_permille);
     }
@@ -93,6 +98,8 @@ pub(super) struct Taking<'a> {
     pub(super) wants_else: bool,
     /// Whether it wants something at all.
     pub(super) wishes: bool,
+    /// Whether it wants something of another kind than what was summarised.
+    pub(super) wishes_else: bool,
     /// What this message's new goals are about.
     pub(super) abouts: Vec<(u16, Vec<Reference>)>,
 }

@@ -78,13 +78,20 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
     }
 }
 
-/// Why a claim must be looked at by a person, as the last part of a rule's name: what was put right
+/// Why a claim or a return must be looked at by a person, as the last part of a rule's name: what was put right
 /// once already, or in part, may be meant.
 pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
-    let (Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. }, Some(order)) =
-        (change, facts.order)
-    else {
-        return None;
+    let order = facts.order?;
+    let line_ids: Vec<LineId> = match change {
+        Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
+        Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
+        Change::Exchange { swaps, .. } => swaps.iter().map(|swap| swap.line_id.clone()).collect(),
+        Change::CancelOrder { .. }
+        | Change::ChangeLines { .. }
+        | Change::Checkout { .. }
+        | Change::SetDefaultAddress { .. }
+        | Change::SetPaymentMethod { .. }
+        | Change::SetShippingAddress { .. } => return None,
     };
     let sent_again = |id: &LineId| {
         let pieces = order.line(id).map_or(1, |line| line.quantity);

@@ -62,7 +62,16 @@ pub(super) fn run(
             Err(asked) => return Ok(*asked),
         }
     }
+    if let (true, Some(known)) = (is_nothing(&end), orders.first()) {
+        let rule = "change_address.same_address";
+        return Ok(not_offered(Skill::ChangeAddress, rule, Some(known), Vec::new(), None));
+    }
     Ok(end)
+}
+
+/// Whether a skill came to nothing that could be told.
+fn is_nothing(end: &SkillEnd) -> bool {
+    end.facts.is_empty() && end.proposals.is_empty() && end.escalation.is_none()
 }
 
 /// Sends later orders elsewhere.

@@ -128,7 +128,9 @@ fn orders<'a>(
             match (open.as_slice(), account.orders.as_slice()) {
                 ([one], _) => Orders::These(vec![one]),
                 // "Cancel or return it": where nothing can be cancelled the return is meant.
-                ([], _) if request.beside => end(SkillEnd { refused: true, ..SkillEnd::default() }),
+                ([], _) if request.returns_beside => {
+                    end(SkillEnd { refused: true, ..SkillEnd::default() })
+                }
                 ([], [only]) => Orders::These(vec![only]),
                 // None can be cancelled: why is told of those that are still to come.
                 ([], all) => {

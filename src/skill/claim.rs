@@ -99,6 +99,11 @@ fn things(
         let arrived = |order: &Order| order.lines.iter().any(|line| order.has_arrived(&line.id));
         return meant::things(cx, request, account, &arrived);
     }
+    let arrived = |order: &Order| order.lines.iter().any(|line| order.has_arrived(&line.id));
+    let named = meant::said(cx, request, account, &arrived).lines;
+    if !named.is_empty() {
+        return Meant::Things(Things { items: named, not_found: Vec::new() });
+    }
     let orders = account.orders.iter().filter(|(order, _)| goal.orders.contains(&order.id));
     let items = orders.flat_map(|(order, _)| {
         let arrived = order.lines.iter().filter(|line| order.has_arrived(&line.id));

@@ -277,6 +277,12 @@ impl<'a> SkillContext<'a> {
         made.map_or(Acted::Unknown, |made| Acted::Done(made.clone(), source))
     }
 
+    /// What was done in this turn so far.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        self.trace
+    }
+
     /// Whether something learned at `learned_at` may still be told without asking the shop.
     #[must_use]
     pub fn is_fresh(&self, learned_at: Timestamp) -> bool {

@@ -50,6 +50,8 @@ pub struct SkillRequest<'a> {
     pub prompt: Prompt,
     /// Whether something else is wanted beside it.
     pub beside: bool,
+    /// Whether what was delivered is to go back or be swapped beside it.
+    pub returns_beside: bool,
 }
 
 /// Why a skill runs.

@@ -29,6 +29,10 @@ pub(super) fn all(
     cx: &mut SkillContext<'_>,
     who: &Verified,
 ) -> Result<Result<Vec<KnownOrder>, ShopFault>, Suspended> {
+    // What was learned before an action is old.
+    if !cx.trace().actions.is_empty() {
+        return all_live(cx, who);
+    }
     let mut known: Vec<KnownOrder> = cx
         .profile
         .current_orders()

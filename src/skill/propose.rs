@@ -3,7 +3,7 @@
 use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing, Suspended, ask};
 use crate::{
     base::money::Money,
-    commerce::{Action, Order, OrderStatus, PaymentKind, ShopFault},
+    commerce::{Action, ActionKind, Order, OrderStatus, PaymentKind, ShopFault},
     conversation::{
         ApprovalStatus, ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact, Slot,
         SourcedFact,
@@ -100,6 +100,14 @@ pub(super) fn propose(
 fn waiting(cx: &SkillContext<'_>, draft: &Draft<'_>) -> Option<SourcedFact> {
     let held = cx.state.approvals.iter().find(|held| {
         let action = &held.proposal.action;
+        // Of things of one order each may be claimed; what is done to an order is done to all of it.
+        let apart = matches!(
+            draft.action.kind(),
+            ActionKind::Checkout | ActionKind::Refund | ActionKind::Replace
+        );
+        if apart {
+            return *action == draft.action;
+        }
         action.kind() == draft.action.kind() && action.target() == draft.action.target()
     })?;
     let hours = cx.playbook.guardrails.approval.hours;

@@ -143,7 +143,9 @@ fn by_title<'a>(request: &SkillRequest<'_>, account: &'a Account) -> Vec<&'a Ord
     let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
     let lines: Vec<&OrderLine> = once(bought.flat_map(|(order, _)| &order.lines).collect());
     let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
-    let like = titles_like(&request.goal.all_texts(), &titles);
+    let mut said = request.goal.all_texts();
+    said.extend(request.goal.told_apart());
+    let like = titles_like(&said, &titles);
     let like: Vec<&OrderLine> =
         like.into_iter().filter_map(|index| lines.get(index).copied()).collect();
     let counts = counts(account);
