@@ -224,9 +224,9 @@ fn wanted<'a>(
             }
             let status = status_near(reading, mention).or(said.status);
             if let Some(status) = status {
-                let stands = |order: &Order| match status {
-                    OrderStatus::Delivered => order.was_delivered(),
-                    status => order.status == status,
+                let stands = |order: &Order| {
+                    order.status == status
+                        || status == OrderStatus::Delivered && order.was_delivered()
                 };
                 prefer(&mut lines, |(order, _)| stands(order));
             }
