@@ -9,7 +9,7 @@ use super::{
     Account, SkillContext, SkillEnd, SkillRequest, Suspended,
     account::{account, product},
     ask, meant,
-    propose::{Draft, propose, shop_fault},
+    propose::{Draft, left_to_person, propose, shop_fault},
 };
 use crate::{
     base::{
@@ -20,9 +20,13 @@ use crate::{
         Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Read, ShopFault,
         Variant,
     },
-    conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact},
+    conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact},
+    escalation::Reason,
     understanding::{Skill, is_usual, titles_like},
 };
+
+/// Things in one cart: each is asked for at the shop.
+const LINES_MAX: usize = 20;
 
 /// Things that come nearest, told at once.
 const NEAREST_MAX: usize = 3;
@@ -36,15 +40,19 @@ pub(super) fn run(
         Ok(account) => account,
         Err(end) => return Ok(end),
     };
-    let lines = match again(cx, request, &account) {
-        Again::Lines(lines) => lines,
+    let (lines, unknown) = match again(cx, request, &account) {
+        Again::Lines(lines, unknown) => (lines, unknown),
         Again::End(end) => return Ok(*end),
     };
+    if lines.len() > LINES_MAX {
+        let rules = vec!["checkout.too_many".to_owned()];
+        return Ok(SkillEnd::person(left_to_person(Reason::Guardrail, rules, Skill::Reorder)));
+    }
     let products = match products(cx, &lines)? {
         Ok(products) => products,
         Err(fault) => return Ok(shop_fault(&fault, Skill::Reorder)),
     };
-    let mut end = SkillEnd::default();
+    let mut end = SkillEnd { facts: unknown, ..SkillEnd::default() };
     let (mut cart, mut facts): (Vec<CheckoutLine>, Vec<CartLineFact>) = (Vec::new(), Vec::new());
     for line in lines {
         let sold = products.iter().find(|product| product.id == line.product_id);
@@ -78,7 +86,8 @@ pub(super) fn run(
 
 /// What is wanted again.
 enum Again<'a> {
-    Lines(Vec<&'a OrderLine>),
+    /// These, and what was named that is not theirs.
+    Lines(Vec<&'a OrderLine>, Vec<SourcedFact>),
     End(Box<SkillEnd>),
 }
 
@@ -89,6 +98,11 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
     }
     let bought = |order: &Order| order.status != OrderStatus::Cancelled;
     let selection = meant::said(cx, request, account, &bought);
+    let items = selection.missing.iter().cloned();
+    let items = items.map(|mention| Fact::ItemNotFound { mention }.said());
+    let numbers = selection.unknown_numbers.iter().cloned();
+    let numbers = numbers.map(|asked| Fact::OrderNotFound { asked }.said());
+    let unknown: Vec<SourcedFact> = items.chain(numbers).collect();
     let line = |(order, line): (&_, &_)| account.order(order).and_then(|it| it.0.line(line));
     let mut lines: Vec<&OrderLine> = Vec::new();
     for meant in &selection.lines {
@@ -131,11 +145,11 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
             account.orders.iter().filter(|(order, _)| bought(order)).collect();
         return match orders.as_slice() {
             [] => end(SkillEnd::told(vec![Fact::NoOrders.said()])),
-            [only] => Again::Lines(only.0.lines.iter().collect()),
+            [only] => Again::Lines(only.0.lines.iter().collect(), unknown),
             several => end(ask::which_order(request, several)),
         };
     }
-    Again::Lines(once(lines))
+    Again::Lines(once(lines), unknown)
 }
 
 /// What is called by some of the words: what was bought most often, each variant once, the newest.
@@ -167,10 +181,11 @@ fn counts(account: &Account) -> BTreeMap<&VariantId, usize> {
 
 /// Where lines stand.
 fn places(account: &Account, lines: &[&OrderLine]) -> Vec<(OrderId, LineId)> {
-    let all = account.orders.iter().flat_map(|(order, _)| {
-        order.lines.iter().map(move |line| (order.id.clone(), line.id.clone()))
-    });
-    all.filter(|(_, id)| lines.iter().any(|line| line.id == *id)).collect()
+    let all =
+        account.orders.iter().flat_map(|(order, _)| order.lines.iter().map(move |it| (order, it)));
+    all.filter(|(_, line)| lines.iter().any(|held| std::ptr::eq(*held, *line)))
+        .map(|(order, line)| (order.id.clone(), line.id.clone()))
+        .collect()
 }
 
 /// Each variant once.
@@ -187,7 +202,8 @@ fn once(lines: Vec<&OrderLine>) -> Vec<&OrderLine> {
 /// Of lines of several orders the one that was bought last.
 fn newest<'a>(account: &'a Account, lines: &[&'a OrderLine]) -> Option<&'a OrderLine> {
     let mut all = account.orders.iter().flat_map(|(order, _)| &order.lines);
-    all.find(|line| lines.iter().any(|held| held.id == line.id))
+    // A shop's line ids may be its own within each order.
+    all.find(|line| lines.iter().any(|held| std::ptr::eq(*held, *line)))
 }
 
 /// One line for each variant, the newest.
@@ -196,7 +212,7 @@ fn distinct(account: &Account, candidates: &[(OrderId, LineId)]) -> Vec<(OrderId
     let mut kept = Vec::new();
     for (order, _) in &account.orders {
         for line in &order.lines {
-            let is_meant = candidates.iter().any(|(_, id)| *id == line.id);
+            let is_meant = candidates.iter().any(|(of, id)| *of == order.id && *id == line.id);
             if is_meant && !seen.contains(&&line.variant_id) {
                 seen.push(&line.variant_id);
                 kept.push((order.id.clone(), line.id.clone()));
