@@ -114,6 +114,11 @@ fn is_negated(clause: &[Token], first: usize, meaning: Meaning, lexicon: &Lexico
         }
     };
     let before = clause.get(first.saturating_sub(4)..first).unwrap_or_default();
+    // "Maybe I'll return it later" wants nothing now.
+    let maybe = |word: &Token| matches!(word.typed.as_str(), "maybe" | "perhaps" | "might");
+    if wish && before.iter().any(maybe) && clause.iter().any(|word| word.typed == "later") {
+        return true;
+    }
     // "But keep my subscription" wants nothing done with it either.
     let kept = |word: &Token| lexicon.is("keeps", word);
     // "I'd rather not" denies, and so does what is wanted less than something else.

@@ -128,7 +128,11 @@ fn status(words: &[&str]) -> Option<OrderStatus> {
     if has("delivered") || has("received") || has("arrived") {
         return Some(OrderStatus::Delivered);
     }
-    if pair("cancelled", "order") || pair("canceled", "order") {
+    let cancelled = |before: &str| pair(before, "cancelled") || pair(before, "canceled");
+    if pair("cancelled", "order")
+        || pair("canceled", "order")
+        || ["my", "was", "were", "got"].into_iter().any(cancelled)
+    {
         return Some(OrderStatus::Cancelled);
     }
     has("processed").then_some(OrderStatus::Processed)
