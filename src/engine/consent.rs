@@ -158,9 +158,15 @@ fn has_reservation(said: &str, yes: &HeardCommand, summarised: usize, wishes: bo
         TAKES_BACK.contains(&word.folded.as_str())
             || !wishes && NARROWS.contains(&word.folded.as_str())
     });
+    // "Yes. And change the lamp. No wait, don't" takes all of it back.
+    let stops = |sentence: &str| {
+        let first = words(sentence).into_iter().next().map(|word| word.folded);
+        first.is_some_and(|word| STOPS.contains(&word.as_str()))
+    };
+    let stopped = rest.split(ENDS).skip(1).any(stops);
     let partial =
         summarised > 1 && !wishes && !words(near).iter().all(|word| says_all(&word.folded));
-    doubtful || partial
+    doubtful || stopped || partial
 }
 
 const ENDS: [char; 5] = ['.', '!', '?', ';', '\n'];
@@ -195,6 +201,10 @@ const TAKES_BACK: &[&str] = &[
     "actually", "unsure", "pero", "espera", "mejor", "si", "cuando", "excepto", "menos", "luego",
     "todavia",
 ];
+
+/// Words with which a later sentence takes back what was said.
+const STOPS: &[&str] =
+    &["no", "nope", "wait", "stop", "actually", "dont", "never", "espera", "mejor"];
 
 /// Words after a yes that leave less of it.
 const NARROWS: &[&str] = &[

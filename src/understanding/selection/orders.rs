@@ -85,12 +85,20 @@ fn number(
 ) {
     let typed = piece.typed.as_str();
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() < DIGITS_MIN || piece.money {
-        return;
-    }
     let plain = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
+    // Typed as it is written, however few of its letters are digits.
+    let exact = |order: &&&Order| typed.len() >= 4 && plain(order.shown_number()) == typed;
+    if let Some(order) = holdings.orders.iter().find(exact).filter(|_| !digits.is_empty()) {
+        if !said.named.contains(&order.id) {
+            said.named.push(order.id.clone());
+        }
+        return;
+    }
+    if digits.len() < DIGITS_MIN || piece.money {
+        return;
+    }
     let own_digits = |order: &Order| -> String {
         order.shown_number().chars().filter(char::is_ascii_digit).collect()
     };
