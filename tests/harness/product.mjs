@@ -1,7 +1,7 @@
 // The product on the real runtime, for tests: started, spoken to as its users do, restarted on the
 // same state.
 
-import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { createHmac, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -153,7 +153,7 @@ export function order(customer_id, more = {}) {
   const id = more.id ?? uniqueId("ord");
   return {
     id,
-    number: `#${id.slice(-6).toUpperCase()}`,
+    number: `#F${randomInt(100_000, 1_000_000)}`,
     customer_id,
     status: "pending",
     placed_at: new Date(Date.now() - 86_400_000).toISOString(),
