@@ -209,6 +209,15 @@ pub struct Return {
     pub requested_at: Option<Timestamp>,
 }
 
+impl Return {
+    /// Whether it counts: neither taken back by the customer nor declined by the shop. One whose
+    /// status the shop does not give counts.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        !matches!(self.status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
+    }
+}
+
 /// Where a return stands.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -311,20 +320,12 @@ impl Order {
     /// Whether a line counts as delivered, by the order or by a parcel of its own.
     #[must_use]
     pub fn has_arrived(&self, id: &LineId) -> bool {
-        let holds = |parcel: &&Fulfillment| {
+        let holds = |parcel: &Fulfillment| {
             parcel.status == Some(FulfillmentStatus::Delivered)
                 && (parcel.line_ids.is_empty() || parcel.line_ids.contains(id))
         };
-        match self.status {
-            OrderStatus::Cancelled => false,
-            OrderStatus::Delivered
-            | OrderStatus::ExchangeRequested
-            | OrderStatus::ReturnRequested => true,
-            OrderStatus::Pending
-            | OrderStatus::PendingModified
-            | OrderStatus::Processed
-            | OrderStatus::Shipped => self.fulfillments.iter().any(|parcel| holds(&parcel)),
-        }
+        let in_parcel = || self.fulfillments.iter().any(holds);
+        self.was_delivered() || self.status != OrderStatus::Cancelled && in_parcel()
     }
 
     /// Minor units that went back, in all.

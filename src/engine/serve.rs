@@ -11,7 +11,7 @@ use crate::{
         id::{ApprovalId, OrderId},
         text::{Word, words},
     },
-    commerce::OrderStatus,
+    commerce::{Order, OrderStatus},
     conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
     escalation::{Escalation, Reason},
     guardrail,
@@ -526,7 +526,7 @@ fn keep_condition(goal: &Goal, end: &mut SkillEnd) {
     let mut left = Vec::new();
     end.proposals.retain(|proposed| {
         let Some(order) = &proposed.order else { return true };
-        let holds = holds(condition.kind, order.status);
+        let holds = holds(condition.kind, order);
         if !holds {
             let number = order.shown_number().to_owned();
             let fact = Fact::ConditionNotMet { number, status: order.status };
@@ -540,18 +540,9 @@ fn keep_condition(goal: &Goal, end: &mut SkillEnd) {
 
 /// Whether an order stands as a condition wants it. What is not about that is decided by what can be
 /// had and what it costs, which the summary shows.
-const fn holds(kind: ConditionKind, status: OrderStatus) -> bool {
-    let shipped = match status {
-        OrderStatus::Delivered
-        | OrderStatus::ExchangeRequested
-        | OrderStatus::ReturnRequested
-        | OrderStatus::Shipped => true,
-        OrderStatus::Cancelled
-        | OrderStatus::Pending
-        | OrderStatus::PendingModified
-        | OrderStatus::Processed => false,
-    };
-    let arrived = shipped && !matches!(status, OrderStatus::Shipped);
+const fn holds(kind: ConditionKind, order: &Order) -> bool {
+    let arrived = order.was_delivered();
+    let shipped = arrived || matches!(order.status, OrderStatus::Shipped);
     match kind {
         ConditionKind::Arrived => arrived,
         ConditionKind::NotArrived => !arrived,

@@ -3,9 +3,7 @@
 use super::ActionFacts;
 use crate::{
     base::id::{LineId, PaymentMethodId},
-    commerce::{
-        Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod, ReturnStatus,
-    },
+    commerce::{Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod},
 };
 
 /// The first obstacle in the way of a change, as the last part of a rule's name.
@@ -111,13 +109,10 @@ fn claimed(order: &Order, line_ids: &[LineId]) -> Option<&'static str> {
     if !line_ids.iter().all(|id| order.has_arrived(id)) {
         return Some("not_arrived");
     }
-    let open = |status: Option<ReturnStatus>| {
-        !matches!(status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
-    };
     let returned = order
         .returns
         .iter()
-        .filter(|held| open(held.status))
+        .filter(|held| held.stands())
         .any(|held| held.lines.iter().any(|line| line_ids.contains(&line.line_id)));
     let exchanged = order
         .exchanges
@@ -140,12 +135,9 @@ fn not_pending(order: &Order) -> Option<&'static str> {
 }
 
 fn not_delivered(order: &Order) -> Option<&'static str> {
-    let open = |status: Option<ReturnStatus>| {
-        !matches!(status, Some(ReturnStatus::Cancelled | ReturnStatus::Declined))
-    };
     match order.status {
         OrderStatus::Delivered => {
-            let returned = order.returns.iter().any(|held| open(held.status));
+            let returned = order.returns.iter().any(|held| held.stands());
             (returned || !order.exchanges.is_empty()).then_some("done_before")
         }
         OrderStatus::ReturnRequested | OrderStatus::ExchangeRequested => Some("done_before"),

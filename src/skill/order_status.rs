@@ -354,10 +354,5 @@ fn is_refunded(order: &Order) -> bool {
 }
 
 fn return_status(order: &Order) -> Option<ReturnStatus> {
-    order
-        .returns
-        .iter()
-        .rev()
-        .filter_map(|entry| entry.status)
-        .find(|status| !matches!(status, ReturnStatus::Cancelled | ReturnStatus::Declined))
+    order.returns.iter().rev().filter(|held| held.stands()).find_map(|held| held.status)
 }
