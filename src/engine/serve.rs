@@ -112,12 +112,12 @@ impl Run<'_> {
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
-            served.escalations.extend(end.escalation.take());
             // What is asked beside a yes is told as it is once that is done.
             if !taken.consented.is_empty() && is_told_at_once(goal.skill) {
                 asked_beside.push(goal);
                 continue;
             }
+            served.escalations.extend(end.escalation.take());
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
                 continue;
