@@ -13,9 +13,7 @@ let product;
 before(async () => {
   product = await startProduct({ EDGEWISE_DEMO_TODAY: "2026-11-25T12:00:00Z" });
   const playbook = JSON.parse(readFileSync(join(root, "functions", "demo", "playbook.json"), "utf8"));
-  await product.operator("POST", "/v1/playbook/import?release=true", playbook);
-  // For as long as a live version is not asked for again.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await product.release(playbook);
 });
 after(() => product.stop());
 

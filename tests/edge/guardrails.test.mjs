@@ -11,11 +11,7 @@ import { startShop } from "../harness/shop.mjs";
 let product;
 let shop;
 
-async function release(playbook) {
-  await product.operator("POST", "/v1/playbook/import?release=true", { brand: { name: "Testhaus" }, ...playbook });
-  // For as long as a live version is not asked for again.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-}
+const release = (playbook) => product.release({ brand: { name: "Testhaus" }, ...playbook });
 
 before(async () => {
   shop = await startShop();

@@ -12,11 +12,7 @@ let shop;
 
 const playbook = (identity) => ({ brand: { name: "Testhaus" }, identity });
 
-async function release(identity) {
-  await product.operator("POST", "/v1/playbook/import?release=true", playbook(identity));
-  // For as long as a live version is not asked for again.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-}
+const release = (identity) => product.release(playbook(identity));
 
 before(async () => {
   shop = await startShop();

@@ -74,6 +74,12 @@ export class Product {
     return this.json(method, path, { token: this.bindings.EDGEWISE_OPERATOR_TOKEN, body });
   }
 
+  // Releases a playbook, and waits for as long as a live version is not asked for again.
+  async release(playbook) {
+    await this.operator("POST", "/v1/playbook/import?release=true", playbook);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+  }
+
   // A shopper with a session: signed in as `customer`, or nobody.
   async shopper(customer, more = {}) {
     const identity_token = customer ? this.identityToken(customer) : undefined;
