@@ -176,7 +176,7 @@ fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Strin
 #[test]
 fn every_scenario_ends_as_it_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let shown = std::env::var("EDGEWISE_SHOW").ok();
+    let shown = std::env::var_os("EDGEWISE_SHOW").and_then(|shown| shown.into_string().ok());
     let mut faults = Vec::new();
     let mut count = 0_usize;
     for entry in fs::read_dir(&folder).unwrap() {
