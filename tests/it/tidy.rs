@@ -94,7 +94,8 @@ const EXPOSERS: &[&str] = &[
     // Puts given and family name together, as redacted as they were.
     "src/commerce/customer.rs",
     // Reads the code that a scenario's customer is sent.
-    "tests/it/scenario.rs",
+    "tests/it/scenario/run.rs",
+    "tests/it/scenario/seen.rs",
     // Asks the shop for a customer by what was claimed.
     "src/commerce/connector/commerce_api.rs",
     "src/understanding/selection",
