@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Answer, CheckoutLine, Customer, LineSwap, Order, OrderLine, OrderStatus,
-    PaymentDirection, ReturnLine,
+    Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Order, OrderLine,
+    OrderStatus, PaymentDirection, ReturnLine,
 };
 use crate::{
     base::{
         id::{CustomerId, LineId, OrderId, PaymentMethodId},
         money::Money,
         pii::Pii,
+        time::Timestamp,
     },
     identity::Verified,
 };
@@ -55,6 +56,16 @@ pub enum Change {
     Checkout {
         /// What is in it.
         lines: Vec<CheckoutLine>,
+    },
+    /// Makes a code that takes something off a purchase of this customer.
+    Discount {
+        /// Hundredths that it takes off, 1 to 100.
+        percent: u8,
+        /// What for.
+        reason: DiscountReason,
+        /// Until when it can be used; the shop's own choice where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
     },
     /// Gives money back with no goods back.
     Refund {
@@ -126,6 +137,8 @@ pub enum ActionKind {
     ChangePayment,
     /// Prepare a cart.
     Checkout,
+    /// Make a code that takes something off.
+    Discount,
     /// Swap something delivered.
     Exchange,
     /// Money back without goods back.
@@ -147,6 +160,7 @@ impl ActionKind {
             Self::ChangeItems => "change_items",
             Self::ChangePayment => "change_payment",
             Self::Checkout => "checkout",
+            Self::Discount => "discount",
             Self::Exchange => "exchange",
             Self::Refund => "refund",
             Self::Replace => "replace",
@@ -162,6 +176,8 @@ pub enum Target {
     Checkout,
     /// The customer's own record.
     Customer,
+    /// A code, which stands by itself.
+    Discount,
     /// An order.
     Order(OrderId),
 }
@@ -180,6 +196,7 @@ impl Action {
             Change::CancelOrder { .. } => ActionKind::CancelOrder,
             Change::ChangeLines { .. } => ActionKind::ChangeItems,
             Change::Checkout { .. } => ActionKind::Checkout,
+            Change::Discount { .. } => ActionKind::Discount,
             Change::Exchange { .. } => ActionKind::Exchange,
             Change::Refund { .. } => ActionKind::Refund,
             Change::Replace { .. } => ActionKind::Replace,
@@ -209,6 +226,7 @@ impl Action {
             }
             Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
             Change::Checkout { .. }
+            | Change::Discount { .. }
             | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
             | Change::SetShippingAddress { .. } => false,
@@ -240,7 +258,9 @@ impl Action {
             | Change::Return { order_id, .. }
             | Change::SetPaymentMethod { order_id, .. }
             | Change::SetShippingAddress { order_id, .. } => Some(order_id),
-            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => None,
+            Change::Checkout { .. }
+            | Change::Discount { .. }
+            | Change::SetDefaultAddress { .. } => None,
         }
     }
 
@@ -249,6 +269,7 @@ impl Action {
     pub fn target(&self) -> Target {
         match (&self.change, self.order_id()) {
             (Change::Checkout { .. }, _) => Target::Checkout,
+            (Change::Discount { .. }, _) => Target::Discount,
             (_, Some(order_id)) => Target::Order(order_id.clone()),
             (_, None) => Target::Customer,
         }
@@ -300,6 +321,10 @@ impl Action {
         match after {
             Answer::Checkout(checkout) => checkout.url.starts_with("https://"),
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
+            Answer::Discount(made) => {
+                let Change::Discount { percent, .. } = &self.change else { return false };
+                made.is_usable() && made.percent == *percent
+            }
             Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
@@ -343,7 +368,9 @@ impl Action {
                 let has = |line: &ReturnLine| held.lines.iter().any(|h| h.line_id == line.line_id);
                 grown && held.lines.len() == lines.len() && lines.iter().all(has)
             }),
-            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => false,
+            Change::Checkout { .. }
+            | Change::Discount { .. }
+            | Change::SetDefaultAddress { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {
                     let paid = order.payments.iter().filter(|payment| {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActionKind, Checkout, Customer, Loyalty, Order, Product};
+use super::{Action, ActionKind, Checkout, Customer, Discount, Loyalty, Order, Product};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId, ProductId},
@@ -180,6 +180,8 @@ pub enum Answer {
         /// Whether it is the code.
         right: bool,
     },
+    /// After an action: the code that was made.
+    Discount(Discount),
     /// To a look-up. Seen by nobody but who proves identities.
     Found(Vec<Customer>),
     /// To [`Read::loyalty`].

@@ -10,6 +10,7 @@ mod checkout;
 mod claim;
 pub mod connector;
 mod customer;
+mod discount;
 mod loyalty;
 mod order;
 mod part;
@@ -24,6 +25,7 @@ pub use call::{
 pub use checkout::{Checkout, CheckoutLine};
 pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
+pub use discount::{CODE_CHARS_MAX, Discount, DiscountReason};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
 pub use order::{
     Exchange, Fulfillment, FulfillmentStatus, LineSwap, Order, OrderLine, OrderStatus, Payment,

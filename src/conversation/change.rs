@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LineFact;
 use crate::{
-    base::{money::Money, pii::Pii},
+    base::{money::Money, pii::Pii, time::Timestamp},
     commerce::{Address, PaymentKind, PaymentMethod},
 };
 
@@ -33,6 +33,21 @@ pub enum ChangeFact {
         total: Money,
         /// Where it is paid, once it is there; `https` only.
         url: Option<String>,
+    },
+    /// A code is made that takes something off.
+    Discount {
+        /// Hundredths that it takes off.
+        percent: u8,
+        /// Until when it can be used, where the shop says so.
+        expires_at: Option<Timestamp>,
+        /// What is typed, once it is there.
+        code: Option<String>,
+        /// What was wanted, where it is more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<u8>,
+        /// The reason, in the merchant's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
     },
     /// Delivered goods are swapped.
     Exchange(SwapsFact),
@@ -106,7 +121,7 @@ impl ChangeFact {
             | Self::Return { number, .. }
             | Self::SetPaymentMethod { number, .. }
             | Self::SetShippingAddress { number, .. } => Some(number),
-            Self::Checkout { .. } | Self::SetDefaultAddress { .. } => None,
+            Self::Checkout { .. } | Self::Discount { .. } | Self::SetDefaultAddress { .. } => None,
         }
     }
 }

@@ -127,6 +127,7 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         Answer::Capabilities(_)
         | Answer::Checkout(_)
         | Answer::CodeChecked { .. }
+        | Answer::Discount(_)
         | Answer::Loyalty(_)
         | Answer::Counted(_)
         | Answer::Found(_)

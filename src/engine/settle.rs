@@ -3,7 +3,7 @@
 use super::{approval, take::is_kin};
 use crate::{
     base::{id::TurnId, money::Money},
-    commerce::{Answer, Change, Order, ShopFault},
+    commerce::{ActionKind, Answer, Change, Order, ShopFault},
     conversation::{
         Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
     },
@@ -56,10 +56,15 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
         Change::CancelOrder { .. }
         | Change::Checkout { .. }
+        | Change::Discount { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => Vec::new(),
     };
+    // One code is given at a time, whatever else was asked for before.
+    if one.kind() == ActionKind::Discount && one.target() == other.target() {
+        return true;
+    }
     let (mine, theirs) = (lines(one.change()), lines(other.change()));
     !kin && one.target() == other.target()
         && !mine.is_empty()
@@ -117,7 +122,7 @@ const fn rank(change: &Change) -> u8 {
         | Change::Replace { .. }
         | Change::Return { .. } => 3,
         Change::CancelOrder { .. } => 4,
-        Change::Checkout { .. } => 5,
+        Change::Checkout { .. } | Change::Discount { .. } => 5,
     }
 }
 
@@ -303,6 +308,12 @@ impl ChangeFact {
         if let (Self::Checkout { url, total, .. }, Answer::Checkout(made)) = (&mut fact, after) {
             *url = Some(made.url.clone()).filter(|url| url.starts_with("https://"));
             *total = made.total.unwrap_or(*total);
+        }
+        if let (Self::Discount { code, expires_at, .. }, Answer::Discount(made)) =
+            (&mut fact, after)
+        {
+            *code = Some(made.code.clone());
+            *expires_at = made.expires_at;
         }
         if let (Self::Exchange(swaps), Answer::Order(order)) = (&mut fact, after)
             && let Some(difference) = order.exchanges.last().and_then(|it| it.price_difference)

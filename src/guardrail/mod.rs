@@ -3,10 +3,13 @@
 //! Default deny, deny wins, and every decision cites the rules that made it. What understanding or
 //! a model said is not an input here: facts, identity, consent and the playbook are.
 
+mod discount;
 mod settings;
 mod state;
 
 use serde::{Deserialize, Serialize};
+
+pub use discount::{Shopper, discount_rule};
 
 use crate::{
     base::{id::LineId, time::Timestamp},
@@ -68,6 +71,8 @@ pub struct ActionFacts<'a> {
     pub categories: &'a [LineCategory],
     /// The customer's loyalty tier.
     pub tier: Option<&'a str>,
+    /// What they have, where the action is a discount.
+    pub shopper: Option<Shopper<'a>>,
     /// What the message is about beside what it asks for.
     pub topics: &'a [Topic],
     /// Now.
@@ -242,6 +247,7 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::CancelOrder { .. } => skills.cancel_order,
         Change::ChangeLines { .. } => skills.change_items,
         Change::Checkout { .. } => skills.reorder,
+        Change::Discount { .. } => skills.discount,
         Change::Exchange { .. } => skills.exchange,
         Change::Refund { .. } | Change::Replace { .. } => skills.claim,
         Change::Return { .. } => skills.returns,

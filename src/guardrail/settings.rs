@@ -1,6 +1,6 @@
 //! What the merchant's settings and own rules say of an action.
 
-use super::{ActionFacts, Stop, Verdict};
+use super::{ActionFacts, Stop, Verdict, discount};
 use crate::{
     base::{
         money::{Currency, Money},
@@ -35,6 +35,7 @@ pub(super) fn stops(
     judged.refund_target(&mut stops);
     judged.quiet_hours(&mut stops);
     judged.rules(&mut stops);
+    stops.extend(discount::stop(action.change(), facts, playbook));
     stops
 }
 
@@ -191,6 +192,7 @@ impl Judged<'_> {
             | ActionKind::ChangeAddress
             | ActionKind::ChangeDefaultAddress
             | ActionKind::Checkout
+            | ActionKind::Discount
             | ActionKind::ChangeItems
             | ActionKind::ChangePayment => order.placed_at,
         }

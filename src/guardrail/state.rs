@@ -55,6 +55,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
                 .or_else(|| method(facts, refund_to).is_none().then_some("unknown_method"))
         }),
         Change::Checkout { lines } => lines.is_empty().then_some("unknown_item"),
+        Change::Discount { percent, .. } => (!(1..=100).contains(percent)).then_some("percent"),
         Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
             if !matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified) {
@@ -87,6 +88,7 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         Change::CancelOrder { .. }
         | Change::ChangeLines { .. }
         | Change::Checkout { .. }
+        | Change::Discount { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => return None,

@@ -17,7 +17,10 @@ pub const COUNTED_DAYS_MAX: u16 = 400;
 const CLAIMS: [ActionKind; 2] = [ActionKind::Refund, ActionKind::Replace];
 
 /// Entries of one list.
-const ENTRIES_MAX: usize = 50;
+pub(super) const ENTRIES_MAX: usize = 50;
+
+/// Characters of a reason in the merchant's words.
+pub(super) const BECAUSE_CHARS_MAX: usize = 300;
 
 /// What every action must keep to, whoever asks for it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -237,7 +240,7 @@ pub const ACTION_FACTS: &[FactShape] = &[
     fact("tier", FactKind::Text, "loyalty tier; empty where there is none"),
 ];
 
-const fn fact(name: &'static str, kind: FactKind, about: &'static str) -> FactShape {
+pub(super) const fn fact(name: &'static str, kind: FactKind, about: &'static str) -> FactShape {
     FactShape { name, kind, about }
 }
 
@@ -256,7 +259,10 @@ impl Guardrails {
         let limit = |limit: &Limit| limit.per != Per::Action && limit.actions.contains(&action);
         // A rule that counts actions counts those of every kind.
         let counted = |rule: &BrandRule| rule.when.contains("actions_in_30_days");
-        self.limits.iter().any(limit) || self.rules.iter().any(counted)
+        // A second code within a time is not given.
+        action == ActionKind::Discount
+            || self.limits.iter().any(limit)
+            || self.rules.iter().any(counted)
     }
 
     /// Whether the product types of things must be known to judge this action.
@@ -360,7 +366,7 @@ impl Guardrails {
             if self.rules.iter().take(index).any(|other| other.name == rule.name) {
                 fault(format!("{at}/name"), "is the name of another rule");
             }
-            if rule.because.as_ref().is_some_and(|text| text.chars().count() > 300) {
+            if rule.because.as_ref().is_some_and(|text| text.chars().count() > BECAUSE_CHARS_MAX) {
                 fault(format!("{at}/because"), "must have at most 300 characters");
             }
             for detail in condition::check(&rule.when, ACTION_FACTS) {

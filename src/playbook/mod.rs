@@ -1,5 +1,6 @@
 //! The playbook: all that the merchant decides, as one strict, versioned document.
 
+mod discounts;
 mod guardrails;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::{
     identity::{AttemptBounds, IdentityLevel, Means},
 };
 
+pub use discounts::{DISCOUNT_FACTS, DiscountRule, Discounts, PriceAdjustment};
 pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
     QuietHours, RefundTarget, Then, Topic, Window,
@@ -39,6 +41,8 @@ pub struct Playbook {
     pub guardrails: Guardrails,
     /// How what arrived wrong is put right.
     pub claims: Claims,
+    /// Who gets what off.
+    pub discounts: Discounts,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -158,7 +162,7 @@ pub struct Skills {
     pub claim: Autonomy,
     /// Send later orders elsewhere.
     pub default_address: Autonomy,
-    /// A code, a price, a promotion.
+    /// A code that does not work, a discount, a price that has fallen.
     pub discount: Autonomy,
     /// Swap something delivered for another variant.
     pub exchange: Autonomy,
@@ -257,6 +261,7 @@ impl Default for Playbook {
             skills: Skills::default(),
             guardrails: Guardrails::default(),
             claims: Claims::default(),
+            discounts: Discounts::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
         }
@@ -452,6 +457,7 @@ impl Playbook {
             fault("/escalation/queue", "must name a queue".to_owned());
         }
         self.guardrails.check(&mut faults);
+        self.discounts.check(&mut faults);
         faults
     }
 }

@@ -22,6 +22,18 @@ pub struct Cart {
     pub url: Option<String>,
 }
 
+impl Cart {
+    /// What lies in it, in money: as the shop shows it, else line by line.
+    #[must_use]
+    pub fn sum(&self) -> Option<Money> {
+        self.total.or_else(|| {
+            let cost = |line: &CartLine| line.unit_price?.times(line.quantity.unwrap_or(1)).ok();
+            let (first, rest) = self.lines.split_first()?;
+            rest.iter().try_fold(cost(first)?, |sum, line| sum.plus(cost(line)?).ok())
+        })
+    }
+}
+
 /// One line of a cart.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -57,6 +57,16 @@ impl Composer<'_> {
                 fields.passage("url", url.clone().unwrap_or_default());
                 "checkout"
             }
+            ChangeFact::Discount { percent, expires_at, code, asked, because } => {
+                fields.count("percent", usize::from(*percent));
+                fields.day("expires", *expires_at, self.now, self.zone);
+                fields.maybe_text("code", code.as_deref());
+                fields.flag("more", asked.is_some());
+                fields.count("asked", usize::from(asked.unwrap_or_default()));
+                let because = because.as_deref().map(super::wording::clean_long);
+                fields.passage("because", because.unwrap_or_default());
+                "discount"
+            }
             ChangeFact::Exchange(swaps) => {
                 self.swaps_fields(swaps, &mut fields);
                 "exchange"

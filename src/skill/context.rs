@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::orders;
 use crate::{
     base::{
         id::{CallId, OrderId, TurnId},
@@ -10,11 +11,13 @@ use crate::{
         time::{SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, Address, Answer, AnsweredCall, Call, Count, Customer, Order, PendingCall, Read,
-        ShopFault, ShopResult, Target,
+        Action, ActionKind, Address, Answer, AnsweredCall, Call, Count, Customer, Order,
+        PendingCall, Read, ShopFault, ShopResult, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
-    guardrail::{self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Verdict},
+    guardrail::{
+        self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Shopper, Verdict,
+    },
     identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified},
     playbook::{Playbook, Topic},
     profile::{Profile, Seen},
@@ -239,7 +242,7 @@ impl<'a> SkillContext<'a> {
         }
         let record = match action.target() {
             // What is new stands by itself: there is no record to read but what was answered.
-            Target::Checkout => return Ok(self.made(call, action, answered)),
+            Target::Checkout | Target::Discount => return Ok(self.made(call, action, answered)),
             Target::Customer => Read::customer(who),
             Target::Order(order_id) => Read::order(who, order_id),
         };
@@ -316,7 +319,15 @@ impl<'a> SkillContext<'a> {
                 None => return Ok(guardrail::undecided(action, "category_unknown")),
             }
         }
+        let mut orders = None;
+        if kind == ActionKind::Discount {
+            match self.shopper_orders(consent)? {
+                Some(found) => orders = Some(found),
+                None => return Ok(guardrail::undecided(action, "shopper_unknown")),
+            }
+        }
         let (profile, topics) = (self.profile, self.topics.clone());
+        let cart = profile.cart.as_ref().and_then(|seen| seen.value.sum());
         let mut facts = ActionFacts {
             order,
             customer,
@@ -326,6 +337,7 @@ impl<'a> SkillContext<'a> {
             past: &[],
             categories: &categories,
             tier: profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref()),
+            shopper: orders.as_deref().map(|orders| Shopper { orders, cart }),
             topics: &topics,
             now: self.now,
         };
@@ -349,6 +361,17 @@ impl<'a> SkillContext<'a> {
             }
             Ok(_) | Err(_) => Ok(guardrail::undecided(action, "count_unknown")),
         }
+    }
+
+    /// The orders of who is asking; nothing where the shop cannot tell them. From the shop once the
+    /// customer has said yes.
+    fn shopper_orders(&mut self, consent: Consent) -> Result<Option<Vec<Order>>, Suspended> {
+        let Some(who) = self.verified() else { return Ok(Some(Vec::new())) };
+        let known = match consent {
+            Consent::Given => orders::all_live(self, who)?,
+            Consent::Missing => orders::all(self, who)?,
+        };
+        Ok(known.ok().map(|known| known.into_iter().map(|known| known.order).collect()))
     }
 
     /// The product types of what an action is about; nothing where the shop cannot tell them.

@@ -87,6 +87,14 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "customer_id": action.customer_id(), "lines": lines });
             ("POST", "/checkouts".to_owned(), body)
         }
+        Change::Discount { percent, reason, expires_at } => {
+            let customer = action.customer_id();
+            let mut body = json!({ "customer_id": customer, "percent": percent, "reason": reason });
+            if let (Some(at), Some(fields)) = (expires_at, body.as_object_mut()) {
+                fields.insert("expires_at".to_owned(), json!(at));
+            }
+            ("POST", "/discounts".to_owned(), body)
+        }
         Change::Exchange { order_id, swaps, settle_with } => {
             let body = json!({ "lines": swaps, "settle_with": settle_with });
             ("POST", of(order_id, "exchanges"), body)
@@ -166,6 +174,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                     (customer.id == *action.customer_id())
                         .then(|| Answer::Customer(customer.into()))
                 }
+                Target::Discount => Some(Answer::Discount(parse(body)?)),
                 Target::Order(_) => {
                     let order: Order = parse(body)?;
                     (order.customer_id == *action.customer_id())

@@ -115,7 +115,7 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(9) {
+        match self.below(10) {
             0 => json!({
                 "change": "cancel_order", "number": number, "titles": self.some(Self::text),
                 "refunds": self.some(Self::refund), "reason": self.text(),
@@ -136,6 +136,11 @@ impl Chance {
             7 => json!({
                 "change": "set_payment_method", "number": number, "total": self.money(),
                 "method": self.method(), "refunds": self.some(Self::refund),
+            }),
+            8 => json!({
+                "change": "discount", "percent": self.below(100).saturating_add(1),
+                "expires_at": self.maybe(Self::at), "code": "FERN15",
+                "asked": self.maybe(|it| json!(it.below(100))), "because": self.maybe(Self::text),
             }),
             _ => json!({
                 "change": "set_shipping_address", "number": number,

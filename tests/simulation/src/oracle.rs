@@ -112,6 +112,7 @@ impl Leaving<'_> {
             ActionKind::ChangeAddress => skills.change_address,
             ActionKind::ChangeDefaultAddress => skills.default_address,
             ActionKind::Checkout => skills.reorder,
+            ActionKind::Discount => skills.discount,
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
             ActionKind::Exchange => skills.exchange,
@@ -149,7 +150,9 @@ impl Leaving<'_> {
                 OrderStatus::ReturnRequested,
                 OrderStatus::Shipped,
             ],
-            ActionKind::ChangeDefaultAddress | ActionKind::Checkout => return None,
+            ActionKind::ChangeDefaultAddress | ActionKind::Checkout | ActionKind::Discount => {
+                return None;
+            }
         };
         if !allowed.contains(&order.status) {
             return text("the order does not stand so");
@@ -279,6 +282,7 @@ fn worth(action: &Action, order: &Order) -> i64 {
             (new - old).abs()
         }
         Change::Checkout { .. }
+        | Change::Discount { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetShippingAddress { .. } => 0,
     }

@@ -134,6 +134,10 @@ impl World {
         if let Change::Checkout { .. } = change {
             return Ok(Answer::Checkout(read(json!({ "url": "https://shop.example/cart/1" }))));
         }
+        if let Change::Discount { percent, expires_at, .. } = change {
+            let made = json!({ "code": "SIM-1", "percent": percent, "expires_at": expires_at });
+            return Ok(Answer::Discount(read(made)));
+        }
         if let Change::SetDefaultAddress { address } = change {
             let customer = &mut self.customers[0];
             customer.default_address = Some(address.clone());
@@ -185,7 +189,9 @@ impl World {
                 });
                 order.status = OrderStatus::ReturnRequested;
             }
-            Change::Checkout { .. } | Change::SetDefaultAddress { .. } => {}
+            Change::Checkout { .. }
+            | Change::Discount { .. }
+            | Change::SetDefaultAddress { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
                 amount: order.total,
@@ -224,7 +230,9 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::Return { order_id, .. }
         | Change::SetPaymentMethod { order_id, .. }
         | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
-        Change::Checkout { .. } | Change::SetDefaultAddress { .. } => None,
+        Change::Checkout { .. } | Change::Discount { .. } | Change::SetDefaultAddress { .. } => {
+            None
+        }
     }
 }
 
