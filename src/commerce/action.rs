@@ -27,6 +27,15 @@ pub struct Action {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum Change {
+    /// Gives back what something costs less since it was bought.
+    AdjustPrice {
+        /// Which.
+        order_id: OrderId,
+        /// What.
+        line_ids: Vec<LineId>,
+        /// How much.
+        amount: Money,
+    },
     /// Cancels a whole order.
     CancelOrder {
         /// Which.
@@ -125,6 +134,8 @@ pub enum Change {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActionKind {
+    /// Money back for a price that has fallen since.
+    AdjustPrice,
     /// Cancel a whole order.
     CancelOrder,
     /// Send an order elsewhere.
@@ -154,6 +165,7 @@ impl ActionKind {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AdjustPrice => "adjust_price",
             Self::CancelOrder => "cancel_order",
             Self::ChangeAddress => "change_address",
             Self::ChangeDefaultAddress => "change_default_address",
@@ -193,6 +205,7 @@ impl Action {
     #[must_use]
     pub const fn kind(&self) -> ActionKind {
         match self.change {
+            Change::AdjustPrice { .. } => ActionKind::AdjustPrice,
             Change::CancelOrder { .. } => ActionKind::CancelOrder,
             Change::ChangeLines { .. } => ActionKind::ChangeItems,
             Change::Checkout { .. } => ActionKind::Checkout,
@@ -221,9 +234,9 @@ impl Action {
             Change::ChangeLines { swaps, .. } | Change::Exchange { swaps, .. } => {
                 swaps.iter().any(|swap| swap.line_id == line.id)
             }
-            Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => {
-                line_ids.contains(&line.id)
-            }
+            Change::AdjustPrice { line_ids, .. }
+            | Change::Refund { line_ids, .. }
+            | Change::Replace { line_ids, .. } => line_ids.contains(&line.id),
             Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
             Change::Checkout { .. }
             | Change::Discount { .. }
@@ -250,7 +263,8 @@ impl Action {
     #[must_use]
     pub const fn order_id(&self) -> Option<&OrderId> {
         match &self.change {
-            Change::CancelOrder { order_id, .. }
+            Change::AdjustPrice { order_id, .. }
+            | Change::CancelOrder { order_id, .. }
             | Change::ChangeLines { order_id, .. }
             | Change::Exchange { order_id, .. }
             | Change::Refund { order_id, .. }
@@ -355,10 +369,11 @@ impl Action {
                 let grown = before.is_none_or(|b| b.exchanges.len() < after.exchanges.len());
                 grown && is_same_set(&exchange.lines, swaps)
             }),
-            Change::Refund { amount, .. } => before.is_some_and(|before| {
-                let grown = after.refunded_minor().saturating_sub(before.refunded_minor());
-                grown >= amount.minor()
-            }),
+            Change::AdjustPrice { amount, .. } | Change::Refund { amount, .. } => before
+                .is_some_and(|before| {
+                    let grown = after.refunded_minor().saturating_sub(before.refunded_minor());
+                    grown >= amount.minor()
+                }),
             Change::Replace { line_ids, .. } => before.is_some_and(|before| {
                 let grown = |id: &LineId| after.parcels_with(id) > before.parcels_with(id);
                 line_ids.iter().all(grown)

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActionKind, Checkout, Customer, Discount, Loyalty, Order, Product};
+use super::{
+    Action, ActionKind, Checkout, CheckoutLine, Customer, Discount, Loyalty, Order, Product,
+};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId, ProductId},
@@ -100,6 +102,7 @@ pub(super) enum ReadWhat {
     Orders,
     Product(ProductId),
     Products(String),
+    Quote { lines: Vec<CheckoutLine>, code: Option<String> },
 }
 
 impl Read {
@@ -145,6 +148,13 @@ impl Read {
         Self { customer_id: None, what: ReadWhat::Products(query) }
     }
 
+    /// What these things come to for the customer, with a code where there is one. The shop answers with
+    /// a cart that nobody needs to pay: nothing is bought or held by it.
+    #[must_use]
+    pub fn quote(who: &Verified, lines: Vec<CheckoutLine>, code: Option<String>) -> Self {
+        Self::new(who, ReadWhat::Quote { lines, code })
+    }
+
     /// Whose things are asked for, where they are somebody's.
     #[must_use]
     pub const fn customer_id(&self) -> Option<&CustomerId> {
@@ -169,7 +179,7 @@ pub type ShopResult = Result<Answer, ShopFault>;
 pub enum Answer {
     /// To [`Read::capabilities`].
     Capabilities(Capabilities),
-    /// After an action: the cart that was prepared.
+    /// To [`Read::quote`], and after an action: the cart that was prepared.
     Checkout(Checkout),
     /// To [`Read::customer`].
     Customer(Box<Customer>),

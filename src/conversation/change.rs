@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::LineFact;
+use super::{LineFact, PriceFact};
 use crate::{
     base::{money::Money, pii::Pii, time::Timestamp},
     commerce::{Address, PaymentKind, PaymentMethod},
@@ -12,6 +12,15 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum ChangeFact {
+    /// What something costs less since it was bought goes back.
+    AdjustPrice {
+        /// Which order.
+        number: String,
+        /// For what.
+        lines: Vec<PriceFact>,
+        /// How much.
+        amount: Money,
+    },
     /// A whole order is cancelled.
     CancelOrder {
         /// Which order.
@@ -115,7 +124,8 @@ impl ChangeFact {
     pub fn number(&self) -> Option<&str> {
         match self {
             Self::ChangeLines(swaps) | Self::Exchange(swaps) => Some(&swaps.number),
-            Self::CancelOrder { number, .. }
+            Self::AdjustPrice { number, .. }
+            | Self::CancelOrder { number, .. }
             | Self::Refund { number, .. }
             | Self::Replace { number, .. }
             | Self::Return { number, .. }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeFact, LoyaltyFact, MethodFact};
+use super::{ChangeFact, CodeFact, LoyaltyFact, MethodFact, OrderStatusFact, PriceFact};
 use crate::{
     base::{
         id::{CallId, OrderId},
@@ -11,7 +11,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Address, FulfillmentStatus, OrderLine, OrderStatus, Problem, Remedy, Variant},
+    commerce::{Address, OrderLine, OrderStatus, Problem, Remedy, Variant},
     identity::{Means, Missing, Via},
     understanding::Skill,
 };
@@ -122,6 +122,8 @@ pub enum Fact {
     },
     /// What is wrong?
     AskProblem,
+    /// What is the code that does not work?
+    AskCodeName,
     /// Which of the shop's reasons?
     AskReason {
         /// What it is a reason for.
@@ -150,6 +152,8 @@ pub enum Fact {
         /// How it may be shown.
         means: Vec<Means>,
     },
+    /// A code that was typed at the checkout, as the shop answers to it.
+    CodeTried(Box<CodeFact>),
     /// The customer found what they missed.
     Found,
     /// Something was wanted and is not wanted any more.
@@ -278,6 +282,8 @@ pub enum Fact {
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
+    /// Something costs no less than was paid for it.
+    PriceNotLower(Box<PriceFact>),
     /// A guardrail, the order's state or the shop forbids it; nothing was changed.
     Refused(Box<RefusedFact>),
     /// Something is wrong that should not be.
@@ -454,68 +460,6 @@ pub struct OrderChoice {
     pub status: OrderStatus,
 }
 
-/// Where an order is, with its parcels.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct OrderStatusFact {
-    /// The shop's id.
-    pub order_id: OrderId,
-    /// What the shopper calls it.
-    pub number: String,
-    /// Where it stands, in the shop's words.
-    pub status: OrderStatus,
-    /// Where it stands, as a shopper would put it.
-    pub situation: OrderSituation,
-    /// When it was placed.
-    pub placed_at: Option<Timestamp>,
-    /// What was bought.
-    pub lines: Vec<LineFact>,
-    /// What it cost.
-    pub total: Money,
-    /// Parcels.
-    pub parcels: Vec<ParcelFact>,
-    /// Titles of lines that are in no parcel yet; empty when nothing has been sent, or all has.
-    pub not_yet_sent: Vec<String>,
-    /// Money that went back, in all.
-    pub refunded: Option<Money>,
-    /// The newest return that is not called off, where there is one.
-    pub return_status: Option<crate::commerce::ReturnStatus>,
-    /// Why it was cancelled, in the shop's words.
-    pub cancel_reason: Option<String>,
-}
-
-/// Where an order stands, as a shopper would put it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum OrderSituation {
-    /// Nothing of it will come.
-    Cancelled,
-    /// Everything has arrived.
-    Delivered,
-    /// An exchange was asked for.
-    ExchangeRequested,
-    /// A parcel is stuck.
-    Exception,
-    /// On its way and on time, or without an estimate.
-    InTransit,
-    /// Packed or announced, not yet with the carrier.
-    LabelCreated,
-    /// On its way, past its estimate.
-    Late,
-    /// On the last van.
-    OutForDelivery,
-    /// Some parcels have arrived, others have not.
-    PartlyDelivered,
-    /// Paid, being prepared.
-    Preparing,
-    /// The money has gone back.
-    Refunded,
-    /// A return was asked for.
-    ReturnRequested,
-    /// Came back to the shop.
-    Returned,
-}
-
 /// One line of an order.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct LineFact {
@@ -558,27 +502,4 @@ fn told_option((name, value): (&String, &String)) -> String {
     let bare = value.chars().all(|c| c.is_ascii_digit() || c == '.')
         || matches!(value.to_lowercase().as_str(), "yes" | "no" | "none" | "true" | "false");
     if bare { format!("{name}: {value}") } else { value.clone() }
-}
-
-/// One parcel.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct ParcelFact {
-    /// Where it is.
-    pub status: FulfillmentStatus,
-    /// Whole days past its estimate, where it is late.
-    pub late_days: Option<u32>,
-    /// Carrier.
-    pub carrier: Option<String>,
-    /// Tracking number.
-    pub tracking_number: Option<String>,
-    /// The carrier's page; `https` or `http` only.
-    pub tracking_url: Option<String>,
-    /// Titles of the lines in it; empty where the shop does not say.
-    pub titles: Vec<String>,
-    /// Handed to the carrier.
-    pub shipped_at: Option<Timestamp>,
-    /// Promised by the carrier.
-    pub estimated_delivery_at: Option<Timestamp>,
-    /// Arrived, says the carrier.
-    pub delivered_at: Option<Timestamp>,
 }

@@ -5,12 +5,14 @@ mod fact;
 mod goal;
 mod loyalty;
 mod message;
+mod price;
+mod situation;
 mod state;
 
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
     ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
-    OrderSituation, OrderStatusFact, ParcelFact, ProductAnswer, RefusedFact, SourcedFact,
+    ProductAnswer, RefusedFact, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
 pub use loyalty::{LoyaltyFact, PointsFact, RewardFact};
@@ -18,4 +20,6 @@ pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,
 };
+pub use price::{CodeEnd, CodeFact, PriceFact};
+pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};

@@ -150,6 +150,8 @@ pub enum Awaiting {
 pub enum Slot {
     /// Where to send it.
     Address,
+    /// A code for something off.
+    Code,
     /// What is wanted in place of this line.
     Options(LineId),
     /// Who pays, or where money goes.
@@ -170,6 +172,7 @@ impl Slot {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Address => "address",
+            Self::Code => "discount_code",
             Self::Options(_) => "options",
             Self::Payment => "payment_method",
             Self::Pieces(_) => "quantity",

@@ -54,7 +54,8 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         }
         Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
         Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
-        Change::CancelOrder { .. }
+        Change::AdjustPrice { .. }
+        | Change::CancelOrder { .. }
         | Change::Checkout { .. }
         | Change::Discount { .. }
         | Change::SetDefaultAddress { .. }
@@ -116,7 +117,8 @@ const fn rank(change: &Change) -> u8 {
         Change::SetPaymentMethod { .. } => 0,
         Change::SetShippingAddress { .. } => 1,
         Change::SetDefaultAddress { .. } => 2,
-        Change::ChangeLines { .. }
+        Change::AdjustPrice { .. }
+        | Change::ChangeLines { .. }
         | Change::Exchange { .. }
         | Change::Refund { .. }
         | Change::Replace { .. }

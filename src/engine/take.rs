@@ -212,6 +212,12 @@ impl Taking<'_> {
         if let Some(order) = order {
             self.taken.pointers.push((id, order.clone()));
         }
+        // "My parcel was late, and I study. So what about a discount?": reasons stand anywhere.
+        let reasons = (skill == Skill::Discount).then(|| self.text.to_owned());
+        let goal = self.taken.goals.iter_mut().find(|goal| goal.id == id);
+        if let (Some(reasons), Some(goal)) = (reasons, goal) {
+            say(&mut goal.answers, reasons);
+        }
     }
 
     /// The goals of this message about orders of other numbers: "cancel 1001, which I don't need, and

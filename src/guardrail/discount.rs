@@ -7,7 +7,8 @@ use crate::{
         time::{DAY_MS, Timestamp},
     },
     commerce::{
-        ActionKind, Change, DiscountReason, Fulfillment, FulfillmentStatus, Order, OrderStatus,
+        ActionKind, Change, Customer, DiscountReason, Fulfillment, FulfillmentStatus, Order,
+        OrderStatus,
     },
     condition::{self, FactValue},
     playbook::{DiscountRule, Playbook},
@@ -16,6 +17,10 @@ use crate::{
 /// What a customer has, as the rules of discounts see it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shopper<'a> {
+    /// Their record.
+    pub customer: &'a Customer,
+    /// Their loyalty tier.
+    pub tier: Option<&'a str>,
     /// Their orders.
     pub orders: &'a [Order],
     /// What lies in their cart.
@@ -31,11 +36,11 @@ const LATE_WITHIN_DAYS: i64 = 60;
 #[must_use]
 pub fn discount_rule<'a>(
     reason: DiscountReason,
-    facts: &ActionFacts<'_>,
     shopper: Shopper<'_>,
+    now: Timestamp,
     playbook: &'a Playbook,
 ) -> Option<(usize, &'a DiscountRule)> {
-    let known = known(reason, facts, shopper, playbook);
+    let known = known(reason, shopper, now, playbook);
     for (index, rule) in playbook.discounts.rules.iter().enumerate() {
         match condition::holds(&rule.when, &known) {
             Ok(true) => return Some((index, rule)),
@@ -57,7 +62,7 @@ pub(super) fn stop(change: &Change, facts: &ActionFacts<'_>, playbook: &Playbook
     let Some(shopper) = facts.shopper else {
         return Some(Stop::new(Verdict::Escalate, "shopper_unknown"));
     };
-    let Some((index, rule)) = discount_rule(*reason, facts, shopper, playbook) else {
+    let Some((index, rule)) = discount_rule(*reason, shopper, facts.now, playbook) else {
         return deny("no_rule", "rules".to_owned());
     };
     if *percent > rule.percent {
@@ -76,34 +81,62 @@ pub(super) fn stop(change: &Change, facts: &ActionFacts<'_>, playbook: &Playbook
     if had { deny("once", "once_days".to_owned()) } else { None }
 }
 
+/// What keeps the difference to a lower price from going back.
+pub(super) fn adjustment_stop(
+    change: &Change,
+    facts: &ActionFacts<'_>,
+    playbook: &Playbook,
+) -> Option<Stop> {
+    let Change::AdjustPrice { amount, .. } = change else { return None };
+    let stop = |verdict, rule: &str, at: &str| {
+        let setting = Some(format!("/discounts/price_adjustment{at}"));
+        Some(Stop { setting, ..Stop::new(verdict, rule) })
+    };
+    let Some(settings) = &playbook.discounts.price_adjustment else {
+        return stop(Verdict::Escalate, "not_decided", "");
+    };
+    let Some(placed_at) = facts.order.and_then(|order| order.placed_at) else {
+        return stop(Verdict::Escalate, "window_unknown", "/days");
+    };
+    if days(placed_at, facts.now, playbook) > i64::from(settings.days) {
+        return stop(Verdict::Deny, "window", "/days");
+    }
+    let max = settings.max_amount;
+    let is_within = amount.currency() == max.currency() && amount.minor() <= max.minor();
+    if is_within { None } else { stop(Verdict::Escalate, "amount_max", "/max_amount") }
+}
+
+/// Days on the shop's calendar.
+fn days(from: Timestamp, to: Timestamp, playbook: &Playbook) -> i64 {
+    let zone = &playbook.brand.time_zone;
+    let (from, to) = (from.in_zone(zone).date(), to.in_zone(zone).date());
+    from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()))
+}
+
 fn known(
     reason: DiscountReason,
-    facts: &ActionFacts<'_>,
     shopper: Shopper<'_>,
+    now: Timestamp,
     playbook: &Playbook,
 ) -> Vec<(&'static str, FactValue)> {
-    let zone = &playbook.brand.time_zone;
-    let days = |from: Timestamp, to: Timestamp| {
-        let (from, to) = (from.in_zone(zone).date(), to.in_zone(zone).date());
-        from.until(to).map_or(0, |span| i64::from(span.get_days()))
-    };
+    let days = |from, to| days(from, to, playbook);
     let kept = || shopper.orders.iter().filter(|order| order.status != OrderStatus::Cancelled);
     let first = kept().filter_map(|order| order.placed_at).min();
-    let recent = kept()
-        .filter(|order| order.placed_at.is_some_and(|at| days(at, facts.now) <= LATE_WITHIN_DAYS));
+    let recent =
+        kept().filter(|order| order.placed_at.is_some_and(|at| days(at, now) <= LATE_WITHIN_DAYS));
     let late = recent.flat_map(|order| &order.fulfillments).filter_map(|parcel| {
         let due = parcel.estimated_delivery_at?;
-        Some(days(due, arrived(parcel, facts.now)?))
+        Some(days(due, arrived(parcel, now)?))
     });
     let count = i64::try_from(kept().count()).unwrap_or(i64::MAX);
     vec![
         ("asked_for", FactValue::Text(reason.as_str().to_owned())),
         ("cart_total", FactValue::Int(shopper.cart.map_or(0, Money::minor))),
-        ("customer_tags", FactValue::Texts(facts.customer.tags.clone())),
+        ("customer_tags", FactValue::Texts(shopper.customer.tags.clone())),
         ("days_late", FactValue::Int(late.max().unwrap_or_default().max(0))),
-        ("days_since_first_order", FactValue::Int(first.map_or(-1, |at| days(at, facts.now)))),
+        ("days_since_first_order", FactValue::Int(first.map_or(-1, |at| days(at, now)))),
         ("orders_count", FactValue::Int(count)),
-        ("tier", FactValue::Text(facts.tier.unwrap_or_default().to_owned())),
+        ("tier", FactValue::Text(shopper.tier.unwrap_or_default().to_owned())),
     ]
 }
 
@@ -133,7 +166,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        commerce::{Action, CountedAction, Customer},
+        commerce::{Action, CountedAction},
         guardrail::{Approval, Consent, Verdict, decide},
         identity::{Identity, Verified},
     };
@@ -232,7 +265,7 @@ mod tests {
             past: &past,
             categories: &[],
             tier: None,
-            shopper: Some(Shopper { orders: &orders, cart: None }),
+            shopper: Some(Shopper { customer: &customer, tier: None, orders: &orders, cart: None }),
             topics: &[],
             now: now(),
         };

@@ -247,7 +247,7 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::CancelOrder { .. } => skills.cancel_order,
         Change::ChangeLines { .. } => skills.change_items,
         Change::Checkout { .. } => skills.reorder,
-        Change::Discount { .. } => skills.discount,
+        Change::AdjustPrice { .. } | Change::Discount { .. } => skills.discount,
         Change::Exchange { .. } => skills.exchange,
         Change::Refund { .. } | Change::Replace { .. } => skills.claim,
         Change::Return { .. } => skills.returns,

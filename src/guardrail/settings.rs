@@ -36,6 +36,7 @@ pub(super) fn stops(
     judged.quiet_hours(&mut stops);
     judged.rules(&mut stops);
     stops.extend(discount::stop(action.change(), facts, playbook));
+    stops.extend(discount::adjustment_stop(action.change(), facts, playbook));
     stops
 }
 
@@ -51,7 +52,7 @@ pub(super) fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction
 
 /// Money that an action moves, either way.
 fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
-    if let Change::Refund { amount, .. } = action.change() {
+    if let Change::AdjustPrice { amount, .. } | Change::Refund { amount, .. } = action.change() {
         return *amount;
     }
     // What is sent again is worth what was paid for it.
@@ -188,7 +189,8 @@ impl Judged<'_> {
             | ActionKind::Refund
             | ActionKind::Replace
             | ActionKind::Return => delivered(order, line),
-            ActionKind::CancelOrder
+            ActionKind::AdjustPrice
+            | ActionKind::CancelOrder
             | ActionKind::ChangeAddress
             | ActionKind::ChangeDefaultAddress
             | ActionKind::Checkout

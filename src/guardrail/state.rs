@@ -2,7 +2,10 @@
 
 use super::ActionFacts;
 use crate::{
-    base::id::{LineId, PaymentMethodId},
+    base::{
+        id::{LineId, PaymentMethodId},
+        money::Money,
+    },
     commerce::{Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod},
 };
 
@@ -10,6 +13,15 @@ use crate::{
 pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
     let order = facts.order;
     match change {
+        Change::AdjustPrice { line_ids, amount, .. } => order.and_then(|order| {
+            if line_ids.is_empty() || line_ids.iter().any(|id| order.line(id).is_none()) {
+                return Some("unknown_item");
+            }
+            if order.status == OrderStatus::Cancelled {
+                return Some("cancelled");
+            }
+            goes_back(order, line_ids).or_else(|| too_much(order, *amount))
+        }),
         Change::CancelOrder { .. } => order.and_then(not_pending),
         Change::ChangeLines { swaps, settle_with, .. } => order.and_then(|order| {
             not_pending(order)
@@ -22,18 +34,9 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
                 .or_else(|| final_sale(order, swaps.iter().map(|swap| &swap.line_id)))
                 .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
         }),
-        Change::Refund { line_ids, amount, .. } => order.and_then(|order| {
-            if amount.minor() <= 0 || amount.currency() != order.total.currency() {
-                return Some("amount");
-            }
-            if order.total.minor() <= order.refunded_minor() {
-                return Some("refunded");
-            }
-            if amount.minor() > order.total.minor().saturating_sub(order.refunded_minor()) {
-                return Some("too_much");
-            }
-            claimed(order, line_ids)
-        }),
+        Change::Refund { line_ids, amount, .. } => {
+            order.and_then(|order| too_much(order, *amount).or_else(|| claimed(order, line_ids)))
+        }
         Change::Replace { line_ids, .. } => order.and_then(|order| {
             if order.total.minor() <= order.refunded_minor() {
                 return Some("refunded");
@@ -82,7 +85,9 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
 pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static str> {
     let order = facts.order?;
     let line_ids: Vec<LineId> = match change {
-        Change::Refund { line_ids, .. } | Change::Replace { line_ids, .. } => line_ids.clone(),
+        Change::AdjustPrice { line_ids, .. }
+        | Change::Refund { line_ids, .. }
+        | Change::Replace { line_ids, .. } => line_ids.clone(),
         Change::Return { lines, .. } => lines.iter().map(|line| line.line_id.clone()).collect(),
         Change::Exchange { swaps, .. } => swaps.iter().map(|swap| swap.line_id.clone()).collect(),
         Change::CancelOrder { .. }
@@ -111,6 +116,23 @@ fn claimed(order: &Order, line_ids: &[LineId]) -> Option<&'static str> {
     if !line_ids.iter().all(|id| order.has_arrived(id)) {
         return Some("not_arrived");
     }
+    goes_back(order, line_ids)
+}
+
+/// Why so much money cannot go back, if it cannot.
+fn too_much(order: &Order, amount: Money) -> Option<&'static str> {
+    let back = order.refunded_minor();
+    if amount.minor() <= 0 || amount.currency() != order.total.currency() {
+        return Some("amount");
+    }
+    if order.total.minor() <= back {
+        return Some("refunded");
+    }
+    (amount.minor() > order.total.minor().saturating_sub(back)).then_some("too_much")
+}
+
+/// Whether some of these lines go back, or are swapped, already.
+fn goes_back(order: &Order, line_ids: &[LineId]) -> Option<&'static str> {
     let returned = order
         .returns
         .iter()

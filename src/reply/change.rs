@@ -4,9 +4,9 @@ use super::{Fields, compose::Composer, format};
 use crate::{
     commerce::{Address, OrderStatus},
     conversation::{
-        CartLineFact, ChangeFact, LineChoice, LineFact, LoyaltyFact, MethodFact, OptionFact,
-        OrderAnswer, PointsFact, ProductAnswer, RefundFact, RefusedFact, RewardFact, SwapFact,
-        SwapsFact,
+        CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
+        OptionFact, OrderAnswer, PointsFact, PriceFact, ProductAnswer, RefundFact, RefusedFact,
+        RewardFact, SwapFact, SwapsFact,
     },
 };
 
@@ -34,6 +34,12 @@ impl Composer<'_> {
     fn change_fields(&self, change: &ChangeFact) -> (&'static str, Fields) {
         let mut fields = self.wordings.fields();
         let name = match change {
+            ChangeFact::AdjustPrice { number, lines, amount } => {
+                fields.text("number", number);
+                fields.passages("lines", lines.iter().map(|it| self.fallen(it)).collect());
+                fields.money("amount", Some(*amount));
+                "adjust_price"
+            }
             ChangeFact::CancelOrder { number, titles, refunds, reason } => {
                 fields.text("number", number);
                 fields.titles("titles", titles);
@@ -124,6 +130,32 @@ impl Composer<'_> {
         fields.flag("pays", minor > 0);
         fields.flag("gets", minor < 0);
         fields.passage("method", self.method(&fact.method));
+    }
+
+    /// One thing with what it cost and what it costs now.
+    fn fallen(&self, fact: &PriceFact) -> String {
+        let mut fields = self.wordings.fields();
+        fields.passage("line", self.line(&fact.line));
+        fields.money("now", Some(fact.now));
+        self.wordings.short("price_line", &fields)
+    }
+
+    /// Tells what the shop said of a code.
+    pub(super) fn code(&mut self, fact: &CodeFact) {
+        let mut fields = self.wordings.fields();
+        fields.text("code", &fact.code);
+        let name = match &fact.end {
+            CodeEnd::NoCart => "code_no_cart",
+            CodeEnd::NotAllowed => "code_not_allowed",
+            CodeEnd::SoldOut => "code_sold_out",
+            CodeEnd::Unknown => "code_unknown",
+            CodeEnd::Works { total, url } => {
+                fields.money("total", *total);
+                fields.passage("url", url.clone().unwrap_or_default());
+                "code_works"
+            }
+        };
+        self.say(name, &fields);
     }
 
     fn swap(&self, swap: &SwapFact) -> String {

@@ -130,6 +130,14 @@ impl Composer<'_> {
                 self.offer(&["problem_not_received"]);
                 "ask_problem"
             }
+            Fact::AskCodeName => "ask_code_name",
+            Fact::CodeTried(tried) => return self.code(tried),
+            Fact::PriceNotLower(price) => {
+                fields.passage("line", self.line(&price.line));
+                fields.money("now", Some(price.now));
+                fields.flag("same", price.now == price.line.unit_price);
+                "price_not_lower"
+            }
             Fact::AskRemedy => {
                 self.offer(&["remedy_replace", "remedy_refund"]);
                 "ask_remedy"

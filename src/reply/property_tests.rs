@@ -25,6 +25,7 @@ const KINDS: &[&str] = &[
     "are_you_human",
     "ask_address",
     "ask_code",
+    "ask_code_name",
     "ask_consent",
     "ask_identity",
     "ask_identity_more",
@@ -40,6 +41,7 @@ const KINDS: &[&str] = &[
     "condition_not_met",
     "code_sent",
     "code_spent",
+    "code_tried",
     "either_or",
     "found",
     "go_on",
@@ -65,6 +67,7 @@ const KINDS: &[&str] = &[
     "order_not_found",
     "order_status",
     "other_remedy",
+    "price_not_lower",
     "product_answer",
     "product_not_found",
     "refused",
@@ -93,6 +96,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AreYouHuman
         | Fact::AskAddress { .. }
         | Fact::AskCode { .. }
+        | Fact::AskCodeName
         | Fact::AskConsent { .. }
         | Fact::AskIdentity { .. }
         | Fact::AskIdentityMore { .. }
@@ -107,6 +111,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::Balance { .. }
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
+        | Fact::CodeTried(_)
         | Fact::ConditionNotMet { .. }
         | Fact::EitherOr { .. }
         | Fact::Found
@@ -130,6 +135,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
         | Fact::OtherRemedy { .. }
+        | Fact::PriceNotLower(_)
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
         | Fact::Regret { .. }

@@ -327,7 +327,9 @@ impl<'a> SkillContext<'a> {
             }
         }
         let (profile, topics) = (self.profile, self.topics.clone());
+        let tier = profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref());
         let cart = profile.cart.as_ref().and_then(|seen| seen.value.sum());
+        let shopper = orders.as_deref().map(|orders| Shopper { customer, tier, orders, cart });
         let mut facts = ActionFacts {
             order,
             customer,
@@ -336,8 +338,8 @@ impl<'a> SkillContext<'a> {
             approval: self.approval,
             past: &[],
             categories: &categories,
-            tier: profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref()),
-            shopper: orders.as_deref().map(|orders| Shopper { orders, cart }),
+            tier,
+            shopper,
             topics: &topics,
             now: self.now,
         };

@@ -14,6 +14,7 @@ mod cancel_order;
 mod change_payment;
 mod claim;
 mod context;
+mod discount;
 mod loyalty;
 mod meant;
 mod order_question;

@@ -2,7 +2,7 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
-    loyalty, order_question, order_status, product_question, reorder, returns, swap,
+    discount, loyalty, order_question, order_status, product_question, reorder, returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -34,13 +34,14 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::ChangePayment => change_payment::run,
         Skill::Claim => claim::run,
         Skill::DefaultAddress => address::run_default,
+        Skill::Discount => discount::run,
         Skill::Loyalty => loyalty::run,
         Skill::OrderStatus => order_status::run,
         Skill::Reorder => reorder::run,
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
-        Skill::Account | Skill::Discount | Skill::Recommendation | Skill::Subscription => {
+        Skill::Account | Skill::Recommendation | Skill::Subscription => {
             return without_skill(autonomy(skill, playbook));
         }
     };

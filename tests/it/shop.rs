@@ -18,6 +18,8 @@ pub(crate) struct Shop {
     pub(crate) orders: Vec<Value>,
     pub(crate) customers: Vec<Value>,
     pub(crate) products: Vec<Value>,
+    /// Codes: what each takes off in hundredths, or with what it is refused.
+    pub(crate) codes: BTreeMap<String, Value>,
     /// Why an order may be cancelled.
     pub(crate) cancel_reasons: Vec<String>,
     /// What it answers instead of the truth, by call, or by call and order number.
@@ -125,23 +127,43 @@ impl Shop {
                 found(self.products.iter().find(|product| product["id"] == *id))
             }
             ("GET", ["orders", id]) => found(self.orders.iter().find(|order| order["id"] == *id)),
-            ("POST", ["checkouts"]) => (201, self.checkout(&body)),
+            ("POST", ["checkouts"]) => self.checkout(&body),
+            ("POST", ["discounts"]) => {
+                let code = format!("FERN{}", body["percent"]);
+                (
+                    201,
+                    json!({ "code": code, "percent": body["percent"], "expires_at": body["expires_at"] }),
+                )
+            }
             (_, ["orders", id, what]) => self.change(id, what, &body, now),
             _ => (404, json!({ "code": "not_found" })),
         }
     }
 
-    /// A cart at today's prices.
-    fn checkout(&self, body: &Value) -> Value {
+    /// A cart at today's prices, with a code taken off.
+    fn checkout(&self, body: &Value) -> (u16, Value) {
+        let sold_out = std::cell::Cell::new(false);
         let variants = || self.products.iter().flat_map(|it| it["variants"].as_array().unwrap());
         let cost = |line: &Value| {
             let variant = variants().find(|it| it["id"] == line["variant_id"]).unwrap();
+            sold_out.set(sold_out.get() || variant["available"] == false);
             let price: f64 = variant["price"]["amount"].as_str().unwrap().parse().unwrap();
             price * line["quantity"].as_f64().unwrap()
         };
-        let total: f64 = body["lines"].as_array().unwrap().iter().map(cost).sum();
+        let mut total: f64 = body["lines"].as_array().unwrap().iter().map(cost).sum();
+        if sold_out.get() {
+            return (409, json!({ "code": "out_of_stock" }));
+        }
+        match body["discount_code"].as_str().map(|code| self.codes.get(code)) {
+            None => {}
+            Some(Some(Value::Number(percent))) => {
+                total -= total * percent.as_f64().unwrap() / 100.0;
+            }
+            Some(Some(how)) => return (409, json!({ "code": how })),
+            Some(None) => return (422, json!({ "code": "invalid" })),
+        }
         let total = json!({ "amount": format!("{total:.2}"), "currency": "USD" });
-        json!({ "id": "co_1", "url": "https://shop.example/cart/co_1", "total": total })
+        (201, json!({ "id": "co_1", "url": "https://shop.example/cart/co_1", "total": total }))
     }
 
     fn found(&self, query: &str) -> Vec<&Value> {

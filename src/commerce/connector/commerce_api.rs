@@ -11,8 +11,8 @@ use crate::{
         limits::PROFILE_ORDERS_MAX,
     },
     commerce::{
-        Action, Answer, Call, Capabilities, Change, Customer, Loyalty, Order, OrderList, Product,
-        Read, ShopFault, ShopResult, Target, call::ReadWhat,
+        Action, Answer, Call, Capabilities, Change, Checkout, Customer, Loyalty, Order, OrderList,
+        Product, Read, ShopFault, ShopResult, Target, call::ReadWhat,
     },
     identity::{Lookup, LookupBy},
 };
@@ -25,8 +25,18 @@ pub fn request(call: &Call, id: &CallId) -> ShopRequest {
         // The shop knows no codes and counts nothing: whoever asks it gets what a wrong code gets.
         Call::CheckCode(_) | Call::Count(_) => get("/".to_owned()),
         Call::Identify(lookup) => get(lookup_path(lookup)),
-        Call::Read(read) => get(read_path(read)),
+        Call::Read(read) => read_request(read, id),
     }
+}
+
+fn read_request(read: &Read, id: &CallId) -> ShopRequest {
+    let ReadWhat::Quote { lines, code } = read.what() else { return get(read_path(read)) };
+    let mut body = json!({ "customer_id": read.customer_id(), "lines": lines });
+    if let (Some(code), Some(fields)) = (code, body.as_object_mut()) {
+        fields.insert("discount_code".to_owned(), json!(code));
+    }
+    let (body, key) = (Some(body.to_string()), Some(id.to_string()));
+    ShopRequest { method: "POST", path: "/checkouts".to_owned(), body, idempotency_key: key }
 }
 
 const fn get(path: String) -> ShopRequest {
@@ -76,6 +86,11 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
     let of =
         |order_id: &OrderId, what: &str| format!("/orders/{}/{what}", segment(order_id.as_str()));
     let (method, path, body) = match action.change() {
+        Change::AdjustPrice { order_id, line_ids, amount } => {
+            let reason = "price_adjustment";
+            let body = json!({ "line_ids": line_ids, "amount": amount, "reason": reason });
+            ("POST", of(order_id, "refunds"), body)
+        }
         Change::CancelOrder { order_id, reason } => {
             ("POST", of(order_id, "cancel"), json!({ "reason": reason }))
         }
@@ -139,6 +154,7 @@ fn read_path(read: &Read) -> String {
         ReadWhat::Order(order_id) => format!("/orders/{}", segment(order_id.as_str())),
         ReadWhat::Orders => format!("/customers/{customer}/orders?limit={PROFILE_ORDERS_MAX}"),
         ReadWhat::Product(product_id) => format!("/products/{}", segment(product_id.as_str())),
+        ReadWhat::Quote { .. } => "/checkouts".to_owned(),
         ReadWhat::Products(query) => {
             format!("/products?limit={PRODUCTS_MAX}&query={}", segment(query))
         }
@@ -210,6 +226,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                 Ok(Answer::Orders(OrderList { orders: page.items, more }))
             }
             ReadWhat::Product(_) => parse::<Product>(body).map(|it| Answer::Product(it.into())),
+            ReadWhat::Quote { .. } => parse::<Checkout>(body).map(Answer::Checkout),
             ReadWhat::Products(_) => {
                 let page: ProductPage = parse(body)?;
                 Ok(Answer::Products(page.items))

@@ -115,7 +115,7 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(10) {
+        match self.below(11) {
             0 => json!({
                 "change": "cancel_order", "number": number, "titles": self.some(Self::text),
                 "refunds": self.some(Self::refund), "reason": self.text(),
@@ -137,6 +137,13 @@ impl Chance {
                 "change": "set_payment_method", "number": number, "total": self.money(),
                 "method": self.method(), "refunds": self.some(Self::refund),
             }),
+            9 => {
+                let fallen = |it: &mut Self| json!({ "line": it.line(), "now": it.money() });
+                json!({
+                    "change": "adjust_price", "number": number, "lines": self.some(fallen),
+                    "amount": self.money(),
+                })
+            }
             8 => json!({
                 "change": "discount", "percent": self.below(100).saturating_add(1),
                 "expires_at": self.maybe(Self::at), "code": "FERN15",
@@ -353,6 +360,16 @@ impl Chance {
             "condition_not_met" => json!({
                 "number": self.number(), "status": self.of(&["delivered", "pending", "shipped"]),
             }),
+            "code_tried" => {
+                let works = json!({ "works": {
+                    "total": self.maybe(Self::money), "url": "https://shop.example/cart/zorbquawum",
+                } });
+                let ends = ["no_cart", "not_allowed", "sold_out", "unknown"];
+                let end = self.of(&ends.map(|end| json!(end)));
+                let end = if self.below(3) == 0 { works } else { end };
+                json!({ "code": self.text(), "end": end })
+            }
+            "price_not_lower" => json!({ "line": self.line(), "now": self.money() }),
             "ask_pieces" => json!({ "title": self.text(), "quantity": self.count() }),
             "other_remedy" => json!({
                 "wanted": json!(self.of(&["refund", "replace"])), "title": self.text(),

@@ -67,6 +67,7 @@ impl Run {
                 orders,
                 customers,
                 products,
+                codes: scenario.codes.clone(),
                 cancel_reasons: scenario.cancel_reasons.clone(),
                 instead: BTreeMap::new(),
                 calls: Vec::new(),

@@ -39,6 +39,9 @@ pub(super) struct Scenario {
     /// Why the shop lets an order be cancelled.
     #[serde(default = "one_reason")]
     pub(super) cancel_reasons: Vec<String>,
+    /// Codes for something off: what each takes off in hundredths, or the code of the refusal.
+    #[serde(default)]
+    pub(super) codes: BTreeMap<String, Value>,
     /// Customers as the shop knows them; the signed-in one is filled in (see [`whole_customer`]).
     #[serde(default)]
     pub(super) customers: Vec<Value>,

@@ -19,6 +19,7 @@ const SKILLS: &[Skill] = &[
     Skill::ChangePayment,
     Skill::Claim,
     Skill::DefaultAddress,
+    Skill::Discount,
     Skill::Exchange,
     Skill::OrderQuestion,
     Skill::OrderStatus,
@@ -69,6 +70,10 @@ const PIECES: &[&str] = &[
     "a refund",
     "a replacement",
     "all",
+    "100% off",
+    "a student discount",
+    "it came late",
+    "vip",
 ];
 
 /// A message: mostly a wish in clear words or an answer to what was asked, else anything.
@@ -92,7 +97,7 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(11) {
+    match chance.below(14) {
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
         3 => format!("exchange the {title} of order #{number} for a black one"),
@@ -102,6 +107,9 @@ fn wish(chance: &mut Chance) -> String {
         7 => format!("claim: the {title} of order #{number} arrived broken, refund please"),
         8 => format!("claim: the {title} of order #{number} is the wrong item, replace it"),
         9 => format!("claim: order #{number} is damaged"),
+        10 => format!("the {title} of order #{number} is cheaper now, refund the difference"),
+        11 => "a student discount please, 40% off".to_owned(),
+        12 => "my parcel was late, a discount for that".to_owned(),
         _ => format!("return everything in order #{number} to my gift card"),
     }
 }

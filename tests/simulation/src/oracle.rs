@@ -7,7 +7,7 @@ use edgewise::{
     base::{id::LineId, time::Timestamp},
     commerce::{
         Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
-        OrderStatus, PaymentDirection, PaymentKind, Remedy,
+        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy,
     },
     conversation::{Awaiting, ConversationState},
     engine::{ApprovalDecision, Inbound, TurnRecord},
@@ -112,7 +112,7 @@ impl Leaving<'_> {
             ActionKind::ChangeAddress => skills.change_address,
             ActionKind::ChangeDefaultAddress => skills.default_address,
             ActionKind::Checkout => skills.reorder,
-            ActionKind::Discount => skills.discount,
+            ActionKind::AdjustPrice | ActionKind::Discount => skills.discount,
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
             ActionKind::Exchange => skills.exchange,
@@ -129,6 +129,9 @@ impl Leaving<'_> {
             return text("a stronger proof is needed");
         }
         let Some(customer) = self.customer() else { return text("the customer was not read") };
+        if let Change::Discount { percent, .. } = action.change() {
+            return self.given_wrongly(customer, *percent);
+        }
         action.order_id()?;
         let Some(order) = self.order(action) else { return text("the order was not read") };
         if order.customer_id != *action.customer_id() {
@@ -140,6 +143,7 @@ impl Leaving<'_> {
                 &[OrderStatus::Pending, OrderStatus::PendingModified]
             }
             ActionKind::Exchange | ActionKind::Return => &[OrderStatus::Delivered],
+            ActionKind::AdjustPrice => return self.adjusted_wrongly(action, order),
             // A parcel that has arrived can be claimed whatever the rest of the order waits for.
             ActionKind::Refund | ActionKind::Replace => &[
                 OrderStatus::Delivered,
@@ -227,6 +231,55 @@ impl Leaving<'_> {
         self.order(action).map_or(0, |order| worth(action, order))
     }
 
+    /// What a code must not be: more than any rule gives to whom the record shows, or too soon after
+    /// another.
+    fn given_wrongly(&self, customer: &Customer, percent: u8) -> Option<String> {
+        let is = |tag: &str| customer.tags.iter().any(|held| held == tag);
+        let late = self.read(|answer| match answer {
+            Answer::Orders(list) => Some(list.orders.iter().any(|order| {
+                let late = |it: &edgewise::commerce::Fulfillment| {
+                    let (due, came) = (it.estimated_delivery_at, it.delivered_at);
+                    due.zip(came).is_some_and(|(due, came)| days_between(due, came) >= 2)
+                };
+                order.fulfillments.iter().any(late)
+            })),
+            _ => None,
+        });
+        let holds = |when: &str| {
+            when.contains("vip") && is("vip")
+                || when.contains("'student' in") && is("student")
+                || when.contains("goodwill") && late == Some(true)
+        };
+        let rules = self.playbook.discounts.rules.iter().filter(|rule| holds(&rule.when));
+        let once = i64::from(self.playbook.discounts.once_days) * DAY_MS;
+        let soon = |done: &&CountedAction| {
+            done.action == ActionKind::Discount && self.record.opening.at.ms_since(done.at) <= once
+        };
+        if rules.map(|rule| rule.percent).max().is_none_or(|cap| percent > cap) {
+            return Some("more than a rule gives".to_owned());
+        }
+        let twice = self.done.iter().any(|done| soon(&done));
+        twice.then(|| "too soon after another".to_owned())
+    }
+
+    /// What money back for a lower price must not be: late, too much, or on top of other money back.
+    fn adjusted_wrongly(&self, action: &Action, order: &Order) -> Option<String> {
+        let text = |text: &str| Some(text.to_owned());
+        let Some(settings) = &self.playbook.discounts.price_adjustment else {
+            return text("the merchant has not decided about lower prices");
+        };
+        let since = order.placed_at.map(|at| days_between(at, self.record.opening.at));
+        if since.is_none_or(|days| days > i64::from(settings.days)) {
+            return text("after the days for a lower price");
+        }
+        let back = |payment: &&Payment| payment.kind == PaymentDirection::Refund;
+        if order.payments.iter().any(|payment| back(&payment)) {
+            return text("money went back for it already");
+        }
+        let much = worth(action, order) > settings.max_amount.minor().min(order.total.minor());
+        if much { text("more than a lower price may bring back") } else { None }
+    }
+
     /// What a claim must not be: for what has not arrived, beyond what was paid, or a second time.
     fn claimed_wrongly(&self, action: &Action, order: &Order) -> Option<&'static str> {
         let claim = matches!(action.kind(), ActionKind::Refund | ActionKind::Replace);
@@ -271,7 +324,7 @@ fn worth(action: &Action, order: &Order) -> i64 {
     let lines = || action.lines(order).iter().map(|line| line.unit_price.minor()).sum();
     match action.change() {
         Change::CancelOrder { .. } | Change::SetPaymentMethod { .. } => order.total.minor(),
-        Change::Refund { amount, .. } => amount.minor(),
+        Change::AdjustPrice { amount, .. } | Change::Refund { amount, .. } => amount.minor(),
         Change::Replace { .. } | Change::Return { .. } => lines(),
         Change::ChangeLines { swaps, .. } | Change::Exchange { swaps, .. } => {
             // The last figure of a variant of this catalogue tells its price.

@@ -55,7 +55,7 @@ impl World {
     pub(crate) fn new(chance: &mut Chance, now: Timestamp) -> Self {
         let products =
             TITLES.iter().enumerate().map(|(index, title)| product(index, title)).collect();
-        let customers = ["cus_ada", "cus_bob"].iter().map(|id| customer(id)).collect();
+        let customers = ["cus_ada", "cus_bob"].iter().map(|id| customer(chance, id)).collect();
         let mut orders = Vec::new();
         for index in 0..2 + chance.below(4) {
             let owner = if chance.percent(75) { "cus_ada" } else { "cus_bob" };
@@ -175,7 +175,9 @@ impl World {
                 });
                 order.status = OrderStatus::ExchangeRequested;
             }
-            Change::Refund { amount, .. } => order.payments.push(refund(*amount)),
+            Change::AdjustPrice { amount, .. } | Change::Refund { amount, .. } => {
+                order.payments.push(refund(*amount))
+            }
             Change::Replace { line_ids, .. } => {
                 let parcel = json!({ "status": "label_created", "line_ids": line_ids });
                 order.fulfillments.push(read(parcel));
@@ -222,7 +224,8 @@ fn call_customer(call: &Call) -> Option<&CustomerId> {
 /// The order that a change is on.
 pub(crate) fn order_of(change: &Change) -> Option<&str> {
     match change {
-        Change::CancelOrder { order_id, .. }
+        Change::AdjustPrice { order_id, .. }
+        | Change::CancelOrder { order_id, .. }
         | Change::ChangeLines { order_id, .. }
         | Change::Exchange { order_id, .. }
         | Change::Refund { order_id, .. }
@@ -236,8 +239,10 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
     }
 }
 
-fn customer(id: &str) -> Customer {
+fn customer(chance: &mut Chance, id: &str) -> Customer {
+    let tags = *chance.pick(&[&[] as &[&str], &["student"], &["vip"], &["vip", "student"]]);
     read(json!({
+        "tags": tags,
         "id": id,
         "first_name": "Ada",
         "email": format!("{id}@example.com"),
@@ -274,6 +279,8 @@ fn order(chance: &mut Chance, index: usize, owner: &str, now: Timestamp) -> Orde
     let days = |chance: &mut Chance| i64::try_from(chance.below(60)).unwrap_or_default();
     let placed = now.plus_ms(-day * (2 + days(chance)));
     let delivered = now.plus_ms(-day * days(chance));
+    // What cost more than it does today.
+    let unit = if chance.percent(25) { 1_300 } else { 1_000 };
     let lines: Vec<Value> = (0..=chance.below(3))
         .map(|line| {
             let product = (index + line) % TITLES.len();
@@ -284,13 +291,16 @@ fn order(chance: &mut Chance, index: usize, owner: &str, now: Timestamp) -> Orde
                 "title": TITLES[product],
                 "options": { "color": "white" },
                 "quantity": 1,
-                "unit_price": money(1_000),
+                "unit_price": money(unit),
                 "final_sale": chance.percent(10),
             })
         })
         .collect();
-    let total = money(1_000 * i64::try_from(lines.len()).unwrap_or_default());
-    let parcel = json!({ "status": "delivered", "delivered_at": delivered });
+    let total = money(unit * i64::try_from(lines.len()).unwrap_or_default());
+    let due = delivered.plus_ms(if chance.percent(30) { -3 * day } else { 0 });
+    let parcel = json!({
+        "status": "delivered", "delivered_at": delivered, "estimated_delivery_at": due,
+    });
     let is_delivered =
         !status.starts_with("pending") && status != "processed" && status != "cancelled";
     read(json!({
@@ -306,6 +316,13 @@ fn order(chance: &mut Chance, index: usize, owner: &str, now: Timestamp) -> Orde
         "fulfillments": if is_delivered && chance.percent(90) { json!([parcel]) } else { json!([]) },
     }))
 }
+
+/// Who may get how much off.
+const DISCOUNTS: [(&str, u8); 3] = [
+    ("asked_for == 'student' && 'student' in customer_tags", 15),
+    ("asked_for == 'goodwill' && days_late >= 2", 10),
+    ("'vip' in customer_tags", 20),
+];
 
 /// A playbook of random guardrails. Every one of them is checked as when it is saved.
 pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
@@ -324,7 +341,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     let skills = json!({
         "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
-        "exchange": autonomy(), "reorder": autonomy(), "returns": autonomy(),
+        "discount": autonomy(), "exchange": autonomy(), "reorder": autonomy(), "returns": autonomy(),
     });
     let mut guardrails = json!({});
     if chance.percent(40) {
@@ -357,11 +374,22 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         guardrails["identity"] =
             json!([{ "actions": ["cancel_order", "change_address"], "level": "strong" }]);
     }
+    let mut rules = Vec::new();
+    for (when, percent) in DISCOUNTS {
+        if chance.percent(60) {
+            rules.push(json!({ "when": when, "percent": percent }));
+        }
+    }
+    let mut discounts = json!({ "rules": rules, "once_days": 1 + chance.below(100) });
+    if chance.percent(70) {
+        discounts["price_adjustment"] = json!({ "days": 1 + chance.below(60), "max_amount": money(*chance.pick(&[300, 600, 5_000])) });
+    }
     let remedies = *chance.pick(&[&["refund", "replace"] as &[&str], &["refund"], &["replace"]]);
     let playbook: Playbook = read(json!({
         "skills": skills,
         "guardrails": guardrails,
         "claims": { "remedies": remedies },
+        "discounts": discounts,
     }));
     assert_eq!(playbook.check(), [], "the playbook of the simulation");
     playbook
