@@ -1,5 +1,5 @@
-//! The calls that find out who is writing, and those that count what was done: counted before they are
-//! made, whoever makes them.
+//! The calls that no shop answers: those that find out who is writing, counted before they are made,
+//! whoever makes them; those that count what was done; and changes of our own record.
 
 use edgewise::{
     base::{
@@ -7,7 +7,8 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{
-        Answer, AnsweredCall, Call, Count, CountedAction, PendingCall, ShopFault, ShopResult,
+        Action, Answer, AnsweredCall, Call, Count, CountedAction, PendingCall, ShopFault,
+        ShopResult,
     },
     engine::Outcome,
     identity::{Admission, AttemptBounds},
@@ -22,7 +23,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        customer::{CountActions, Uncount},
+        customer::{ChangeOwn, CountActions, Uncount},
         identifier::{Attempt, Succeeded},
     },
     fault::Result,
@@ -49,6 +50,11 @@ async fn perform(
     playbook: &Playbook,
     deadline: Timestamp,
 ) -> AnsweredCall {
+    if let Call::Act(action) = &pending.call
+        && action.is_own()
+    {
+        return changed(env, &pending, action).await;
+    }
     if let Call::Count(count) = &pending.call {
         return counted(env, &pending, count).await;
     }
@@ -82,6 +88,35 @@ async fn perform(
         result,
         answered_at,
     }
+}
+
+/// Changes our own record of the customer, wherever the conversation is held.
+async fn changed(env: &Env, pending: &PendingCall, action: &Action) -> AnsweredCall {
+    let asked_at = clock::now();
+    let result = match change_own(env, pending, action).await {
+        Ok(answer) => Ok(answer),
+        // It may have happened: the answer is what is missing.
+        Err(fault) => {
+            fault.into_problem("identify.change_own");
+            Err(ShopFault::Unknown)
+        }
+    };
+    let answered_at = clock::now();
+    AnsweredCall {
+        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
+        id: pending.id.clone(),
+        call: pending.call.clone(),
+        result,
+        answered_at,
+    }
+}
+
+async fn change_own(env: &Env, pending: &PendingCall, action: &Action) -> Result<Answer> {
+    let home = people::resolve(env, &Identifier::Shop(action.customer_id().clone())).await?;
+    let now = clock::now();
+    let call =
+        |_: &CustomerKey| ChangeOwn { call: pending.id.clone(), action: action.clone(), now };
+    call_customer(env, &home, call).await.map(|(_, answer)| answer)
 }
 
 /// Asks the customer's own object, wherever the conversation is held.

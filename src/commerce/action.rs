@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Order, OrderLine,
-    OrderStatus, PaymentDirection, ReturnLine,
+    OrderStatus, PaymentDirection, PrivacyKind, ReturnLine,
 };
 use crate::{
     base::{
@@ -99,6 +99,13 @@ pub enum Change {
         /// Why.
         reason: String,
     },
+    /// Has a person erase, or copy, all that is held about the customer. Nothing is erased by it.
+    RequestPrivacy {
+        /// Which of the two.
+        kind: PrivacyKind,
+        /// By when.
+        due_at: Timestamp,
+    },
     /// Sends delivered goods back.
     Return {
         /// Which.
@@ -107,6 +114,13 @@ pub enum Change {
         lines: Vec<ReturnLine>,
         /// Where the money goes.
         refund_to: PaymentMethodId,
+    },
+    /// Marketing may be sent no more, or again. In our own record.
+    SetConsent {
+        /// On which channels.
+        channels: Vec<String>,
+        /// Given or withdrawn.
+        granted: bool,
     },
     /// Sends later orders elsewhere.
     SetDefaultAddress {
@@ -140,6 +154,8 @@ pub enum ActionKind {
     CancelOrder,
     /// Send an order elsewhere.
     ChangeAddress,
+    /// Marketing no more, or again.
+    ChangeConsent,
     /// Send later orders elsewhere.
     ChangeDefaultAddress,
     /// Other variants in an order that has not been packed.
@@ -156,6 +172,10 @@ pub enum ActionKind {
     Refund,
     /// Goods again, free of charge.
     Replace,
+    /// Have all that is held erased.
+    RequestDeletion,
+    /// Have all that is held copied.
+    RequestExport,
     /// Send something delivered back.
     Return,
 }
@@ -168,6 +188,7 @@ impl ActionKind {
             Self::AdjustPrice => "adjust_price",
             Self::CancelOrder => "cancel_order",
             Self::ChangeAddress => "change_address",
+            Self::ChangeConsent => "change_consent",
             Self::ChangeDefaultAddress => "change_default_address",
             Self::ChangeItems => "change_items",
             Self::ChangePayment => "change_payment",
@@ -176,6 +197,8 @@ impl ActionKind {
             Self::Exchange => "exchange",
             Self::Refund => "refund",
             Self::Replace => "replace",
+            Self::RequestDeletion => "request_deletion",
+            Self::RequestExport => "request_export",
             Self::Return => "return",
         }
     }
@@ -192,6 +215,19 @@ pub enum Target {
     Discount,
     /// An order.
     Order(OrderId),
+    /// Our own record of the customer.
+    Own(OwnRecord),
+}
+
+/// A part of our own record.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum OwnRecord {
+    /// Where marketing may be sent.
+    Consents,
+    /// Requests to have all of it erased.
+    Deletion,
+    /// Requests to have all of it copied.
+    Export,
 }
 
 impl Action {
@@ -213,7 +249,12 @@ impl Action {
             Change::Exchange { .. } => ActionKind::Exchange,
             Change::Refund { .. } => ActionKind::Refund,
             Change::Replace { .. } => ActionKind::Replace,
+            Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => {
+                ActionKind::RequestDeletion
+            }
+            Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => ActionKind::RequestExport,
             Change::Return { .. } => ActionKind::Return,
+            Change::SetConsent { .. } => ActionKind::ChangeConsent,
             Change::SetDefaultAddress { .. } => ActionKind::ChangeDefaultAddress,
             Change::SetPaymentMethod { .. } => ActionKind::ChangePayment,
             Change::SetShippingAddress { .. } => ActionKind::ChangeAddress,
@@ -240,6 +281,8 @@ impl Action {
             Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
             Change::Checkout { .. }
             | Change::Discount { .. }
+            | Change::RequestPrivacy { .. }
+            | Change::SetConsent { .. }
             | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
             | Change::SetShippingAddress { .. } => false,
@@ -274,6 +317,8 @@ impl Action {
             | Change::SetShippingAddress { order_id, .. } => Some(order_id),
             Change::Checkout { .. }
             | Change::Discount { .. }
+            | Change::RequestPrivacy { .. }
+            | Change::SetConsent { .. }
             | Change::SetDefaultAddress { .. } => None,
         }
     }
@@ -284,9 +329,28 @@ impl Action {
         match (&self.change, self.order_id()) {
             (Change::Checkout { .. }, _) => Target::Checkout,
             (Change::Discount { .. }, _) => Target::Discount,
+            (Change::SetConsent { .. }, _) => Target::Own(OwnRecord::Consents),
+            (Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. }, _) => {
+                Target::Own(OwnRecord::Deletion)
+            }
+            (Change::RequestPrivacy { kind: PrivacyKind::Export, .. }, _) => {
+                Target::Own(OwnRecord::Export)
+            }
             (_, Some(order_id)) => Target::Order(order_id.clone()),
             (_, None) => Target::Customer,
         }
+    }
+
+    /// Whether it changes only our own record, which no shop is asked for.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        matches!(self.target(), Target::Own(_))
+    }
+
+    /// Whether the wish itself is the yes: nobody has to be asked twice to be left alone.
+    #[must_use]
+    pub const fn needs_no_yes(&self) -> bool {
+        matches!(self.change, Change::SetConsent { granted: false, .. })
     }
 
     /// Adds another change of the same kind to the same order, so that what a shop allows once is
@@ -335,6 +399,13 @@ impl Action {
         match after {
             Answer::Checkout(checkout) => checkout.url.starts_with("https://"),
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
+            Answer::Consents(held) => {
+                let Change::SetConsent { channels, granted } = &self.change else { return false };
+                channels.iter().all(|channel| held.get(channel) == Some(granted))
+            }
+            Answer::Privacy(held) => {
+                matches!(&self.change, Change::RequestPrivacy { kind, .. } if *kind == held.kind)
+            }
             Answer::Discount(made) => {
                 let Change::Discount { percent, .. } = &self.change else { return false };
                 made.is_usable() && made.percent == *percent
@@ -385,6 +456,8 @@ impl Action {
             }),
             Change::Checkout { .. }
             | Change::Discount { .. }
+            | Change::RequestPrivacy { .. }
+            | Change::SetConsent { .. }
             | Change::SetDefaultAddress { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {

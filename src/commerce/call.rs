@@ -3,10 +3,13 @@
 //! A customer's things can only be asked for with the proof of who asks: every constructor takes it.
 //! The calls that bring a proof about are made from a claim alone, in `identity`. So reading a stranger's order is not a mistake that compiles.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ActionKind, Checkout, CheckoutLine, Customer, Discount, Loyalty, Order, Product,
+    Action, ActionKind, Checkout, CheckoutLine, Customer, Discount, Loyalty, Order, PrivacyRequest,
+    Product,
 };
 use crate::{
     base::{
@@ -179,6 +182,8 @@ pub type ShopResult = Result<Answer, ShopFault>;
 pub enum Answer {
     /// To [`Read::capabilities`].
     Capabilities(Capabilities),
+    /// After an action on our own record: where marketing may be sent.
+    Consents(BTreeMap<String, bool>),
     /// To [`Read::quote`], and after an action: the cart that was prepared.
     Checkout(Checkout),
     /// To [`Read::customer`].
@@ -196,6 +201,8 @@ pub enum Answer {
     Found(Vec<Customer>),
     /// To [`Read::loyalty`].
     Loyalty(Box<Loyalty>),
+    /// After an action on our own record: the request that is under way.
+    Privacy(PrivacyRequest),
     /// To a look-up or a code, where there were too many already: it was not made.
     NotNow {
         /// When another may be made.

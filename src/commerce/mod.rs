@@ -14,10 +14,11 @@ mod discount;
 mod loyalty;
 mod order;
 mod part;
+mod privacy;
 mod product;
 mod subscription;
 
-pub use action::{Action, ActionKind, Change, Target};
+pub use action::{Action, ActionKind, Change, OwnRecord, Target};
 pub use call::{
     Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
     ShopFault, ShopResult,
@@ -32,5 +33,6 @@ pub use order::{
     PaymentDirection, Return, ReturnLine, ReturnStatus,
 };
 pub use part::OrderPart;
+pub use privacy::{PrivacyKind, PrivacyRequest};
 pub use product::{Product, Variant};
 pub use subscription::{Subscription, SubscriptionStatus};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{LineFact, PriceFact};
 use crate::{
     base::{money::Money, pii::Pii, time::Timestamp},
-    commerce::{Address, PaymentKind, PaymentMethod},
+    commerce::{Address, PaymentKind, PaymentMethod, PrivacyKind},
 };
 
 /// A change, with everything a customer must know to say yes to it.
@@ -78,6 +78,13 @@ pub enum ChangeFact {
         /// What.
         lines: Vec<LineFact>,
     },
+    /// A person erases, or copies, all that is held about the customer.
+    RequestPrivacy {
+        /// Which of the two.
+        kind: PrivacyKind,
+        /// By when.
+        due_at: Timestamp,
+    },
     /// Delivered goods go back.
     Return {
         /// Which order.
@@ -90,6 +97,13 @@ pub enum ChangeFact {
         method: MethodFact,
         /// Label to print, once it exists; `https` or `http` only.
         label_url: Option<String>,
+    },
+    /// Marketing is sent no more, or again.
+    SetConsent {
+        /// On which channels.
+        channels: Vec<String>,
+        /// Given or withdrawn.
+        granted: bool,
     },
     /// Later orders go elsewhere.
     SetDefaultAddress {
@@ -131,7 +145,11 @@ impl ChangeFact {
             | Self::Return { number, .. }
             | Self::SetPaymentMethod { number, .. }
             | Self::SetShippingAddress { number, .. } => Some(number),
-            Self::Checkout { .. } | Self::Discount { .. } | Self::SetDefaultAddress { .. } => None,
+            Self::Checkout { .. }
+            | Self::Discount { .. }
+            | Self::RequestPrivacy { .. }
+            | Self::SetConsent { .. }
+            | Self::SetDefaultAddress { .. } => None,
         }
     }
 }

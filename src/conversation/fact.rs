@@ -11,7 +11,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Address, OrderLine, OrderStatus, Problem, Remedy, Variant},
+    commerce::{Address, OrderLine, OrderStatus, PrivacyKind, Problem, Remedy, Variant},
     identity::{Means, Missing, Via},
     understanding::Skill,
 };
@@ -77,6 +77,11 @@ pub enum Fact {
     AskCode {
         /// How it was sent.
         via: Via,
+    },
+    /// What is the new address or number?
+    AskContact {
+        /// Whether it is an email address.
+        email: bool,
     },
     /// Who is writing?
     AskIdentity {
@@ -282,6 +287,15 @@ pub enum Fact {
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
+    /// A request for all that is held is under way already.
+    PrivacyUnderWay {
+        /// What was asked for.
+        kind: PrivacyKind,
+        /// When.
+        asked_at: Timestamp,
+        /// By when it is done.
+        due_at: Timestamp,
+    },
     /// Something costs no less than was paid for it.
     PriceNotLower(Box<PriceFact>),
     /// A guardrail, the order's state or the shop forbids it; nothing was changed.

@@ -152,6 +152,8 @@ pub enum Slot {
     Address,
     /// A code for something off.
     Code,
+    /// Another email address or telephone number.
+    Contact,
     /// What is wanted in place of this line.
     Options(LineId),
     /// Who pays, or where money goes.
@@ -173,6 +175,7 @@ impl Slot {
         match self {
             Self::Address => "address",
             Self::Code => "discount_code",
+            Self::Contact => "contact",
             Self::Options(_) => "options",
             Self::Payment => "payment_method",
             Self::Pieces(_) => "quantity",

@@ -43,7 +43,9 @@ impl Run<'_> {
             facts.push(Fact::NotUnderstood.said());
         }
         if !escalations.is_empty() {
-            if before.ticket.is_some() {
+            // What must be done by a day has a ticket of its own, whoever else is at work.
+            let dated = escalations.iter().any(|it| it.reason == Reason::PrivacyRequest);
+            if before.ticket.is_some() && !dated {
                 // What nobody knows the end of is said whoever works on it already.
                 let grave = |it: &&Escalation| {
                     matches!(it.reason, Reason::ShopFault | Reason::UnknownResult)
@@ -113,7 +115,8 @@ impl Run<'_> {
             (escalation.reason == Reason::ShopFault, escalation.reason == Reason::UnknownResult)
         };
         let mut told: Vec<((bool, bool), Vec<Skill>)> = Vec::new();
-        for escalation in escalations {
+        // A request for all that is held is told with its day already.
+        for escalation in escalations.iter().filter(|it| it.reason != Reason::PrivacyRequest) {
             let at = told.iter().position(|(held, _)| *held == why(escalation));
             let at = at.unwrap_or_else(|| {
                 told.push((why(escalation), Vec::new()));

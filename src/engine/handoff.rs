@@ -8,7 +8,7 @@ use crate::{
     },
     commerce::Call,
     conversation::{Fact, SourcedFact},
-    escalation::{Escalation, Ticket, TicketStatus, Tried},
+    escalation::{Escalation, Reason, Ticket, TicketStatus, Tried},
     identity::Identity,
     playbook::Playbook,
     reply,
@@ -41,7 +41,11 @@ pub(super) fn ticket(
         turn_id: record.turn_id.clone(),
         opened_at: opening.at,
         status: TicketStatus::Open,
-        queue: playbook.escalation.queue.clone(),
+        queue: if escalations.iter().any(|it| it.reason == Reason::PrivacyRequest) {
+            playbook.privacy.queue.clone()
+        } else {
+            playbook.escalation.queue.clone()
+        },
         reason: first.reason,
         rules,
         customer_id: match &opening.identity {
@@ -90,6 +94,9 @@ fn tried(record: &TurnRecord, facts: &[SourcedFact], actions: &[ActionReceipt]) 
     }
     for receipt in actions {
         let result = match &receipt.end {
+            ActionEnd::Done if receipt.action.is_own() => {
+                "done, as our own record shows".to_owned()
+            }
             ActionEnd::Done => "done, as the shop's record shows".to_owned(),
             ActionEnd::Refused(fault) => fault.to_string(),
             ActionEnd::Unknown => "unknown: it may have happened".to_owned(),

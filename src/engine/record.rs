@@ -127,6 +127,8 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         Answer::Capabilities(_)
         | Answer::Checkout(_)
         | Answer::CodeChecked { .. }
+        | Answer::Consents(_)
+        | Answer::Privacy(_)
         | Answer::Discount(_)
         | Answer::Loyalty(_)
         | Answer::Counted(_)

@@ -151,7 +151,10 @@ impl Run<'_> {
                 Vec::new()
             }
         };
-        let (agreed, rest) = settle::split(ready, &taken.consented);
+        let (mut agreed, rest) = settle::split(ready, &taken.consented);
+        let (at_once, rest): (Vec<Proposed>, Vec<Proposed>) =
+            rest.into_iter().partition(|it| it.proposal.action.needs_no_yes());
+        agreed.extend(at_once);
         // What was said no to is not proposed again as it was.
         let (mut denied, mut rest) = settle::split(rest, &taken.denied_proposals);
         // "Use PayPal, and only change the lamp" says no to what was to be changed otherwise, not to

@@ -3,7 +3,7 @@
 use super::{approval, take::is_kin};
 use crate::{
     base::{id::TurnId, money::Money},
-    commerce::{ActionKind, Answer, Change, Order, ShopFault},
+    commerce::{ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault},
     conversation::{
         Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
     },
@@ -58,6 +58,8 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         | Change::CancelOrder { .. }
         | Change::Checkout { .. }
         | Change::Discount { .. }
+        | Change::RequestPrivacy { .. }
+        | Change::SetConsent { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => Vec::new(),
@@ -125,6 +127,9 @@ const fn rank(change: &Change) -> u8 {
         | Change::Return { .. } => 3,
         Change::CancelOrder { .. } => 4,
         Change::Checkout { .. } | Change::Discount { .. } => 5,
+        Change::SetConsent { .. } => 6,
+        Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => 7,
+        Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => 8,
     }
 }
 
@@ -163,6 +168,9 @@ pub(super) fn perform(
         };
         match cx.act(action, standing, Consent::Given)? {
             Acted::Done(after, source) => {
+                if let Answer::Privacy(request) = &after {
+                    done.escalations.push(carry_out(request, *skill));
+                }
                 let fact = fact.read_back(&after);
                 done.facts.push(Fact::HasDone(Box::new(fact)).sourced(source));
                 if let Answer::Order(after) = after {
@@ -197,6 +205,24 @@ pub(super) fn perform(
         done.goals.extend(goals.iter().copied());
     }
     Ok(done)
+}
+
+/// What a person does about a request for all that is held.
+fn carry_out(request: &PrivacyRequest, skill: Skill) -> Escalation {
+    let day = request.due_at.to_string();
+    let day = day.split('T').next().unwrap_or_default();
+    let left = match request.kind {
+        PrivacyKind::Deletion => format!(
+            "Erase all that is held about this customer by {day}: in the shop and its other systems \
+             first, then here (DELETE /v1/customers/{{id}}). Then tell the customer."
+        ),
+        PrivacyKind::Export => format!(
+            "Send the customer a copy of all that is held about them by {day}: of the shop and \
+             its other systems, and of what is kept here (GET /v1/customers/{{id}})."
+        ),
+    };
+    let reason = Reason::PrivacyRequest;
+    Escalation { reason, rules: vec![reason.rule().to_owned()], skill: Some(skill), left }
 }
 
 fn code(fault: &ShopFault) -> &str {
@@ -310,6 +336,9 @@ impl ChangeFact {
         if let (Self::Checkout { url, total, .. }, Answer::Checkout(made)) = (&mut fact, after) {
             *url = Some(made.url.clone()).filter(|url| url.starts_with("https://"));
             *total = made.total.unwrap_or(*total);
+        }
+        if let (Self::RequestPrivacy { due_at, .. }, Answer::Privacy(held)) = (&mut fact, after) {
+            *due_at = held.due_at;
         }
         if let (Self::Discount { code, expires_at, .. }, Answer::Discount(made)) =
             (&mut fact, after)

@@ -27,6 +27,8 @@ pub enum Reason {
     MissingAbility,
     /// The customer did not receive what counts as delivered.
     NotReceived,
+    /// The customer asked for all that is held about them, or to have it erased.
+    PrivacyRequest,
     /// The shop could not be asked.
     ShopFault,
     /// An action was sent and its end is not known.
@@ -44,6 +46,7 @@ impl Reason {
             Self::LowConfidence => "escalation.low_confidence",
             Self::MissingAbility => "escalation.missing_ability",
             Self::NotReceived => "escalation.not_received",
+            Self::PrivacyRequest => "escalation.privacy_request",
             Self::ShopFault => "escalation.shop_fault",
             Self::UnknownResult => "escalation.unknown_result",
         }

@@ -157,12 +157,13 @@ pub fn decide(
             return decision;
         }
     }
-    if facts.consent == Consent::Missing {
+    if facts.consent == Consent::Missing && !action.needs_no_yes() {
         return decision(Verdict::Deny, NO_CONSENT);
     }
     match (stopped(action, Verdict::Approve, &stops), facts.approval) {
         (Some(decision), Approval::Missing) => decision,
         (Some(_), Approval::Given) => decision(Verdict::Allow, "approved"),
+        (None, _) if facts.consent == Consent::Missing => decision(Verdict::Allow, "asked_for"),
         (None, _) => decision(Verdict::Allow, "confirmed"),
     }
 }
@@ -250,6 +251,7 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::AdjustPrice { .. } | Change::Discount { .. } => skills.discount,
         Change::Exchange { .. } => skills.exchange,
         Change::Refund { .. } | Change::Replace { .. } => skills.claim,
+        Change::RequestPrivacy { .. } | Change::SetConsent { .. } => skills.account,
         Change::Return { .. } => skills.returns,
         Change::SetDefaultAddress { .. } => skills.default_address,
         Change::SetPaymentMethod { .. } => skills.change_payment,

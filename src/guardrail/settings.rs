@@ -192,7 +192,10 @@ impl Judged<'_> {
             ActionKind::AdjustPrice
             | ActionKind::CancelOrder
             | ActionKind::ChangeAddress
+            | ActionKind::ChangeConsent
             | ActionKind::ChangeDefaultAddress
+            | ActionKind::RequestDeletion
+            | ActionKind::RequestExport
             | ActionKind::Checkout
             | ActionKind::Discount
             | ActionKind::ChangeItems

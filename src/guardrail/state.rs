@@ -59,7 +59,8 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
         }),
         Change::Checkout { lines } => lines.is_empty().then_some("unknown_item"),
         Change::Discount { percent, .. } => (!(1..=100).contains(percent)).then_some("percent"),
-        Change::SetDefaultAddress { .. } => None,
+        Change::SetConsent { channels, .. } => channels.is_empty().then_some("no_channel"),
+        Change::RequestPrivacy { .. } | Change::SetDefaultAddress { .. } => None,
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
             if !matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified) {
                 return Some("not_pending");
@@ -94,6 +95,8 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         | Change::ChangeLines { .. }
         | Change::Checkout { .. }
         | Change::Discount { .. }
+        | Change::RequestPrivacy { .. }
+        | Change::SetConsent { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => return None,

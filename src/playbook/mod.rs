@@ -2,6 +2,7 @@
 
 mod discounts;
 mod guardrails;
+mod privacy;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
     QuietHours, RefundTarget, Then, Topic, Window,
 };
+
+pub use privacy::{Marketing, Privacy};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -43,6 +46,10 @@ pub struct Playbook {
     pub claims: Claims,
     /// Who gets what off.
     pub discounts: Discounts,
+    /// How marketing reaches customers.
+    pub marketing: Marketing,
+    /// How requests about what is held are carried out.
+    pub privacy: Privacy,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -150,6 +157,8 @@ pub struct ShopBounds {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Skills {
+    /// Marketing no more or again, a copy of what is held or its erasure, other contact details.
+    pub account: Autonomy,
     /// Cancel a whole order that has not been packed.
     pub cancel_order: Autonomy,
     /// Send an order that has not been packed elsewhere.
@@ -262,6 +271,8 @@ impl Default for Playbook {
             guardrails: Guardrails::default(),
             claims: Claims::default(),
             discounts: Discounts::default(),
+            marketing: Marketing::default(),
+            privacy: Privacy::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
         }
@@ -352,6 +363,7 @@ impl Default for Skills {
     fn default() -> Self {
         // A change is a person's until the merchant says otherwise.
         Self {
+            account: Autonomy::Off,
             cancel_order: Autonomy::Off,
             change_address: Autonomy::Off,
             change_items: Autonomy::Off,
@@ -458,6 +470,8 @@ impl Playbook {
         }
         self.guardrails.check(&mut faults);
         self.discounts.check(&mut faults);
+        self.marketing.check(&mut faults);
+        self.privacy.check(&mut faults);
         faults
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Customer, Loyalty, Order, OrderList, OrderPart, Subscription},
+    commerce::{Customer, Loyalty, Order, OrderList, OrderPart, PrivacyRequest, Subscription},
 };
 
 /// One event, ready to be folded into a profile.
@@ -67,6 +67,8 @@ pub enum EventBody {
     },
     /// The list of orders as read from the shop during a turn.
     OrdersListed(OrderList),
+    /// A person is to erase, or copy, all that is held.
+    PrivacyRequested(PrivacyRequest),
     /// Answers in a quiz, by question.
     QuizAnswered(BTreeMap<String, String>),
     /// A whole subscription.

@@ -44,6 +44,10 @@ impl Profile {
                 bound(&mut self.order_parts, PROFILE_ORDER_PARTS_MAX);
             }
             EventBody::OrdersListed(list) => self.fold_list(list, &key, received_at),
+            EventBody::PrivacyRequested(request) => {
+                let kind = request.kind.as_str().to_owned();
+                newest_of(&mut self.privacy, kind, seen(request, key, received_at));
+            }
             EventBody::QuizAnswered(answers) => {
                 for (question, answer) in answers {
                     let answer = seen(answer, key.clone(), received_at);
@@ -88,6 +92,9 @@ impl Profile {
         bound(&mut self.subscriptions, PROFILE_SUBSCRIPTIONS_MAX);
         for (channel, consent) in other.consents {
             newest_of(&mut self.consents, channel, consent);
+        }
+        for (kind, request) in other.privacy {
+            newest_of(&mut self.privacy, kind, request);
         }
         for (question, answer) in other.quiz_answers {
             newest_of(&mut self.quiz_answers, question, answer);

@@ -8,6 +8,7 @@
 mod cart;
 mod event;
 mod fold;
+mod own;
 mod retention;
 mod timeline;
 
@@ -24,7 +25,7 @@ use crate::{
         id::{CustomerId, OrderId, SubscriptionId, VisitorId},
         time::Timestamp,
     },
-    commerce::{Customer, Loyalty, Order, OrderPart, Subscription},
+    commerce::{Customer, Loyalty, Order, OrderPart, PrivacyRequest, Subscription},
 };
 
 /// What is known of one customer (or visitor).
@@ -64,6 +65,9 @@ pub struct Profile {
     /// Consents by channel, for example `email`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consents: BTreeMap<String, Seen<Consent>>,
+    /// Requests to have all that is held erased or copied, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub privacy: BTreeMap<String, Seen<PrivacyRequest>>,
     /// Answers to quizzes, by question.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub quiz_answers: BTreeMap<String, Seen<String>>,
@@ -112,6 +116,7 @@ impl Default for Profile {
             loyalty: None,
             cart: None,
             consents: BTreeMap::new(),
+            privacy: BTreeMap::new(),
             quiz_answers: BTreeMap::new(),
             marketing: Vec::new(),
             timeline: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::{Fields, compose::Composer, format};
 use crate::{
-    commerce::{Address, OrderStatus},
+    commerce::{Address, OrderStatus, PrivacyKind},
     conversation::{
         CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
         OptionFact, OrderAnswer, PointsFact, PriceFact, ProductAnswer, RefundFact, RefusedFact,
@@ -90,6 +90,18 @@ impl Composer<'_> {
                 fields.passages("lines", self.lines(lines));
                 "replace"
             }
+            ChangeFact::RequestPrivacy { kind, due_at } => {
+                fields.day("due", Some(*due_at), self.now, self.zone);
+                match kind {
+                    PrivacyKind::Deletion => "request_deletion",
+                    PrivacyKind::Export => "request_export",
+                }
+            }
+            ChangeFact::SetConsent { channels, granted } => {
+                let named = channels.iter().map(|channel| self.channel(channel)).collect();
+                fields.passages("channels", named);
+                if *granted { "consent_given" } else { "consent_withdrawn" }
+            }
             ChangeFact::Return { number, lines, refund, method, label_url } => {
                 fields.text("number", number);
                 fields.passages("lines", self.lines(lines));
@@ -130,6 +142,12 @@ impl Composer<'_> {
         fields.flag("pays", minor > 0);
         fields.flag("gets", minor < 0);
         fields.passage("method", self.method(&fact.method));
+    }
+
+    /// A channel of marketing, as it is called.
+    fn channel(&self, channel: &str) -> String {
+        let known = self.wordings.word("channel", &channel);
+        if known.is_empty() { channel.replace('_', " ") } else { known }
     }
 
     /// One thing with what it cost and what it costs now.

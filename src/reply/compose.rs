@@ -130,6 +130,15 @@ impl Composer<'_> {
                 self.offer(&["problem_not_received"]);
                 "ask_problem"
             }
+            Fact::AskContact { email } => {
+                fields.flag("email", *email);
+                "ask_contact"
+            }
+            Fact::PrivacyUnderWay { kind, asked_at, due_at } => {
+                fields.day("asked", Some(*asked_at), self.now, self.zone);
+                fields.day("due", Some(*due_at), self.now, self.zone);
+                return self.say(&format!("privacy_under_way_{}", kind.as_str()), &fields);
+            }
             Fact::AskCodeName => "ask_code_name",
             Fact::CodeTried(tried) => return self.code(tried),
             Fact::PriceNotLower(price) => {

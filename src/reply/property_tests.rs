@@ -27,6 +27,7 @@ const KINDS: &[&str] = &[
     "ask_code",
     "ask_code_name",
     "ask_consent",
+    "ask_contact",
     "ask_identity",
     "ask_identity_more",
     "ask_items",
@@ -68,6 +69,7 @@ const KINDS: &[&str] = &[
     "order_status",
     "other_remedy",
     "price_not_lower",
+    "privacy_under_way",
     "product_answer",
     "product_not_found",
     "refused",
@@ -98,6 +100,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskCode { .. }
         | Fact::AskCodeName
         | Fact::AskConsent { .. }
+        | Fact::AskContact { .. }
         | Fact::AskIdentity { .. }
         | Fact::AskIdentityMore { .. }
         | Fact::AskItems { .. }
@@ -136,6 +139,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::OrderNotFound { .. }
         | Fact::OtherRemedy { .. }
         | Fact::PriceNotLower(_)
+        | Fact::PrivacyUnderWay { .. }
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
         | Fact::Regret { .. }

@@ -8,7 +8,7 @@ use crate::{
         id::{CallId, OrderId, TurnId},
         limits::CALLS_PER_TURN_MAX,
         pii::Pii,
-        time::{SECOND_MS, Timestamp},
+        time::{DAY_MS, SECOND_MS, Timestamp},
     },
     commerce::{
         Action, ActionKind, Address, Answer, AnsweredCall, Call, Count, Customer, Order,
@@ -242,7 +242,9 @@ impl<'a> SkillContext<'a> {
         }
         let record = match action.target() {
             // What is new stands by itself: there is no record to read but what was answered.
-            Target::Checkout | Target::Discount => return Ok(self.made(call, action, answered)),
+            Target::Checkout | Target::Discount | Target::Own(_) => {
+                return Ok(self.made(call, action, answered));
+            }
             Target::Customer => Read::customer(who),
             Target::Order(order_id) => Read::order(who, order_id),
         };
@@ -284,6 +286,17 @@ impl<'a> SkillContext<'a> {
     #[must_use]
     pub const fn trace(&self) -> &Trace {
         self.trace
+    }
+
+    /// The end of the day so many days from now, on the shop's calendar: the same whenever in a day it
+    /// is asked for, so that what is said yes to is what was summarised.
+    #[must_use]
+    pub fn end_of_day(&self, days: u16) -> Timestamp {
+        let later = self.now.plus_ms(i64::from(days).saturating_mul(DAY_MS));
+        let day = later.in_zone(&self.playbook.brand.time_zone);
+        let end = day.end_of_day().map_or(later.as_ms(), |end| end.timestamp().as_millisecond());
+        // Whole seconds: shops keep no more.
+        Timestamp::from_ms(end.div_euclid(SECOND_MS).saturating_mul(SECOND_MS))
     }
 
     /// Whether something learned at `learned_at` may still be told without asking the shop.

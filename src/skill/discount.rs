@@ -16,7 +16,6 @@ use crate::{
     base::{
         id::{LineId, OrderId},
         money::Money,
-        time::{DAY_MS, SECOND_MS, Timestamp},
     },
     commerce::{
         Action, Answer, Change, CheckoutLine, DiscountReason, Order, OrderLine, OrderStatus, Read,
@@ -148,7 +147,7 @@ fn give(
         return Ok(refused_by(rule));
     }
     let percent = bargain.percent.map_or(rule.percent, |asked| asked.min(rule.percent));
-    let expires_at = Some(end_of_day(cx, rule.expires_days));
+    let expires_at = Some(cx.end_of_day(rule.expires_days));
     let action = Action::new(who, Change::Discount { percent, reason, expires_at });
     let fact = ChangeFact::Discount {
         percent,
@@ -195,17 +194,6 @@ fn refused_by(rule: &DiscountRule) -> SkillEnd {
         }
     }
     end
-}
-
-/// The end of the day so many days from now, on the shop's calendar: the same whenever in a day it is
-/// asked for, so that what is said yes to is what was summarised.
-fn end_of_day(cx: &SkillContext<'_>, days: u16) -> Timestamp {
-    let later = cx.now.plus_ms(i64::from(days).saturating_mul(DAY_MS));
-    let day = later.in_zone(&cx.playbook.brand.time_zone);
-    let end = day.end_of_day().map_or(later.as_ms(), |end| end.timestamp().as_millisecond());
-    // Whole seconds: shops keep no more.
-    let whole = end.div_euclid(SECOND_MS).saturating_mul(SECOND_MS);
-    Timestamp::from_ms(whole)
 }
 
 /// Gives back what things cost less since they were bought.

@@ -20,6 +20,7 @@ mod meant;
 mod order_question;
 mod order_status;
 mod orders;
+mod personal;
 mod product_question;
 mod propose;
 mod registry;

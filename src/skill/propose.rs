@@ -235,6 +235,7 @@ pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skil
         | Reason::LowConfidence
         | Reason::MissingAbility
         | Reason::NotReceived
+        | Reason::PrivacyRequest
         | Reason::ShopFault => "Decide about what the customer wants, do it, and tell them.",
     };
     Escalation { reason, rules, skill: Some(skill), left: left.to_owned() }

@@ -2,7 +2,8 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
-    discount, loyalty, order_question, order_status, product_question, reorder, returns, swap,
+    discount, loyalty, order_question, order_status, personal, product_question, reorder, returns,
+    swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -27,6 +28,7 @@ pub enum Ability {
 #[must_use]
 pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
     let run: Run = match skill {
+        Skill::Account => personal::run,
         Skill::CancelOrder => cancel_order::run,
         Skill::ChangeAddress => address::run,
         // Where the order stands decides which of the two it is; the guardrails judge that one.
@@ -41,7 +43,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
-        Skill::Account | Skill::Recommendation | Skill::Subscription => {
+        Skill::Recommendation | Skill::Subscription => {
             return without_skill(autonomy(skill, playbook));
         }
     };
@@ -83,7 +85,8 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
         Skill::Reorder => skills.reorder,
         Skill::Return => skills.returns,
         Skill::Loyalty => skills.loyalty,
-        Skill::Account | Skill::Subscription => Autonomy::Off,
+        Skill::Account => skills.account,
+        Skill::Subscription => Autonomy::Off,
     }
 }
 

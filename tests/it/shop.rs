@@ -10,6 +10,7 @@ use edgewise::{
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
     },
     identity::{Admission, AttemptBounds, Attempts, CodeKey},
+    profile::{Profile, ProfileEvent},
 };
 use serde_json::{Value, json};
 
@@ -294,6 +295,8 @@ pub(crate) struct Gate {
     pub(crate) attempts: BTreeMap<String, Attempts>,
     /// The code sent last.
     pub(crate) code: String,
+    /// What was done to our own record in this turn.
+    pub(crate) own: Vec<ProfileEvent>,
     /// What was done for the customer.
     pub(crate) counted: Vec<CountedAction>,
 }
@@ -305,11 +308,30 @@ impl Gate {
             bounds,
             attempts: BTreeMap::new(),
             code: String::new(),
+            own: Vec::new(),
             counted: Vec::new(),
         }
     }
 
-    pub(crate) fn answer(&mut self, call: &Call, now: Timestamp) -> Option<Answer> {
+    pub(crate) fn answer(
+        &mut self,
+        pending: &PendingCall,
+        profile: &Profile,
+        now: Timestamp,
+    ) -> Option<Answer> {
+        let call = &pending.call;
+        if let Call::Act(action) = call
+            && action.is_own()
+        {
+            // The turn goes on with the profile that it began with.
+            let mut after = profile.clone();
+            let events = after.events_of(action, &pending.id, now);
+            for event in self.own.iter().chain(&events) {
+                after.fold(event.clone());
+            }
+            self.own.extend(events);
+            return after.shows(action);
+        }
         let target = match call {
             Call::CheckCode(check) => check.target(),
             Call::Identify(lookup) => lookup.target(),

@@ -11,7 +11,7 @@ use edgewise::{
         },
         time::Timestamp,
     },
-    commerce::CountedAction,
+    commerce::{Action, Answer, CountedAction},
     engine::{Channel, Inbound, Outcome, TurnRecord},
     identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
@@ -256,6 +256,17 @@ pub(crate) struct CountActions {
     pub(crate) now: Timestamp,
 }
 
+/// Changes our own record of this customer, once per call. Answers what the record shows then.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ChangeOwn {
+    /// The call that asked.
+    pub(crate) call: CallId,
+    /// What is changed, and how.
+    pub(crate) action: Action,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
 /// Takes back what was counted and not done.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Uncount {
@@ -410,6 +421,7 @@ calls! {
     AbandonTurn, "/abandon-turn" => ();
     Absorb, "/absorb" => Here<()>;
     ApplyEvents, "/apply-events" => Here<Vec<Applied>>;
+    ChangeOwn, "/change-own" => Here<Answer>;
     CountActions, "/count-actions" => Here<Vec<CountedAction>>;
     CloseTurn, "/close-turn" => Here<Written<ChatAnswer>>;
     Erase, "/erase" => Here<Erased>;

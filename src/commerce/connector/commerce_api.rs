@@ -21,6 +21,8 @@ use crate::{
 #[must_use]
 pub fn request(call: &Call, id: &CallId) -> ShopRequest {
     match call {
+        // What is ours is no shop's to change: whoever asks it changes nothing.
+        Call::Act(action) if action.is_own() => get("/".to_owned()),
         Call::Act(action) => act_request(action, id),
         // The shop knows no codes and counts nothing: whoever asks it gets what a wrong code gets.
         Call::CheckCode(_) | Call::Count(_) => get("/".to_owned()),
@@ -125,6 +127,9 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "line_ids": line_ids, "reason": reason });
             ("POST", of(order_id, "replacements"), body)
         }
+        Change::RequestPrivacy { .. } | Change::SetConsent { .. } => {
+            ("GET", "/".to_owned(), json!({}))
+        }
         Change::Return { order_id, lines, refund_to } => {
             let body = json!({ "lines": lines, "refund_to": refund_to });
             ("POST", of(order_id, "returns"), body)
@@ -191,6 +196,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                         .then(|| Answer::Customer(customer.into()))
                 }
                 Target::Discount => Some(Answer::Discount(parse(body)?)),
+                Target::Own(_) => None,
                 Target::Order(_) => {
                     let order: Order = parse(body)?;
                     (order.customer_id == *action.customer_id())

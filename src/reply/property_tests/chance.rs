@@ -115,7 +115,7 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(11) {
+        match self.below(13) {
             0 => json!({
                 "change": "cancel_order", "number": number, "titles": self.some(Self::text),
                 "refunds": self.some(Self::refund), "reason": self.text(),
@@ -136,6 +136,14 @@ impl Chance {
             7 => json!({
                 "change": "set_payment_method", "number": number, "total": self.money(),
                 "method": self.method(), "refunds": self.some(Self::refund),
+            }),
+            10 => json!({
+                "change": "request_privacy", "kind": self.of(&["deletion", "export"]),
+                "due_at": self.at(),
+            }),
+            11 => json!({
+                "change": "set_consent", "granted": self.below(2) == 0,
+                "channels": self.of(&[vec!["email"], vec!["email", "sms", "whatsapp"], vec!["sms"]]),
             }),
             9 => {
                 let fallen = |it: &mut Self| json!({ "line": it.line(), "now": it.money() });
@@ -369,6 +377,10 @@ impl Chance {
                 let end = if self.below(3) == 0 { works } else { end };
                 json!({ "code": self.text(), "end": end })
             }
+            "ask_contact" => named("email", json!(self.below(2) == 0)),
+            "privacy_under_way" => json!({
+                "kind": self.of(&["deletion", "export"]), "asked_at": self.at(), "due_at": self.at(),
+            }),
             "price_not_lower" => json!({ "line": self.line(), "now": self.money() }),
             "ask_pieces" => json!({ "title": self.text(), "quantity": self.count() }),
             "other_remedy" => json!({

@@ -125,6 +125,9 @@ impl Run {
                 let reply = outcome.reply.as_ref().map_or("", |reply| reply.text.as_str());
                 format!("“{}”: {fault}\n    reply: {reply}", turn.say)
             }));
+            for event in std::mem::take(&mut self.gate.own) {
+                self.profile.fold(event);
+            }
             for event in learned(&record.answers) {
                 self.profile.fold(event);
             }
@@ -200,7 +203,7 @@ impl Run {
                 Advance::Done(outcome) => return *outcome,
                 Advance::Need(calls) => {
                     for pending in calls {
-                        let answered = match self.gate.answer(&pending.call, self.now) {
+                        let answered = match self.gate.answer(&pending, &self.profile, self.now) {
                             None => self.shop.perform(pending, self.now),
                             Some(answer) => AnsweredCall {
                                 id: pending.id,

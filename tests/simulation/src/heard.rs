@@ -13,6 +13,7 @@ use edgewise::{
 use crate::{chance::Chance, world::TITLES};
 
 const SKILLS: &[Skill] = &[
+    Skill::Account,
     Skill::CancelOrder,
     Skill::ChangeAddress,
     Skill::ChangeItems,
@@ -74,6 +75,8 @@ const PIECES: &[&str] = &[
     "a student discount",
     "it came late",
     "vip",
+    "unsubscribe me",
+    "delete my account",
 ];
 
 /// A message: mostly a wish in clear words or an answer to what was asked, else anything.
@@ -97,7 +100,7 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(14) {
+    match chance.below(16) {
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
         3 => format!("exchange the {title} of order #{number} for a black one"),
@@ -109,6 +112,8 @@ fn wish(chance: &mut Chance) -> String {
         9 => format!("claim: order #{number} is damaged"),
         10 => format!("the {title} of order #{number} is cheaper now, refund the difference"),
         11 => "a student discount please, 40% off".to_owned(),
+        13 => "delete my account and all my data".to_owned(),
+        14 => "unsubscribe me from all emails".to_owned(),
         12 => "my parcel was late, a discount for that".to_owned(),
         _ => format!("return everything in order #{number} to my gift card"),
     }

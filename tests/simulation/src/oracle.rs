@@ -63,10 +63,11 @@ impl Leaving<'_> {
         if who.customer_id() != action.customer_id() {
             return fault("somebody else's");
         }
-        if approved.is_none() && !self.has_yes(state, action) {
+        let left_alone = matches!(action.change(), Change::SetConsent { granted: false, .. });
+        if approved.is_none() && !left_alone && !self.has_yes(state, action) {
             return fault("without a fresh yes to exactly this");
         }
-        if self.left_since_summary > 0 {
+        if !left_alone && self.left_since_summary > 0 {
             return fault("twice on one yes");
         }
         self.by_the_playbook(action, who, approved.is_some()).and_then(|text| fault(&text))
@@ -110,6 +111,9 @@ impl Leaving<'_> {
         let autonomy = match kind {
             ActionKind::CancelOrder => skills.cancel_order,
             ActionKind::ChangeAddress => skills.change_address,
+            ActionKind::ChangeConsent | ActionKind::RequestDeletion | ActionKind::RequestExport => {
+                skills.account
+            }
             ActionKind::ChangeDefaultAddress => skills.default_address,
             ActionKind::Checkout => skills.reorder,
             ActionKind::AdjustPrice | ActionKind::Discount => skills.discount,
@@ -154,7 +158,12 @@ impl Leaving<'_> {
                 OrderStatus::ReturnRequested,
                 OrderStatus::Shipped,
             ],
-            ActionKind::ChangeDefaultAddress | ActionKind::Checkout | ActionKind::Discount => {
+            ActionKind::ChangeConsent
+            | ActionKind::ChangeDefaultAddress
+            | ActionKind::Checkout
+            | ActionKind::Discount
+            | ActionKind::RequestDeletion
+            | ActionKind::RequestExport => {
                 return None;
             }
         };
@@ -336,6 +345,8 @@ fn worth(action: &Action, order: &Order) -> i64 {
         }
         Change::Checkout { .. }
         | Change::Discount { .. }
+        | Change::RequestPrivacy { .. }
+        | Change::SetConsent { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetShippingAddress { .. } => 0,
     }

@@ -138,6 +138,14 @@ impl World {
             let made = json!({ "code": "SIM-1", "percent": percent, "expires_at": expires_at });
             return Ok(Answer::Discount(read(made)));
         }
+        if let Change::SetConsent { channels, granted } = change {
+            let held = channels.iter().map(|channel| (channel.clone(), *granted)).collect();
+            return Ok(Answer::Consents(held));
+        }
+        if let Change::RequestPrivacy { kind, due_at } = change {
+            let held = json!({ "kind": kind, "asked_at": due_at, "due_at": due_at });
+            return Ok(Answer::Privacy(read(held)));
+        }
         if let Change::SetDefaultAddress { address } = change {
             let customer = &mut self.customers[0];
             customer.default_address = Some(address.clone());
@@ -193,6 +201,8 @@ impl World {
             }
             Change::Checkout { .. }
             | Change::Discount { .. }
+            | Change::RequestPrivacy { .. }
+            | Change::SetConsent { .. }
             | Change::SetDefaultAddress { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
@@ -233,9 +243,11 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::Return { order_id, .. }
         | Change::SetPaymentMethod { order_id, .. }
         | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
-        Change::Checkout { .. } | Change::Discount { .. } | Change::SetDefaultAddress { .. } => {
-            None
-        }
+        Change::Checkout { .. }
+        | Change::Discount { .. }
+        | Change::RequestPrivacy { .. }
+        | Change::SetConsent { .. }
+        | Change::SetDefaultAddress { .. } => None,
     }
 }
 
@@ -339,7 +351,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         ])
     };
     let skills = json!({
-        "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
+        "account": autonomy(), "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
         "discount": autonomy(), "exchange": autonomy(), "reorder": autonomy(), "returns": autonomy(),
     });

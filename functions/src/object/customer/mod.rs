@@ -32,10 +32,10 @@ use crate::{
     contract::{
         ObjectCall,
         customer::{
-            AbandonTurn, Absorb, ApplyEvents, CloseTurn, CountActions, Erase, EstateArrived,
-            Export, FindApproval, Here, Indexed, JournalTurn, OpenSession, OpenTurn, Rate,
-            ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ResumeTurn, Seal,
-            Uncount,
+            AbandonTurn, Absorb, ApplyEvents, ChangeOwn, CloseTurn, CountActions, Erase,
+            EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, OpenSession, OpenTurn,
+            Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ResumeTurn,
+            Seal, Uncount,
         },
         serve,
     },
@@ -106,6 +106,7 @@ impl DurableObject for CustomerObject {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
             Absorb::PATH => serve(request, |call| self.here(|| self.absorb(call))).await,
             ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
+            ChangeOwn::PATH => serve(request, |call| self.here(|| self.change_own(&call))).await,
             CountActions::PATH => {
                 serve(request, |call| self.here(|| self.count_actions(&call))).await
             }

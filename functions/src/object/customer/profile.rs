@@ -1,12 +1,15 @@
 //! Events become profile.
 
-use edgewise::profile::{EventKey, Profile, ProfileEvent};
+use edgewise::{
+    commerce::Answer,
+    profile::{EventKey, Profile, ProfileEvent},
+};
 
 use super::{super::store::Batch, CustomerObject, row::StoredProfile};
 use crate::{
     clock,
-    contract::customer::{Applied, ApplyEvents},
-    fault::Result,
+    contract::customer::{Applied, ApplyEvents, ChangeOwn},
+    fault::{Fault, Result},
 };
 
 impl CustomerObject {
@@ -22,6 +25,22 @@ impl CustomerObject {
             self.store.commit(batch)?;
         }
         Ok(applied)
+    }
+
+    /// Changes our own record, and reads it back.
+    pub(super) fn change_own(&self, call: &ChangeOwn) -> Result<Answer> {
+        let mut stored = self.stored_profile()?;
+        let events = stored.profile.events_of(&call.action, &call.call, call.now);
+        let mut batch = Batch::default();
+        self.keep_snapshots(&mut batch, &stored)?;
+        let applied = self.fold(&mut batch, &mut stored.profile, events)?;
+        if applied.contains(&Applied::Now) {
+            let owner = || call.action.customer_id().clone();
+            stored.profile.customer_id.get_or_insert_with(owner);
+            write_profile(&mut batch, &stored)?;
+            self.store.commit(batch)?;
+        }
+        stored.profile.shows(&call.action).ok_or_else(|| Fault::internal("customer.change_own"))
     }
 
     /// Folds what is new into `profile` and notes it as applied.

@@ -1,0 +1,97 @@
+//! What is done to our own record of a customer, by an action that no shop performs.
+
+use std::collections::BTreeMap;
+
+use super::{Consent, EventBody, EventKey, Profile, ProfileEvent};
+use crate::{
+    base::{id::CallId, time::Timestamp},
+    commerce::{Action, Answer, Change, PrivacyRequest},
+};
+
+/// The source of events that the assistant makes.
+const SOURCE: &str = "assistant";
+
+impl Profile {
+    /// The events of an action on our own record; none for an action of the shop's. The same call
+    /// makes the same events, which are folded once.
+    #[must_use]
+    pub fn events_of(&self, action: &Action, call: &CallId, at: Timestamp) -> Vec<ProfileEvent> {
+        let event = |name: &str, body| {
+            let id = format!("{call}:{name}");
+            let key = EventKey { time: at, source: SOURCE.to_owned(), id };
+            ProfileEvent { key, received_at: at, body }
+        };
+        match action.change() {
+            Change::SetConsent { channels, granted } => {
+                let one = |channel: &String| {
+                    let collected_from = Some(SOURCE.to_owned());
+                    let consent = Consent { granted: *granted, collected_from };
+                    event(channel, EventBody::Consent { channel: channel.clone(), consent })
+                };
+                channels.iter().map(one).collect()
+            }
+            Change::RequestPrivacy { kind, due_at } => {
+                // What is under way already is not begun again.
+                if self.request_under_way(*kind, at).is_some() {
+                    return Vec::new();
+                }
+                let request = PrivacyRequest { kind: *kind, asked_at: at, due_at: *due_at };
+                vec![event(kind.as_str(), EventBody::PrivacyRequested(request))]
+            }
+            Change::AdjustPrice { .. }
+            | Change::CancelOrder { .. }
+            | Change::ChangeLines { .. }
+            | Change::Checkout { .. }
+            | Change::Discount { .. }
+            | Change::Exchange { .. }
+            | Change::Refund { .. }
+            | Change::Replace { .. }
+            | Change::Return { .. }
+            | Change::SetDefaultAddress { .. }
+            | Change::SetPaymentMethod { .. }
+            | Change::SetShippingAddress { .. } => Vec::new(),
+        }
+    }
+
+    /// What our own record shows of what an action changes; nothing for an action of the shop's.
+    #[must_use]
+    pub fn shows(&self, action: &Action) -> Option<Answer> {
+        match action.change() {
+            Change::SetConsent { channels, .. } => {
+                let granted = |channel: &String| {
+                    let held = self.consents.get(channel)?;
+                    Some((channel.clone(), held.value.granted))
+                };
+                Some(Answer::Consents(
+                    channels.iter().filter_map(granted).collect::<BTreeMap<_, _>>(),
+                ))
+            }
+            Change::RequestPrivacy { kind, .. } => {
+                self.privacy.get(kind.as_str()).map(|held| Answer::Privacy(held.value.clone()))
+            }
+            Change::AdjustPrice { .. }
+            | Change::CancelOrder { .. }
+            | Change::ChangeLines { .. }
+            | Change::Checkout { .. }
+            | Change::Discount { .. }
+            | Change::Exchange { .. }
+            | Change::Refund { .. }
+            | Change::Replace { .. }
+            | Change::Return { .. }
+            | Change::SetDefaultAddress { .. }
+            | Change::SetPaymentMethod { .. }
+            | Change::SetShippingAddress { .. } => None,
+        }
+    }
+
+    /// The request of this kind that is under way: until it is due.
+    #[must_use]
+    pub fn request_under_way(
+        &self,
+        kind: crate::commerce::PrivacyKind,
+        now: Timestamp,
+    ) -> Option<&PrivacyRequest> {
+        let held = &self.privacy.get(kind.as_str())?.value;
+        (now <= held.due_at).then_some(held)
+    }
+}
