@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`engine`], then what it puts together ([`understanding`] from words to commands,
 //! [`skill`] from commands to facts, [`guardrail`] before each action, [`escalation`] when a person
-//! is needed, [`reply`] from facts to words), then what they stand on ([`conversation`],
+//! is needed, [`reply`] from facts to words), [`welcome`] for the first words, then what they stand on ([`conversation`],
 //! [`profile`], [`playbook`], [`commerce`], [`identity`], [`base`]). [`wire`] holds the public JSON.
 
 #![warn(missing_docs, missing_debug_implementations)]
@@ -25,4 +25,5 @@ pub mod profile;
 pub mod reply;
 pub mod skill;
 pub mod understanding;
+pub mod welcome;
 pub mod wire;

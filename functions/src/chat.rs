@@ -11,7 +11,7 @@ use edgewise::{
     identity::{Identity, IdentityClaims, SessionClaims, Verified},
     playbook::ShopBounds,
     profile::{EventBody, EventKey, Identifier, ProfileEvent, TimelineEntry, TimelineKind},
-    reply,
+    welcome::{Visit, welcome},
     wire::{
         ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList,
         ProblemCode, SessionAnswer, SessionRequest, parse_json,
@@ -73,7 +73,7 @@ pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
         let call = |_: &CustomerKey| ApplyEvents { events: vec![event.clone()] };
         call_customer(&asked.env, &key, call).await?;
     }
-    let answer = greet(asked, &key, visitor, now, session_token, expires_at).await?;
+    let answer = greet(asked, &key, visitor, &request, now, session_token, expires_at).await?;
     http::json(201, &answer)
 }
 
@@ -94,6 +94,7 @@ async fn greet(
     asked: &mut Asked,
     key: &CustomerKey,
     visitor: Visitor,
+    request: &SessionRequest,
     now: Timestamp,
     session_token: String,
     expires_at: Timestamp,
@@ -109,7 +110,16 @@ async fn greet(
         opened = call_customer(&asked.env, key, call).await?.1;
         asked.timings.mark("shop");
     }
-    let greeting = reply::greeting(opened.first_name.as_deref(), &live.playbook);
+    let brand = &live.playbook.brand.name;
+    let product = request.page.as_ref().and_then(|page| page.product_name(brand));
+    let visit = Visit {
+        profile: &opened.profile,
+        identity: &visitor.identity,
+        product: product.as_deref(),
+        locale: request.locale.as_deref(),
+        now,
+    };
+    let first = welcome(&visit, &live.playbook);
     Ok(SessionAnswer {
         session_token,
         expires_at,
@@ -117,19 +127,19 @@ async fn greet(
         customer: CustomerBrief {
             known: opened.known,
             verified: matches!(visitor.identity, Identity::Verified(_)),
-            first_name: opened.first_name,
+            first_name: first.first_name,
         },
         greeting: Message {
             id: MessageId::parse(format!("{}-greeting", opened.conversation_id))
                 .map_err(|_| Fault::internal("session.greeting"))?,
             role: MessageRole::Assistant,
-            text: greeting.text,
-            cards: greeting.cards,
+            text: first.reply.text,
+            cards: first.reply.cards,
             quick_replies: Vec::new(),
             created_at: now,
         },
         conversation_id: opened.conversation_id,
-        suggestions: reply::suggestions(),
+        suggestions: first.suggestions,
     })
 }
 

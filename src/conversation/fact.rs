@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeFact, CodeFact, LoyaltyFact, MethodFact, OrderStatusFact, PriceFact};
+use super::{
+    CartFact, ChangeFact, CodeFact, LoyaltyFact, MethodFact, NewsFact, OrderStatusFact, PriceFact,
+};
 use crate::{
     base::{
         id::{CallId, OrderId},
@@ -163,11 +165,17 @@ pub enum Fact {
     Found,
     /// Something was wanted and is not wanted any more.
     GoalDropped,
+    /// What lies in the cart.
+    Cart(Box<CartFact>),
     /// What is left on a way to pay.
     Balance {
         /// Which, with what is left.
         method: MethodFact,
     },
+    /// Something that was not asked for, told first.
+    News(Box<NewsFact>),
+    /// The cart is empty, as far as we know.
+    NoCart,
     /// There is no gift card and no store credit.
     NoBalance,
     /// What was asked about an order.

@@ -5,6 +5,7 @@ mod fact;
 mod goal;
 mod loyalty;
 mod message;
+mod news;
 mod price;
 mod situation;
 mod state;
@@ -20,6 +21,7 @@ pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,
 };
+pub use news::{CartFact, CartItemFact, NewsFact};
 pub use price::{CodeEnd, CodeFact, PriceFact};
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};

@@ -10,7 +10,7 @@ use crate::{
     commerce::{Answer, AnsweredCall},
     conversation::ConversationState,
     identity::{Identity, Via},
-    profile::{EventBody, EventKey, ProfileEvent},
+    profile::{EventBody, EventKey, LEARNED_SOURCE, ProfileEvent},
 };
 
 /// Version of the stored shape that this build reads and writes.
@@ -137,6 +137,6 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         | Answer::Product(_)
         | Answer::Products(_) => return None,
     };
-    let key = EventKey { time, source: "shop answer".to_owned(), id: answered.id.to_string() };
+    let key = EventKey { time, source: LEARNED_SOURCE.to_owned(), id: answered.id.to_string() };
     Some(ProfileEvent { key, received_at: answered.answered_at, body })
 }

@@ -253,7 +253,8 @@ impl Run<'_> {
 
     /// Whether a goal is about things that are only somebody's own.
     fn needs_identity(&self, goal: &Goal) -> bool {
-        let open = matches!(goal.skill, Skill::ProductQuestion | Skill::Recommendation);
+        let open =
+            matches!(goal.skill, Skill::Cart | Skill::ProductQuestion | Skill::Recommendation);
         !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
     }
 

@@ -1,8 +1,10 @@
 //! The playbook: all that the merchant decides, as one strict, versioned document.
 
 mod discounts;
+mod greeting;
 mod guardrails;
 mod privacy;
+mod talk;
 
 use std::collections::BTreeMap;
 
@@ -15,10 +17,12 @@ use crate::{
 };
 
 pub use discounts::{DISCOUNT_FACTS, DiscountRule, Discounts, PriceAdjustment};
+pub use greeting::{Greeting, NewsKind};
 pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
     QuietHours, RefundTarget, Then, Topic, Window,
 };
+pub use talk::{Abuse, AfterAbuse, Talk};
 
 pub use privacy::{Marketing, Privacy};
 
@@ -54,6 +58,10 @@ pub struct Playbook {
     pub understanding: Thresholds,
     /// What happens when a person is needed.
     pub escalation: Escalation,
+    /// What the assistant says first.
+    pub greeting: Greeting,
+    /// How the assistant answers what is no wish.
+    pub talk: Talk,
 }
 
 /// Who speaks.
@@ -161,6 +169,8 @@ pub struct Skills {
     pub account: Autonomy,
     /// Cancel a whole order that has not been packed.
     pub cancel_order: Autonomy,
+    /// What lies in the cart.
+    pub cart: Autonomy,
     /// Send an order that has not been packed elsewhere.
     pub change_address: Autonomy,
     /// Other variants in an order that has not been packed.
@@ -245,6 +255,20 @@ pub struct Escalation {
     /// `within one business day`. Nothing is promised when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_promise: Option<String>,
+    /// When a person is offered who was not asked for. Whoever asks for one gets one either way.
+    pub offer_person: OfferPerson,
+}
+
+/// When a person is offered who was not asked for.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OfferPerson {
+    /// Wherever one may help.
+    #[default]
+    Freely,
+    /// Never as an answer to tap.
+    WhenAsked,
 }
 
 /// Languages that have both a lexicon and wordings.
@@ -275,6 +299,8 @@ impl Default for Playbook {
             privacy: Privacy::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
+            greeting: Greeting::default(),
+            talk: Talk::default(),
         }
     }
 }
@@ -365,6 +391,7 @@ impl Default for Skills {
         Self {
             account: Autonomy::Off,
             cancel_order: Autonomy::Off,
+            cart: Autonomy::Autonomous,
             change_address: Autonomy::Off,
             change_items: Autonomy::Off,
             change_payment: Autonomy::Off,
@@ -398,7 +425,11 @@ impl Default for Thresholds {
 
 impl Default for Escalation {
     fn default() -> Self {
-        Self { queue: "support".to_owned(), reply_promise: None }
+        Self {
+            queue: "support".to_owned(),
+            reply_promise: None,
+            offer_person: OfferPerson::default(),
+        }
     }
 }
 
@@ -443,6 +474,8 @@ impl Playbook {
             fault("/brand/languages", "must name a language".to_owned());
         }
         self.identity.check(&mut fault);
+        self.greeting.check(&mut fault);
+        self.talk.check(&mut fault);
         for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
             let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;
             if !usable || index >= ORDER_PATTERNS_MAX {

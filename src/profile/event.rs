@@ -14,6 +14,10 @@ use crate::{
     commerce::{Customer, Loyalty, Order, OrderList, OrderPart, PrivacyRequest, Subscription},
 };
 
+/// The `source` of what a shop told only because it was asked: it is as true as the instant of the
+/// answer, while a shop that sends events tells the next change by itself.
+pub const LEARNED_SOURCE: &str = "shop answer";
+
 /// One event, ready to be folded into a profile.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct ProfileEvent {

@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use cart::{Cart, CartLine};
-pub use event::{CustomerRef, EventBody, EventKey, Identifier, IdentifierError, ProfileEvent};
+pub use event::{
+    CustomerRef, EventBody, EventKey, Identifier, IdentifierError, LEARNED_SOURCE, ProfileEvent,
+};
 pub use timeline::{Consent, MarketingEntry, MarketingStep, TimelineEntry, TimelineKind};
 
 use crate::{

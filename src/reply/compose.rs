@@ -8,7 +8,7 @@ use crate::{
         SourcedFact,
     },
     identity::Means,
-    playbook::Playbook,
+    playbook::{OfferPerson, Playbook},
     understanding::Skill,
 };
 
@@ -26,6 +26,7 @@ pub fn compose(
         wordings: Wordings::of(language),
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
+        offers_person: playbook.escalation.offer_person == OfferPerson::Freely,
         now,
         last_templates,
         paragraphs: Vec::new(),
@@ -47,6 +48,7 @@ pub(super) struct Composer<'a> {
     pub(super) wordings: &'static Wordings,
     pub(super) zone: &'a str,
     brand: &'a str,
+    offers_person: bool,
     pub(super) now: Timestamp,
     last_templates: &'a [String],
     paragraphs: Vec<String>,
@@ -168,6 +170,9 @@ impl Composer<'_> {
                 fields.money("balance", method.balance);
                 "balance"
             }
+            Fact::Cart(cart) => return self.cart(cart),
+            Fact::News(news) => return self.news(news),
+            Fact::NoCart => "no_cart",
             Fact::NoBalance => "no_balance",
             Fact::Loyalty(loyalty) => return self.loyalty(loyalty),
             Fact::NoLoyalty => {
@@ -341,7 +346,8 @@ impl Composer<'_> {
     }
 
     fn offer(&mut self, names: &[&str]) {
-        for name in names {
+        let offered = |name: &&&str| self.offers_person || **name != "person";
+        for name in names.iter().filter(offered) {
             let text = self.wordings.short(name, &self.wordings.fields());
             if !self.reply.quick_replies.contains(&text) {
                 self.reply.quick_replies.push(text);
@@ -389,7 +395,7 @@ impl Composer<'_> {
         self.reply.cards.push(Card::Order(card));
     }
 
-    fn status_fields(&self, status: &OrderStatusFact) -> Fields {
+    pub(super) fn status_fields(&self, status: &OrderStatusFact) -> Fields {
         let mut fields = self.wordings.fields();
         let titles: Vec<String> = status.lines.iter().map(|line| line.title.clone()).collect();
         let telling = telling_parcel(status);

@@ -6,20 +6,24 @@
 
 mod card;
 mod change;
+mod chip;
 mod compose;
+mod first_words;
 mod format;
 mod wording;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{pii::Pii, text::shorten},
+    base::pii::Pii,
     conversation::{Card, SourcedFact},
     playbook::Playbook,
     understanding::Skill,
 };
 
+pub use chip::{Chip, chip};
 pub use compose::compose;
+pub use first_words::{FirstWords, greeting};
 use wording::{Fields, Wordings};
 
 /// A reply, ready to be shown.
@@ -33,17 +37,6 @@ pub struct Reply {
     pub quick_replies: Vec<String>,
     /// Names of the wordings used, in order, each with the number of the alternative.
     pub templates: Vec<String>,
-}
-
-/// The first words of a session.
-#[must_use]
-pub fn greeting(first_name: Option<&str>, playbook: &Playbook) -> Reply {
-    let wordings = Wordings::english();
-    let mut fields = Fields::default();
-    fields.text("brand", &shorten(&playbook.brand.name, 80));
-    fields.maybe_text("first_name", first_name);
-    let (text, template) = wordings.say("session_greeting", &fields, &[]);
-    Reply { text, templates: vec![template], ..Reply::default() }
 }
 
 /// A message that carries a one-time code to a customer, outside of the conversation.
@@ -69,12 +62,6 @@ pub fn code_message(
     fields.text("code", code.expose());
     let subject = wordings.short("code_subject", &fields);
     CodeMessage { subject, text: Pii::new(wordings.short("code_message", &fields)) }
-}
-
-/// What a shopper might ask first.
-#[must_use]
-pub fn suggestions() -> Vec<String> {
-    Wordings::english().alternatives("suggestions").to_vec()
 }
 
 /// What a skill is about, for a person: for example `change the delivery address`.

@@ -39,6 +39,7 @@ const KINDS: &[&str] = &[
     "ask_reason",
     "ask_remedy",
     "balance",
+    "cart",
     "condition_not_met",
     "code_sent",
     "code_spent",
@@ -57,7 +58,9 @@ const KINDS: &[&str] = &[
     "loyalty",
     "no_loyalty",
     "not_again",
+    "news",
     "no_balance",
+    "no_cart",
     "no_orders",
     "not_available",
     "not_received_advice",
@@ -92,7 +95,11 @@ const KINDS: &[&str] = &[
 /// shows of an order. Whoever adds a fact decides it here.
 fn tells_what_is_done(fact: &Fact) -> bool {
     match fact {
-        Fact::HasDone(_) | Fact::OrderAnswer(_) | Fact::OrderStatus(_) | Fact::Refused(_) => true,
+        Fact::HasDone(_)
+        | Fact::News(_)
+        | Fact::OrderAnswer(_)
+        | Fact::OrderStatus(_)
+        | Fact::Refused(_) => true,
         Fact::AllRight
         | Fact::Approval { .. }
         | Fact::AreYouHuman
@@ -112,6 +119,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskReason { .. }
         | Fact::AskRemedy
         | Fact::Balance { .. }
+        | Fact::Cart(_)
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
         | Fact::CodeTried(_)
@@ -128,6 +136,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::ItemNotFound { .. }
         | Fact::Loyalty(_)
         | Fact::NoBalance
+        | Fact::NoCart
         | Fact::NoLoyalty
         | Fact::NoOrders
         | Fact::NotAgain { .. }

@@ -11,12 +11,14 @@ mod account;
 mod address;
 mod ask;
 mod cancel_order;
+mod cart;
 mod change_payment;
 mod claim;
 mod context;
 mod discount;
 mod loyalty;
 mod meant;
+mod news;
 mod order_question;
 mod order_status;
 mod orders;
@@ -30,6 +32,7 @@ mod swap;
 
 pub use account::{Account, first_name, own_name};
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
+pub use news::news;
 pub use propose::not_offered_at_all;
 pub use registry::{Ability, Run, ability, autonomy};
 

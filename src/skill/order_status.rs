@@ -218,11 +218,15 @@ fn told(facts: Vec<SourcedFact>) -> SkillEnd {
 }
 
 fn status(cx: &SkillContext<'_>, known: &KnownOrder) -> SourcedFact {
-    let order = &known.order;
-    let zone = &cx.playbook.brand.time_zone;
+    let fact = status_fact(&known.order, cx.now, &cx.playbook.brand.time_zone);
+    Fact::OrderStatus(Box::new(fact)).sourced(known.source.clone())
+}
+
+/// Where an order is, as it is told.
+pub(super) fn status_fact(order: &Order, now: Timestamp, zone: &str) -> OrderStatusFact {
     let parcels: Vec<ParcelFact> =
-        order.fulfillments.iter().map(|parcel| parcel_fact(order, parcel, cx.now, zone)).collect();
-    let fact = OrderStatusFact {
+        order.fulfillments.iter().map(|parcel| parcel_fact(order, parcel, now, zone)).collect();
+    OrderStatusFact {
         order_id: order.id.clone(),
         number: order.shown_number().to_owned(),
         status: order.status,
@@ -235,8 +239,7 @@ fn status(cx: &SkillContext<'_>, known: &KnownOrder) -> SourcedFact {
         return_status: return_status(order),
         cancel_reason: order.cancel_reason.clone(),
         parcels,
-    };
-    Fact::OrderStatus(Box::new(fact)).sourced(known.source.clone())
+    }
 }
 
 fn situation(order: &Order, parcels: &[ParcelFact]) -> OrderSituation {

@@ -1,9 +1,9 @@
 //! Which skill serves which goal.
 
 use super::{
-    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, change_payment, claim,
-    discount, loyalty, order_question, order_status, personal, product_question, reorder, returns,
-    swap,
+    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, cart, change_payment,
+    claim, discount, loyalty, order_question, order_status, personal, product_question, reorder,
+    returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -30,6 +30,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
     let run: Run = match skill {
         Skill::Account => personal::run,
         Skill::CancelOrder => cancel_order::run,
+        Skill::Cart => cart::run,
         Skill::ChangeAddress => address::run,
         // Where the order stands decides which of the two it is; the guardrails judge that one.
         Skill::ChangeItems | Skill::Exchange => swap::run,
@@ -70,6 +71,7 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match skill {
         Skill::CancelOrder => skills.cancel_order,
+        Skill::Cart => skills.cart,
         Skill::ChangeAddress => skills.change_address,
         Skill::ChangeItems => skills.change_items,
         Skill::ChangePayment => skills.change_payment,

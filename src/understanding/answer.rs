@@ -146,6 +146,7 @@ pub(super) const fn is_weighty(skill: Skill) -> bool {
     !matches!(
         skill,
         Skill::Account
+            | Skill::Cart
             | Skill::ChangePayment
             | Skill::Discount
             | Skill::Loyalty

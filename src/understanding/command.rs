@@ -133,6 +133,8 @@ pub enum Skill {
     Account,
     /// Cancel an order.
     CancelOrder,
+    /// What lies in the cart.
+    Cart,
     /// Send an order elsewhere.
     ChangeAddress,
     /// Other items, sizes, colours in an order.

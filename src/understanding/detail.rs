@@ -152,6 +152,7 @@ pub(super) fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<Heard
             | Skill::OrderStatus
             | Skill::Reorder
             | Skill::Return
+            | Skill::Cart
             | Skill::Subscription => unsure,
         };
         let detail = more || method;

@@ -6,6 +6,8 @@ use crate::{
     base::{
         id::{ClientMessageId, ConversationId, MessageId, ProductId, TurnId, VisitorId},
         limits::MESSAGE_CHARS_MAX,
+        pii::Pii,
+        text::shorten,
         time::Timestamp,
     },
     conversation::Message,
@@ -46,6 +48,26 @@ pub struct PageRef {
     pub product_id: Option<ProductId>,
 }
 
+impl PageRef {
+    /// Name of the product that it shows: its title, without the shop's name at the end.
+    #[must_use]
+    pub fn product_name(&self, brand: &str) -> Option<String> {
+        const JOINTS: &[&str] = &[" | ", " – ", " — ", " - ", " · "];
+        self.product_id.as_ref()?;
+        let title = self.title.as_deref()?.trim();
+        let is_brand = |rest: &str| rest.trim().eq_ignore_ascii_case(brand.trim());
+        let name = JOINTS
+            .iter()
+            .filter_map(|joint| title.rsplit_once(joint))
+            .find_map(|(name, rest)| is_brand(rest).then_some(name));
+        let name = shorten(name.unwrap_or(title).trim(), PRODUCT_CHARS_MAX);
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// Characters of a product's name in what may be tapped.
+const PRODUCT_CHARS_MAX: usize = 60;
+
 /// The answer to [`SessionRequest`].
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -76,7 +98,7 @@ pub struct CustomerBrief {
     pub verified: bool,
     /// Given name; only with proven identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
+    pub first_name: Option<Pii<String>>,
 }
 
 /// `POST /v1/chat`.

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["playbook", "profile", "identity", "commerce"],
     &["understanding", "guardrail", "conversation"],
     &["skill", "escalation", "reply"],
-    &["engine"],
+    &["engine", "welcome"],
     &["wire"],
 ];
 
@@ -106,6 +106,8 @@ const EXPOSERS: &[&str] = &[
     "src/skill/meant.rs",
     "src/profile/event.rs",
     "src/reply/compose.rs",
+    // Greets whoever is proven to be there by their name.
+    "src/reply/first_words.rs",
     // The message that carries a code to its owner, and the developer's mailbox that shows it.
     "src/reply/mod.rs",
     "functions/src/mailbox.rs",

@@ -84,8 +84,8 @@ pub(crate) struct SessionOpened {
     pub(crate) known: bool,
     /// Whether the profile holds the shop's record of the customer.
     pub(crate) holds_customer: bool,
-    /// Given name; only for proven identity.
-    pub(crate) first_name: Option<String>,
+    /// As much of the profile as they may be greeted by.
+    pub(crate) profile: Profile,
     /// Whether this is the home of a customer of the shop, and nothing shows that it is they who
     /// are there now: then a new conversation begins elsewhere.
     pub(crate) is_strangers: bool,

@@ -169,6 +169,7 @@ impl Chance {
             "account",
             "cancel_order",
             "change_address",
+            "cart",
             "change_items",
             "change_payment",
             "claim",
@@ -266,6 +267,34 @@ impl Chance {
             "return_status": return_status,
             "cancel_reason": self.maybe(Self::text),
         })
+    }
+
+    fn cart(&mut self) -> Value {
+        let item = |it: &mut Self| json!({ "title": it.text(), "quantity": it.count(), "unit_price": it.maybe(Self::money) });
+        json!({
+            "lines": self.some(item), "total": self.maybe(Self::money),
+            "url": if self.below(2) == 0 { json!("https://shop.example/zorbquawum") } else { Value::Null },
+        })
+    }
+
+    fn news(&mut self) -> Value {
+        let kind = self.of(&[
+            "delivery_problem",
+            "late",
+            "out_for_delivery",
+            "placed",
+            "delivered",
+            "return",
+        ]);
+        match self.below(4) {
+            0 => {
+                let mut cart = self.cart();
+                cart["news"] = json!("cart");
+                cart
+            }
+            1 => json!({ "news": "points", "points": self.count(), "expires_at": self.at() }),
+            _ => json!({ "news": "order", "kind": kind, "status": self.status() }),
+        }
     }
 
     fn refused(&mut self) -> Value {
@@ -444,6 +473,8 @@ impl Chance {
                 "number": self.number(), "delivered_at": self.maybe(Self::at),
                 "carrier": self.maybe(Self::text),
             }),
+            "cart" => self.cart(),
+            "news" => self.news(),
             "order_answer" => self.order_answer(),
             "order_not_found" => named("asked", self.text()),
             "order_status" => self.status(),

@@ -7,6 +7,7 @@
 
 mod run;
 mod seen;
+mod session;
 mod shape;
 
 use std::{fs, path::Path};

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use edgewise::{
     base::{
-        id::{ConversationId, CustomerKey, TurnId},
+        id::{CallId, ConversationId, CustomerKey, TurnId},
         time::Timestamp,
     },
-    commerce::AnsweredCall,
+    commerce::{AnsweredCall, Call, PendingCall, Read},
     conversation::{ConversationState, ConversationStatus},
     engine::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
@@ -16,11 +16,16 @@ use edgewise::{
     identity::Identity,
     playbook::Playbook,
     profile::Profile,
+    understanding::Known,
+    welcome::{Visit, welcome},
     wire::{AcceptedEvent, EventSubject, parse_single},
 };
 use serde_json::{Value, json};
 
-use super::{seen::Seen, shape::Scenario};
+use super::{
+    seen::{Seen, show},
+    shape::Scenario,
+};
 use crate::{
     shop::{Gate, Shop},
     whole::{merge, whole_customer, whole_order, whole_product},
@@ -90,7 +95,7 @@ impl Run {
 
     /// Plays the whole conversation; gives what was not as expected.
     pub(super) fn play(mut self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.open();
         for (index, turn) in std::mem::take(&mut self.scenario.turns).into_iter().enumerate() {
             self.now = self.now.plus_ms(turn.minutes_later * 60_000);
             self.hear(&turn.events);
@@ -142,11 +147,52 @@ impl Run {
         faults
     }
 
+    /// Opens the chat, as the functions open it: with as much of the profile as may be told.
+    fn open(&mut self) -> Vec<String> {
+        let Some(session) = self.scenario.session.take() else { return Vec::new() };
+        let identity = self.identity();
+        if let Some(minutes) = session.asked_minutes_ago {
+            self.meet(self.now.plus_ms(-minutes * 60_000));
+        }
+        let profile = self.profile.clone().for_greeting(&identity, self.now);
+        let visit = Visit {
+            profile: &profile,
+            identity: &identity,
+            product: session.product.as_deref(),
+            locale: session.locale.as_deref(),
+            now: self.now,
+        };
+        let opened = welcome(&visit, &self.playbook);
+        if self.shows {
+            show(&format!("  < {}\n    -- {:?}", opened.reply.text, opened.suggestions));
+        }
+        let known = Known::of(&self.profile, &self.playbook, self.now);
+        session.compare(&opened, &known)
+    }
+
+    /// Asks the shop for customer and orders, as a first session does.
+    fn meet(&mut self, at: Timestamp) {
+        let identity = self.identity();
+        let who = identity.verified_at(at).unwrap();
+        let reads = [Read::customer(who), Read::orders(who)];
+        for (step, read) in reads.into_iter().enumerate() {
+            let pending = PendingCall { id: CallId::of_session("m", step), call: Call::Read(read) };
+            let answered = self.shop.perform(pending, at);
+            for event in learned(&[answered]) {
+                self.profile.fold(event);
+            }
+        }
+    }
+
     /// Events arrive through the public door.
     fn hear(&mut self, events: &[Value]) {
         for event in events {
-            let mut whole = json!({ "specversion": "1.0", "source": "shop", "time": self.now });
+            let mut whole = json!({ "specversion": "1.0", "source": "shop" });
             merge(&mut whole, event);
+            let hours = whole.as_object_mut().unwrap().remove("hours_ago");
+            let hours = hours.and_then(|hours| hours.as_i64()).unwrap_or_default();
+            let at = self.now.plus_ms(-hours * 3_600_000);
+            whole.as_object_mut().unwrap().entry("time").or_insert(json!(at));
             let id = format!("{}", self.profile.timeline.len() + self.profile.orders.len());
             whole.as_object_mut().unwrap().entry("id").or_insert(json!(id));
             if whole["type"] == "order.updated" {
@@ -154,7 +200,7 @@ impl Run {
                 whole["data"] = whole_order(&whole["data"], &owner, &self.shop.products);
             }
             let body = serde_json::to_vec(&whole).unwrap();
-            let AcceptedEvent { subject, .. } = parse_single(&body, self.now).unwrap();
+            let AcceptedEvent { subject, .. } = parse_single(&body, at).unwrap();
             if let EventSubject::Customer { event, .. } = subject {
                 self.profile.fold(*event);
             }

@@ -11,6 +11,8 @@ use edgewise::{
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::session::Session;
+
 /// A conversation as data. Unknown fields are refused, so that an expectation is never skipped.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,10 +54,15 @@ pub(super) struct Scenario {
     /// `days_ago`.
     #[serde(default)]
     pub(super) done_before: Vec<DoneBefore>,
-    /// Events that came before the first message: `type`, `data`, and `time` where it matters.
+    /// Events that came before the first message: `type`, `data`, and `time` or `hours_ago` where it
+    /// matters.
     #[serde(default)]
     pub(super) events: Vec<Value>,
+    /// What opening the chat shows before the first message.
+    #[serde(default)]
+    pub(super) session: Option<Session>,
     /// What the customer says, in turn.
+    #[serde(default)]
     pub(super) turns: Vec<Turn>,
 }
 

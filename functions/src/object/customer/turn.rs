@@ -55,16 +55,12 @@ impl CustomerObject {
             Some(row) => row.id,
             None => ConversationId::derive(&call.key, self.next_sequence()?),
         };
-        let customer = stored.profile.customer.as_ref();
         Ok(SessionOpened {
             conversation_id,
             is_strangers,
             known: verified || stored.revision > 0,
-            holds_customer: customer.is_some(),
-            first_name: customer
-                .filter(|_| verified)
-                .and_then(|customer| customer.value.first_name.as_ref())
-                .map(|name| name.expose().clone()),
+            holds_customer: stored.profile.customer.is_some(),
+            profile: stored.profile.for_greeting(&call.visitor.identity, call.now),
         })
     }
 
