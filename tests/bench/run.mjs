@@ -14,7 +14,7 @@ import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
 
 const ROUNDS = 10;
-const parts = { size, turn: onBoth(turn), events: onBoth(events), simulation };
+const parts = { size, engine, turn: onBoth(turn), events: onBoth(events), simulation };
 
 await command(async () => {
   const chosen = process.argv.slice(2);
@@ -34,6 +34,12 @@ function size() {
   const wasm = readFileSync(join(root, "functions", "dist", "index_bg.wasm"));
   const gzipped = gzipSync(wasm, { level: 9 }).length;
   say(`WebAssembly: ${wasm.length} bytes, gzipped ${gzipped} bytes`);
+}
+
+// The pure engine, natively, over every message of every scenario.
+async function engine() {
+  const test = ["scenario::what_the_engine_takes_for_a_message", "--exact", "--ignored", "--nocapture"];
+  await run("cargo", ["test", "--locked", "--release", "--all-features", "-p", "edgewise", "--test", "it", "--", ...test]);
 }
 
 // A million turns whose actions are held against an oracle of the guardrails.

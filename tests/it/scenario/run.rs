@@ -1,6 +1,9 @@
 //! Plays a conversation: events come in, messages are answered as the functions answer them.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use edgewise::{
     base::{
@@ -44,6 +47,8 @@ pub(super) struct Run {
     last_text: String,
     /// Whether the conversation is printed.
     shows: bool,
+    /// What the engine alone took for each message, all its runs together.
+    spent: Vec<Duration>,
 }
 
 impl Run {
@@ -83,6 +88,7 @@ impl Run {
             state: ConversationState::default(),
             last_text: String::new(),
             shows,
+            spent: Vec::new(),
             playbook,
             scenario,
         };
@@ -93,8 +99,13 @@ impl Run {
         run
     }
 
+    /// What the engine took for each message so far.
+    pub(super) fn spent(&self) -> &[Duration] {
+        &self.spent
+    }
+
     /// Plays the whole conversation; gives what was not as expected.
-    pub(super) fn play(mut self) -> Vec<String> {
+    pub(super) fn play(&mut self) -> Vec<String> {
         let mut faults = self.open();
         for (index, turn) in std::mem::take(&mut self.scenario.turns).into_iter().enumerate() {
             self.now = self.now.plus_ms(turn.minutes_later * 60_000);
@@ -243,10 +254,18 @@ impl Run {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the engine's time is told to who measures it")]
     fn drive(&mut self, record: &mut TurnRecord) -> Outcome {
+        let mut spent = Duration::ZERO;
         for _ in 0..ROUNDS_MAX {
-            match advance(record, &self.profile, &self.playbook).unwrap() {
-                Advance::Done(outcome) => return *outcome,
+            let from = Instant::now();
+            let advanced = advance(record, &self.profile, &self.playbook).unwrap();
+            spent += from.elapsed();
+            match advanced {
+                Advance::Done(outcome) => {
+                    self.spent.push(spent);
+                    return *outcome;
+                }
                 Advance::Need(calls) => {
                     for pending in calls {
                         let answered = match self.gate.answer(&pending, &self.profile, self.now) {
