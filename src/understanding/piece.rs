@@ -96,10 +96,11 @@ const STEERING: &[&str] = &[
 
 /// A steering word as it is spelt; any other word as it was typed.
 fn steering(part: String) -> String {
-    if part.len() < 5 || Lexicon::english().id(&part).is_some() {
+    let mut near = STEERING.iter().filter(|word| part.len().abs_diff(word.len()) <= 2).peekable();
+    if part.len() < 5 || near.peek().is_none() || Lexicon::english().id(&part).is_some() {
         return part;
     }
-    let meant = STEERING.iter().find(|word| is_alike(&part, word));
+    let meant = near.find(|word| is_alike(&part, word));
     meant.map_or(part, |word| (*word).to_owned())
 }
 
@@ -204,14 +205,18 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
+    // Most words differ in their first letter: that is looked at before anything is counted.
+    if one.chars().next() != other.chars().next() {
+        return false;
+    }
     let shorter = one.chars().count().min(other.chars().count());
     let slips_max = match shorter {
         0..=4 => return false,
         5..=8 => 1,
         _ => 2,
     };
-    let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
-    if digits(one) || digits(other) || one.chars().next() != other.chars().next() {
+    let digits = |text: &str| text.bytes().any(|c| c.is_ascii_digit());
+    if digits(one) || digits(other) {
         return false;
     }
     distance(one, other, slips_max) <= slips_max

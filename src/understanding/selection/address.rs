@@ -3,7 +3,7 @@
 use super::{
     goods::Goods,
     mention::{Reading, Role},
-    place::{is_destination, names_place, state_code},
+    place::{PlaceNames, is_destination, state_code},
 };
 use crate::{
     base::pii::Pii,
@@ -371,10 +371,10 @@ fn known(text: &str, holdings: &Holdings<'_>, current: Option<&Address>) -> Addr
         .iter()
         .copied()
         .filter(|address| {
+            let names = PlaceNames::of(address);
             (0..pieces.len()).any(|at| {
-                let rest = pieces.get(at..).unwrap_or_default();
-                names_place(rest, address)
-                    .is_some_and(|length| !is_destination(&pieces, at, length))
+                let length = names.length_at(pieces.get(at..).unwrap_or_default());
+                length.is_some_and(|length| !is_destination(&pieces, at, length))
             })
         })
         .collect();
@@ -389,9 +389,10 @@ fn known(text: &str, holdings: &Holdings<'_>, current: Option<&Address>) -> Addr
     });
     // "To my Boston home", where it goes already.
     let wanted = |address: &Address| {
+        let names = PlaceNames::of(address);
         (0..pieces.len()).any(|at| {
             let before = stretch(&pieces, at.saturating_sub(4), at);
-            names_place(pieces.get(at..).unwrap_or_default(), address).is_some()
+            names.length_at(pieces.get(at..).unwrap_or_default()).is_some()
                 && before.iter().any(|piece| piece.typed == "to")
                 && !before.iter().any(|piece| piece.typed == "from")
         })

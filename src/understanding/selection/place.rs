@@ -90,37 +90,55 @@ pub(super) fn state_code(words: &str) -> Option<&'static str> {
     named.or_else(coded).or_else(slipped).map(|(_, code)| *code)
 }
 
-/// How many pieces from here on name the place of an address; nothing where none do.
-pub(super) fn names_place(pieces: &[Piece], address: &Address) -> Option<usize> {
-    let mut names: Vec<Vec<String>> = vec![words(&address.city), words(&address.zip)];
-    let city = words(&address.city).join(" ");
-    for (said, _) in TOWNS.iter().filter(|(_, meant)| words(meant).join(" ") == city) {
-        names.push(words(said));
-    }
-    if let Some(region) = &address.region {
-        let capitals = pieces.first().is_some_and(|piece| piece.capital);
-        if capitals || region.len() > 2 {
-            names.push(words(region));
+/// What the place of an address may be called. Read once for an address, then looked for at every
+/// piece of a text.
+pub(super) struct PlaceNames {
+    names: Vec<Vec<String>>,
+    /// The code of its region: said in capital letters only, for `in` and `or` are words.
+    code: Option<Vec<String>>,
+}
+
+impl PlaceNames {
+    /// The names of an address.
+    pub(super) fn of(address: &Address) -> Self {
+        let city = words(&address.city);
+        let mut names: Vec<Vec<String>> = vec![words(&address.zip)];
+        let towns = TOWNS.iter().filter(|(_, meant)| words(meant) == city);
+        names.extend(towns.map(|(said, _)| words(said)));
+        names.push(city);
+        let mut code = None;
+        if let Some(region) = &address.region {
+            if region.len() > 2 {
+                names.push(words(region));
+            } else {
+                code = Some(words(region));
+            }
+            let named = STATES.iter().filter(|(_, code)| code.eq_ignore_ascii_case(region));
+            names.extend(named.map(|(name, _)| words(name)));
         }
-        let named = STATES.iter().filter(|(_, code)| code.eq_ignore_ascii_case(region));
-        names.extend(named.map(|(name, _)| words(name)));
+        let line = words(&address.line1);
+        // "Elm Avenue" without the number.
+        let number = |word: &&String| word.chars().all(|c| c.is_ascii_digit());
+        let street: Vec<String> = line.iter().skip_while(number).cloned().collect();
+        names.push(line);
+        if street.len() > 1 {
+            names.push(street);
+        }
+        names.retain(|name| !name.is_empty());
+        Self { names, code }
     }
-    names.push(words(&address.line1));
-    // "Elm Avenue" without the number.
-    let street: Vec<String> = words(&address.line1)
-        .into_iter()
-        .skip_while(|word| word.chars().all(|c| c.is_ascii_digit()))
-        .collect();
-    if street.len() > 1 {
-        names.push(street);
+
+    /// How many pieces from here on name the place; nothing where none do.
+    pub(super) fn length_at(&self, pieces: &[Piece]) -> Option<usize> {
+        let capital = pieces.first().is_some_and(|piece| piece.capital);
+        let code = self.code.as_ref().filter(|code| capital && !code.is_empty());
+        let here = |name: &Vec<String>| {
+            let fits = pieces.len() >= name.len()
+                && pieces.iter().zip(name).all(|(piece, word)| is_alike(&piece.word, word));
+            fits.then_some(name.len())
+        };
+        self.names.iter().chain(code).filter_map(here).max()
     }
-    let here = |name: &Vec<String>| {
-        let fits = !name.is_empty()
-            && pieces.len() >= name.len()
-            && pieces.iter().zip(name).all(|(piece, word)| is_alike(&piece.word, word));
-        fits.then_some(name.len())
-    };
-    names.iter().filter_map(here).max()
 }
 
 /// Whether a place is said as where an order goes ("my LA order", "going to Texas"), and not as an
@@ -165,10 +183,10 @@ pub(super) fn is_destination(pieces: &[Piece], at: usize, length: usize) -> bool
 pub(super) fn orders_to<'a>(pieces: &[Piece], orders: &[&'a Order]) -> Vec<&'a Order> {
     let goes = |order: &&&Order| {
         let Some(address) = &order.shipping_address else { return false };
+        let names = PlaceNames::of(address.expose());
         (0..pieces.len()).any(|at| {
-            let rest = pieces.get(at..).unwrap_or_default();
-            names_place(rest, address.expose())
-                .is_some_and(|length| is_destination(pieces, at, length))
+            let length = names.length_at(pieces.get(at..).unwrap_or_default());
+            length.is_some_and(|length| is_destination(pieces, at, length))
         })
     };
     orders.iter().filter(goes).copied().collect()
