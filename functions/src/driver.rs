@@ -10,7 +10,7 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{AnsweredCall, Call, PendingCall},
-    engine::{Advance, Channel, Inbound, Outcome, TurnRecord, advance},
+    engine::{Advance, Channel, Inbound, Outcome, TurnRecord, advance_understood, understood},
     identity::{Identity, Verified},
     profile::Identifier,
     wire::{ChatAnswer, ProblemCode, StageTiming},
@@ -177,8 +177,9 @@ async fn run_to_outcome(
     let playbook = playbooks::of_version(env, turn.record.opening.playbook_version).await?.playbook;
     // A turn that is finished by another than its first owner gets its whole time again.
     let deadline = clock::now().plus_ms(TURN_MS_MAX);
+    let understanding = understood(&turn.record, &turn.profile, &playbook);
     loop {
-        let advanced = advance(&turn.record, &turn.profile, &playbook)
+        let advanced = advance_understood(&turn.record, &turn.profile, &playbook, &understanding)
             .map_err(|error| Fault::internal(error.code()))?;
         match advanced {
             Advance::Done(outcome) => return Ok(Some(*outcome)),

@@ -41,13 +41,27 @@ pub fn advance(
     profile: &Profile,
     playbook: &Playbook,
 ) -> Result<Advance, TurnError> {
-    let known = Known::of(profile, playbook, record.opening.at);
-    let understanding = understood(&record.opening.inbound, &record.opening.state, &known);
-    advance_understood(record, profile, playbook, understanding)
+    advance_understood(record, profile, playbook, &understood(record, profile, playbook))
 }
 
-/// The same with an understanding from elsewhere. Nothing that it holds is trusted: whatever it
-/// says is wanted, what is done is decided by the guardrails.
+/// What the message of a turn means. It is the same in all runs of the turn, so a driver asks once.
+#[must_use]
+pub fn understood(record: &TurnRecord, profile: &Profile, playbook: &Playbook) -> Understanding {
+    match &record.opening.inbound {
+        Inbound::Text { text } => {
+            let known = Known::of(profile, playbook, record.opening.at);
+            understand(text, &record.opening.state, &known)
+        }
+        Inbound::Approval { .. } => unsaid("approval", Vec::new()),
+        Inbound::HandoffRequest => {
+            let asked = HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new());
+            unsaid("button", vec![asked])
+        }
+    }
+}
+
+/// The same with an understanding that is at hand, [`understood`] or from elsewhere. Nothing that it
+/// holds is trusted: whatever it says is wanted, what is done is decided by the guardrails.
 ///
 /// # Errors
 /// As [`advance`].
@@ -55,7 +69,7 @@ pub fn advance_understood(
     record: &TurnRecord,
     profile: &Profile,
     playbook: &Playbook,
-    understanding: Understanding,
+    understanding: &Understanding,
 ) -> Result<Advance, TurnError> {
     if record.schema_version != RECORD_SCHEMA_VERSION {
         return Err(TurnError::UnknownRecord {
@@ -73,8 +87,8 @@ pub fn advance_understood(
     let opening = &record.opening;
     let identity = state.identity(&opening.identity);
     let said = identify::said(opening.inbound.text(), &understanding.entities, state);
-    let mut taken = take::take(opening.inbound.text(), &understanding, state, playbook);
-    if is_foreign(&understanding, playbook) {
+    let mut taken = take::take(opening.inbound.text(), understanding, state, playbook);
+    if is_foreign(understanding, playbook) {
         taken = Taken { foreign: true, ..Taken::default() };
     }
     let mut trace = Trace::default();
@@ -93,12 +107,12 @@ pub fn advance_understood(
     let ran = run.serve(&mut cx, &taken, &said, &identity);
     match ran {
         Ok(served) => {
-            let outcome = run.close(understanding, &taken, served, trace);
+            let outcome = run.close(understanding.clone(), &taken, served, trace);
             Ok(Advance::Done(Box::new(outcome)))
         }
         Err(Suspended) if trace.exhausted => {
             let served = run.exhausted(&taken);
-            Ok(Advance::Done(Box::new(run.close(understanding, &taken, served, trace))))
+            Ok(Advance::Done(Box::new(run.close(understanding.clone(), &taken, served, trace))))
         }
         Err(Suspended) => Ok(Advance::Need(trace.pending)),
     }
@@ -110,7 +124,7 @@ fn run_approval(
     record: &TurnRecord,
     profile: &Profile,
     playbook: &Playbook,
-    understanding: Understanding,
+    understanding: &Understanding,
     (id, decision): (&ApprovalId, ApprovalDecision),
 ) -> Advance {
     let state = &record.opening.state;
@@ -142,7 +156,7 @@ fn run_approval(
         ..Served::default()
     };
     let run = Run { record, profile, playbook };
-    Advance::Done(Box::new(run.close(understanding, &Taken::default(), served, trace)))
+    Advance::Done(Box::new(run.close(understanding.clone(), &Taken::default(), served, trace)))
 }
 
 /// What a message is about beside what it asks for.
@@ -168,17 +182,6 @@ fn is_foreign(understanding: &Understanding, playbook: &Playbook) -> bool {
         && understanding.language.as_ref().is_some_and(|code| !served(code))
 }
 
-fn understood(inbound: &Inbound, state: &ConversationState, known: &Known) -> Understanding {
-    match inbound {
-        Inbound::Text { text } => understand(text, state, known),
-        Inbound::Approval { .. } => unsaid("approval", Vec::new()),
-        Inbound::HandoffRequest => {
-            let asked = HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new());
-            unsaid("button", vec![asked])
-        }
-    }
-}
-
 /// What is understood where nothing was said.
 fn unsaid(maker: &str, commands: Vec<HeardCommand>) -> Understanding {
     Understanding {
@@ -192,9 +195,9 @@ fn unsaid(maker: &str, commands: Vec<HeardCommand>) -> Understanding {
 }
 
 /// While a person has the conversation, the message is kept and nothing is said.
-fn silent(understanding: Understanding, state: &ConversationState) -> Outcome {
+fn silent(understanding: &Understanding, state: &ConversationState) -> Outcome {
     Outcome {
-        understanding,
+        understanding: understanding.clone(),
         facts: Vec::new(),
         decisions: Vec::new(),
         actions: Vec::new(),

@@ -18,7 +18,7 @@ mod serve;
 mod settle;
 mod take;
 
-pub use advance::{Advance, advance, advance_understood};
+pub use advance::{Advance, advance, advance_understood, understood};
 pub use error::TurnError;
 pub use outcome::{Outcome, PublicState};
 pub use record::{

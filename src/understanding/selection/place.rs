@@ -1,5 +1,7 @@
 //! Places in a text: which order goes there, and which address it is.
 
+use std::sync::LazyLock;
+
 use crate::{
     commerce::{Address, Order},
     understanding::piece::{Piece, is_alike, stretch, words},
@@ -78,6 +80,10 @@ const TOWNS: &[(&str, &str)] = &[
     ("ft worth", "fort worth"),
 ];
 
+/// [`TOWNS`], cut into pieces once.
+static CALLED: LazyLock<Vec<(Vec<String>, Vec<String>)>> =
+    LazyLock::new(|| TOWNS.iter().map(|(said, meant)| (words(said), words(meant))).collect());
+
 /// The code of a state, by its name or code.
 pub(super) fn state_code(words: &str) -> Option<&'static str> {
     let named = STATES.iter().find(|(name, _)| *name == words);
@@ -103,8 +109,8 @@ impl PlaceNames {
     pub(super) fn of(address: &Address) -> Self {
         let city = words(&address.city);
         let mut names: Vec<Vec<String>> = vec![words(&address.zip)];
-        let towns = TOWNS.iter().filter(|(_, meant)| words(meant) == city);
-        names.extend(towns.map(|(said, _)| words(said)));
+        let towns = CALLED.iter().filter(|(_, meant)| *meant == city);
+        names.extend(towns.map(|(said, _)| said.clone()));
         names.push(city);
         let mut code = None;
         if let Some(region) = &address.region {

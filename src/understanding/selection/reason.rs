@@ -1,6 +1,17 @@
 //! Which of the shop's reasons a customer gives.
 
+use std::sync::LazyLock;
+
 use crate::understanding::piece::words;
+
+/// A meaning with its phrases, each as pieces of a text.
+type Phrases = (Meaning, Vec<Vec<String>>);
+
+/// [`MEANINGS`], cut into pieces once.
+static PHRASES: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
+    let cut = |phrases: &[&str]| phrases.iter().map(|phrase| words(phrase)).collect();
+    MEANINGS.iter().map(|(meaning, phrases)| (*meaning, cut(phrases))).collect()
+});
 
 /// What a reason comes down to, with the words by which shops and customers say it. What stands
 /// first is looked for first.
@@ -125,19 +136,16 @@ fn read(text: &str, reasons: &[String]) -> Option<String> {
     if let Some(reason) = reasons.iter().find(own) {
         return Some(reason.clone());
     }
-    MEANINGS.iter().filter(|(_, phrases)| says(&said, phrases)).find_map(|(meaning, _)| {
+    PHRASES.iter().filter(|(_, phrases)| says(&said, phrases)).find_map(|(meaning, _)| {
         let means = |reason: &&String| {
             let words = words(reason);
-            let first = MEANINGS.iter().find(|(_, phrases)| says(&words, phrases));
+            let first = PHRASES.iter().find(|(_, phrases)| says(&words, phrases));
             first.is_some_and(|(other, _)| other == meaning)
         };
         reasons.iter().find(means).cloned()
     })
 }
 
-fn says(said: &[String], phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
-        let phrase = words(phrase);
-        said.windows(phrase.len()).any(|window| window == phrase)
-    })
+fn says(said: &[String], phrases: &[Vec<String>]) -> bool {
+    phrases.iter().any(|phrase| said.windows(phrase.len()).any(|window| window == phrase))
 }

@@ -14,7 +14,7 @@ use edgewise::{
     conversation::{ConversationState, ConversationStatus},
     engine::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
-        learned,
+        advance_understood, learned, understood,
     },
     identity::Identity,
     playbook::Playbook,
@@ -256,10 +256,13 @@ impl Run {
 
     #[expect(clippy::disallowed_methods, reason = "the engine's time is told to who measures it")]
     fn drive(&mut self, record: &mut TurnRecord) -> Outcome {
-        let mut spent = Duration::ZERO;
+        let from = Instant::now();
+        let understanding = understood(record, &self.profile, &self.playbook);
+        let mut spent = from.elapsed();
         for _ in 0..ROUNDS_MAX {
             let from = Instant::now();
-            let advanced = advance(record, &self.profile, &self.playbook).unwrap();
+            let advanced =
+                advance_understood(record, &self.profile, &self.playbook, &understanding).unwrap();
             spent += from.elapsed();
             match advanced {
                 Advance::Done(outcome) => {

@@ -260,7 +260,7 @@ fn run(
         let step = if by_words {
             advance(record, &profile, playbook)
         } else {
-            advance_understood(record, &profile, playbook, given.clone())
+            advance_understood(record, &profile, playbook, given)
         };
         let calls = match step.map_err(|error| error.to_string())? {
             Advance::Done(outcome) => return Ok(*outcome),
