@@ -3,14 +3,15 @@
 //! Commerce API through the real connector; the engine is driven as the functions drive it. Every
 //! turn is replayed from the stored form of its record. What holds for every reply is checked of
 //! every reply (see [`Seen::keep_promises`]). `EDGEWISE_SHOW=returns` plays one file alone and
-//! prints its conversations as they were held.
+//! prints its conversations as they were held; `EDGEWISE_ROUNDS=10` plays all ten times and tells what
+//! the engine took.
 
 mod run;
 mod seen;
 mod session;
 mod shape;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use run::Run;
 use seen::show;
@@ -18,49 +19,42 @@ use shape::Scenario;
 
 #[test]
 fn every_scenario_ends_as_it_says() {
-    let shown = std::env::var_os("EDGEWISE_SHOW").and_then(|shown| shown.into_string().ok());
-    let mut faults = Vec::new();
+    let shown = environment("EDGEWISE_SHOW");
+    let rounds: usize = environment("EDGEWISE_ROUNDS").map_or(1, |rounds| rounds.parse().unwrap());
+    let (mut faults, mut spent) = (Vec::new(), Vec::new());
     let mut count = 0_usize;
-    for (file, scenario) in scenarios(shown.as_deref()) {
+    for (file, scenario) in (0..rounds).flat_map(|_| scenarios(shown.as_deref())) {
         count += 1;
         let title = format!("{file}: {}", scenario.name);
         if shown.is_some() {
             show(&format!("\n# {}", scenario.name));
         }
-        let played = Run::new(scenario, shown.is_some()).play();
+        let mut run = Run::new(scenario, shown.is_some());
+        let played = run.play();
         faults.extend(played.into_iter().map(|fault| format!("{title}: {fault}")));
+        spent.extend_from_slice(run.spent());
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(shown.is_some() || count >= 500, "only {count} scenarios were found");
+    if rounds > 1 {
+        show(&figures(spent));
+    }
 }
 
-#[test]
-#[ignore = "a measurement: npm run bench -- engine"]
-fn what_the_engine_takes_for_a_message() {
-    let mut spent = Vec::new();
-    for round in 0..=MEASURED_ROUNDS {
-        for (_, scenario) in scenarios(None) {
-            let mut run = Run::new(scenario, false);
-            run.play();
-            // The first round warms up.
-            if round > 0 {
-                spent.extend_from_slice(run.spent());
-            }
-        }
-    }
+/// What the engine alone took for each message, all runs of its turn together.
+fn figures(mut spent: Vec<Duration>) -> String {
     spent.sort_unstable();
     let at = |share: usize| spent[(spent.len() * share / 1_000).min(spent.len() - 1)].as_micros();
-    show(&format!(
-        "{} messages: median {} µs, 95th {} µs, 99th {} µs, longest {} µs",
-        spent.len(),
-        at(500),
-        at(950),
-        at(990),
-        at(1_000),
-    ));
+    let (median, p95, p99, longest) = (at(500), at(950), at(990), at(1_000));
+    let count = spent.len();
+    format!(
+        "{count} messages: median {median} µs, 95th {p95} µs, 99th {p99} µs, longest {longest} µs"
+    )
 }
 
-const MEASURED_ROUNDS: usize = 10;
+fn environment(name: &str) -> Option<String> {
+    std::env::var_os(name).and_then(|value| value.into_string().ok())
+}
 
 /// Every scenario with the name of its file; those of one file alone where it is named.
 fn scenarios(of: Option<&str>) -> Vec<(String, Scenario)> {
