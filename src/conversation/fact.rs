@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CartFact, ChangeFact, CodeFact, LoyaltyFact, MethodFact, NewsFact, OrderStatusFact, PriceFact,
+    CartFact, ChangeFact, CodeFact, ComparisonFact, LoyaltyFact, MethodFact, NewsFact,
+    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact,
 };
 use crate::{
     base::{
@@ -127,6 +128,8 @@ pub enum Fact {
         /// How many there are.
         quantity: u32,
     },
+    /// What kind of thing would suit?
+    AskNeed,
     /// What is wrong?
     AskProblem,
     /// What is the code that does not work?
@@ -140,6 +143,8 @@ pub enum Fact {
     },
     /// The same again, or money back?
     AskRemedy,
+    /// Things side by side.
+    Compared(Box<ComparisonFact>),
     /// Two changes exclude each other.
     EitherOr {
         /// Of which order.
@@ -262,6 +267,13 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         by_price: bool,
     },
+    /// Nothing in the shop is what was asked for.
+    NothingSuits {
+        /// What was, in the customer's words.
+        asked: Vec<String>,
+        /// Whether other things were shown before.
+        again: bool,
+    },
     /// A further message was added to the ticket.
     NotedForPerson,
     /// What to look for when a parcel counts as delivered but was not received.
@@ -306,6 +318,8 @@ pub enum Fact {
     },
     /// Something costs no less than was paid for it.
     PriceNotLower(Box<PriceFact>),
+    /// What may suit.
+    Recommended(Box<RecommendationFact>),
     /// A guardrail, the order's state or the shop forbids it; nothing was changed.
     Refused(Box<RefusedFact>),
     /// Something is wrong that should not be.
@@ -329,6 +343,8 @@ pub enum Fact {
         /// After which another may be made.
         minutes: u32,
     },
+    /// One thing more, told unasked.
+    Suggested(Box<RecommendedFact>),
     /// You are welcome.
     Thanks,
     /// What the assistant can do.
@@ -336,6 +352,13 @@ pub enum Fact {
         /// The changes that it makes by itself.
         #[serde(default)]
         skills: Vec<Skill>,
+    },
+    /// Where something that was chosen can be bought.
+    WhereToBuy {
+        /// What.
+        line: LineFact,
+        /// Its page.
+        url: Option<String>,
     },
     /// Several things could be meant.
     WhichLine {

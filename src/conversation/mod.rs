@@ -7,6 +7,7 @@ mod loyalty;
 mod message;
 mod news;
 mod price;
+mod recommendation;
 mod situation;
 mod state;
 
@@ -23,5 +24,9 @@ pub use message::{
 };
 pub use news::{CartFact, CartItemFact, NewsFact};
 pub use price::{CodeEnd, CodeFact, PriceFact};
+pub use recommendation::{
+    ComparedFact, ComparedTerm, ComparisonFact, RecommendationFact, Recommended, RecommendedFact,
+    ShownProduct, WhyFact,
+};
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChosenLine, Goal, PendingApproval, Proposal};
+use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended};
 use crate::{
     base::id::{LineId, OrderId, TicketId, VariantId},
     identity::{Challenge, Claim, Identity, Verified},
@@ -47,6 +47,15 @@ pub struct ConversationState {
     /// The ticket that a person works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// What was recommended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<Recommended>,
+    /// Whether one thing more was told unasked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub up_sold: bool,
+    /// Whether something was wrong in this conversation, so that nothing more is told unasked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub troubled: bool,
     /// The language last spoken, where it is not the one that the shop prefers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -4,6 +4,7 @@ use super::{
     Outcome, handoff,
     serve::{Run, Served},
     take::Taken,
+    unasked,
 };
 use crate::{
     base::{id::OrderId, pii::Pii},
@@ -34,7 +35,9 @@ impl Run<'_> {
         let mut ticket = None;
         if before.ticket.is_some() {
             // "My size is M, by the way" is for the person who reads it, not for the catalogue.
-            for told in facts.iter_mut().filter(|told| told.fact == Fact::ProductNotFound) {
+            for told in facts.iter_mut().filter(|told| {
+                matches!(told.fact, Fact::NothingSuits { .. } | Fact::ProductNotFound)
+            }) {
                 told.fact = Fact::NotedForPerson;
             }
         }
@@ -181,6 +184,17 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     state.goal_count = taken.goal_count.max(before.goal_count);
     state.misunderstood_count =
         if served.not_understood { state.misunderstood_count.saturating_add(1) } else { 0 };
+    state.troubled |= unasked::is_troubled(taken, served);
+    let suggested = |told: &SourcedFact| matches!(told.fact, Fact::Suggested(_));
+    state.up_sold |= served.facts.iter().any(suggested);
+    match (&served.recommended, &mut state.recommended) {
+        (Some(next), held) => *held = Some(next.clone()),
+        // Whoever speaks of other things has left what was shown.
+        (None, Some(held)) if !served.only_talk && !served.not_understood => {
+            held.open &= taken.goals.iter().all(|goal| goal.skill == Skill::Recommendation);
+        }
+        (None, _) => {}
+    }
     let mut focus: Vec<OrderId> = Vec::new();
     for order in &served.focus {
         if !focus.contains(order) {

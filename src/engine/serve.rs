@@ -12,7 +12,9 @@ use crate::{
         text::{Word, words},
     },
     commerce::{Order, OrderStatus},
-    conversation::{Awaiting, Fact, Goal, PendingApproval, Proposal, RefusedFact, SourcedFact},
+    conversation::{
+        Awaiting, Fact, Goal, PendingApproval, Proposal, Recommended, RefusedFact, SourcedFact,
+    },
     escalation::{Escalation, Reason},
     guardrail,
     identity::{Challenge, Claim, CodeDelivery, Identity, Verified},
@@ -46,6 +48,8 @@ pub(super) struct Served {
     pub(super) approvals: Vec<PendingApproval>,
     /// The approval that this turn was about.
     pub(super) settled: Option<ApprovalId>,
+    /// What is remembered of what was recommended.
+    pub(super) recommended: Option<Recommended>,
     /// What a person may send in the assistant's place.
     pub(super) drafts: Vec<SourcedFact>,
     pub(super) identity: Option<WhoIsWriting>,
@@ -117,6 +121,7 @@ impl Run<'_> {
                 asked_beside.push(goal);
                 continue;
             }
+            served.recommended = end.recommended.take().or(served.recommended);
             served.escalations.extend(end.escalation.take());
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
@@ -210,6 +215,7 @@ impl Run<'_> {
         }
         self.person_topics(cx, &mut served);
         self.offer(&mut served);
+        self.up_sell(cx, taken, &mut served)?;
         Ok(served)
     }
 

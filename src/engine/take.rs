@@ -16,7 +16,7 @@ use crate::{
     },
     playbook::{Autonomy, Playbook},
     understanding::{
-        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Understanding,
+        ChitchatKind, Command, HeardCommand, Pointer, Reference, Skill, Tie, Tone, Understanding,
         says_more,
     },
 };
@@ -59,6 +59,8 @@ pub(super) struct Taken {
     pub(super) not_understood: bool,
     /// Whether something was wanted beside a yes, and nobody knows what.
     pub(super) rest_unclear: bool,
+    /// Whether the customer sounds upset.
+    pub(super) upset: bool,
     /// What is said to a yes or a no to nothing.
     pub(super) unasked: Option<Fact>,
 }
@@ -70,8 +72,9 @@ pub(super) fn take(
     state: &ConversationState,
     playbook: &Playbook,
 ) -> Taken {
-    let taken =
+    let mut taken =
         Taken { goals: state.goals.clone(), goal_count: state.goal_count, ..Taken::default() };
+    taken.upset = understanding.tone != Tone::Calm;
     let claims = matches!(
         playbook.skills.claim,
         Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised

@@ -4,6 +4,7 @@ mod discounts;
 mod greeting;
 mod guardrails;
 mod privacy;
+mod recommendations;
 mod talk;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub use guardrails::{
 pub use talk::{Abuse, AfterAbuse, Talk};
 
 pub use privacy::{Marketing, Privacy};
+
+pub use recommendations::{Recommendations, UpSell, UpSellAfter};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -54,6 +57,8 @@ pub struct Playbook {
     pub marketing: Marketing,
     /// How requests about what is held are carried out.
     pub privacy: Privacy,
+    /// How things are recommended, and what is told unasked.
+    pub recommendations: Recommendations,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -193,7 +198,8 @@ pub struct Skills {
     pub order_status: Autonomy,
     /// What a product comes in, costs, and whether it can be had.
     pub product_question: Autonomy,
-    /// Something that suits.
+    /// Something that suits: what the catalogue says, told to everybody. What is chosen goes into a
+    /// cart as far as `reorder` may go.
     pub recommendation: Autonomy,
     /// Where is my money?
     pub refund_status: Autonomy,
@@ -295,6 +301,7 @@ impl Default for Playbook {
             guardrails: Guardrails::default(),
             claims: Claims::default(),
             discounts: Discounts::default(),
+            recommendations: Recommendations::default(),
             marketing: Marketing::default(),
             privacy: Privacy::default(),
             understanding: Thresholds::default(),
@@ -403,7 +410,7 @@ impl Default for Skills {
             order_question: Autonomy::Autonomous,
             order_status: Autonomy::Autonomous,
             product_question: Autonomy::Autonomous,
-            recommendation: Autonomy::Off,
+            recommendation: Autonomy::Autonomous,
             refund_status: Autonomy::Autonomous,
             reorder: Autonomy::Off,
             returns: Autonomy::Off,
@@ -503,6 +510,7 @@ impl Playbook {
         }
         self.guardrails.check(&mut faults);
         self.discounts.check(&mut faults);
+        self.recommendations.check(&mut faults);
         self.marketing.check(&mut faults);
         self.privacy.check(&mut faults);
         faults

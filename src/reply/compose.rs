@@ -127,6 +127,7 @@ impl Composer<'_> {
                 fields.count("quantity", usize::try_from(*quantity).unwrap_or(usize::MAX));
                 "ask_pieces"
             }
+            Fact::AskNeed => "ask_need",
             Fact::AskProblem => {
                 self.offer(&["problem_damaged", "problem_wrong", "problem_missing"]);
                 self.offer(&["problem_not_received"]);
@@ -159,6 +160,7 @@ impl Composer<'_> {
                 fields.passages("options", reasons.clone());
                 "ask_reason"
             }
+            Fact::Compared(compared) => return self.compared(compared),
             Fact::EitherOr { number, first, second } => {
                 fields.text("number", number);
                 fields.passage("first", self.either(first));
@@ -251,6 +253,13 @@ impl Composer<'_> {
                 fields.passages("options", nearest);
                 "not_available"
             }
+            Fact::NothingSuits { asked, again } => {
+                let asked = asked.iter().map(|it| super::wording::clean_long(it)).collect();
+                fields.passages("asked", asked);
+                fields.flag("again", *again);
+                self.offer(&["person"]);
+                "nothing_suits"
+            }
             Fact::NotedForPerson => "noted_for_person",
             Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
                 fields.text("number", number);
@@ -281,6 +290,7 @@ impl Composer<'_> {
             Fact::Regret { problem } => {
                 return self.say(&format!("regret_{}", problem.as_str()), &fields);
             }
+            Fact::Recommended(recommended) => return self.recommended(recommended),
             Fact::Refused(refused) => return self.refused(refused),
             Fact::SameVariant { line } => {
                 fields.passage("line", self.line(line));
@@ -296,12 +306,14 @@ impl Composer<'_> {
                 self.offer(&["person"]);
                 "slow_down"
             }
+            Fact::Suggested(item) => return self.suggested(item),
             Fact::Thanks => "thanks",
             Fact::WhatICanDo { skills } => {
                 let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
                 fields.passages("topics", topics.collect());
                 "what_i_can_do"
             }
+            Fact::WhereToBuy { line, url } => return self.where_to_buy(line, url.as_deref()),
             Fact::WhichLine { mention, options } => {
                 fields.text("mention", mention);
                 fields.passages("options", self.line_choices(options));
@@ -345,7 +357,7 @@ impl Composer<'_> {
         self.say(if own_words { &own } else { name }, fields);
     }
 
-    fn offer(&mut self, names: &[&str]) {
+    pub(super) fn offer(&mut self, names: &[&str]) {
         let offered = |name: &&&str| self.offers_person || **name != "person";
         for name in names.iter().filter(offered) {
             let text = self.wordings.short(name, &self.wordings.fields());

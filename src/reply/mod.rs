@@ -10,6 +10,7 @@ mod chip;
 mod compose;
 mod first_words;
 mod format;
+mod recommendation;
 mod wording;
 
 use serde::{Deserialize, Serialize};

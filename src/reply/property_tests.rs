@@ -31,6 +31,7 @@ const KINDS: &[&str] = &[
     "ask_identity",
     "ask_identity_more",
     "ask_items",
+    "ask_need",
     "ask_new_variant",
     "ask_offer",
     "ask_payment",
@@ -44,6 +45,7 @@ const KINDS: &[&str] = &[
     "code_sent",
     "code_spent",
     "code_tried",
+    "compared",
     "either_or",
     "found",
     "go_on",
@@ -65,6 +67,7 @@ const KINDS: &[&str] = &[
     "not_available",
     "not_received_advice",
     "not_understood",
+    "nothing_suits",
     "noted_for_person",
     "one_customer_only",
     "order_answer",
@@ -75,6 +78,7 @@ const KINDS: &[&str] = &[
     "privacy_under_way",
     "product_answer",
     "product_not_found",
+    "recommended",
     "refused",
     "regret",
     "rest_not_understood",
@@ -82,8 +86,10 @@ const KINDS: &[&str] = &[
     "shop_unreachable",
     "sign_in_needed",
     "slow_down",
+    "suggested",
     "thanks",
     "what_i_can_do",
+    "where_to_buy",
     "which_line",
     "which_order",
     "which_variant",
@@ -113,6 +119,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskItems { .. }
         | Fact::AskNewVariant { .. }
         | Fact::AskOffer
+        | Fact::AskNeed
         | Fact::AskPayment { .. }
         | Fact::AskPieces { .. }
         | Fact::AskProblem
@@ -123,6 +130,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::CodeSent { .. }
         | Fact::CodeSpent { .. }
         | Fact::CodeTried(_)
+        | Fact::Compared(_)
         | Fact::ConditionNotMet { .. }
         | Fact::EitherOr { .. }
         | Fact::Found
@@ -143,6 +151,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NotAvailable { .. }
         | Fact::NotReceivedAdvice { .. }
         | Fact::NotUnderstood
+        | Fact::NothingSuits { .. }
         | Fact::NotedForPerson
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
@@ -151,14 +160,17 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::PrivacyUnderWay { .. }
         | Fact::ProductAnswer(_)
         | Fact::ProductNotFound
+        | Fact::Recommended(_)
         | Fact::Regret { .. }
         | Fact::RestNotUnderstood
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
         | Fact::SignInNeeded
         | Fact::SlowDown { .. }
+        | Fact::Suggested(_)
         | Fact::Thanks
         | Fact::WhatICanDo { .. }
+        | Fact::WhereToBuy { .. }
         | Fact::WhichLine { .. }
         | Fact::WhichOrder { .. }
         | Fact::WhichVariant { .. }

@@ -12,6 +12,7 @@ mod address;
 mod ask;
 mod cancel_order;
 mod cart;
+mod catalogue;
 mod change_payment;
 mod claim;
 mod context;
@@ -25,6 +26,7 @@ mod orders;
 mod personal;
 mod product_question;
 mod propose;
+mod recommendation;
 mod registry;
 mod reorder;
 mod returns;
@@ -34,12 +36,13 @@ pub use account::{Account, first_name, own_name};
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use news::news;
 pub use propose::not_offered_at_all;
+pub use recommendation::up_sell;
 pub use registry::{Ability, Run, ability, autonomy};
 
 use crate::{
     base::id::OrderId,
     commerce::{Customer, Order},
-    conversation::{Awaiting, Fact, FactSource, Goal, Proposal, SourcedFact},
+    conversation::{Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact},
     escalation::Escalation,
     understanding::{Pointer, Skill},
 };
@@ -87,6 +90,8 @@ pub struct SkillEnd {
     pub refused: bool,
     /// Whether it is told only where nothing else is: a summary beside it says the same.
     pub aside: bool,
+    /// What is remembered of what was recommended.
+    pub recommended: Option<Recommended>,
     /// What the wish turned out to be, so that another skill serves it.
     pub becomes: Option<Becomes>,
     /// Whether it has not run yet, because it waits for what another skill ends with.

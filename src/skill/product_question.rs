@@ -2,11 +2,18 @@
 //!
 //! Needs: the words of a product. Calls: the catalogue, as it can be bought now. Open to everybody.
 
-use super::{SkillContext, SkillEnd, SkillRequest, Suspended, meant, propose::shop_fault};
+use super::{
+    Becomes, SkillContext, SkillEnd, SkillRequest, Suspended, catalogue, meant,
+    propose::shop_fault, registry::autonomy,
+};
 use crate::{
-    commerce::{Answer, Product, Read},
+    base::text::{Word, words},
+    commerce::Product,
     conversation::{Fact, FactSource, LineFact, ProductAnswer},
-    understanding::{About, VariantWish, matching, search_words, titles_named},
+    playbook::Autonomy,
+    understanding::{
+        About, Need, ProductText, Skill, VariantWish, matching, search_words, titles_named,
+    },
 };
 
 /// Variants told one by one.
@@ -18,32 +25,21 @@ pub(super) fn run(
 ) -> Result<SkillEnd, Suspended> {
     let texts = request.goal.texts();
     let text = texts.join(" ");
-    // All words are looked for before any answer is waited on.
-    let asked: Vec<_> =
-        search_words(&text).into_iter().map(|word| cx.read(Read::products(word))).collect();
-    let mut products: Vec<(Product, FactSource)> = Vec::new();
-    for answer in asked {
-        let (result, source) = answer?;
-        match result {
-            Ok(Answer::Products(found)) => {
-                for product in found {
-                    if !products.iter().any(|(held, _)| held.id == product.id) {
-                        products.push((product, source.clone()));
-                    }
-                }
-            }
-            Ok(_) => {}
-            Err(fault) => return Ok(shop_fault(&fault, request.goal.skill)),
-        }
-    }
+    let products = match catalogue::search(cx, search_words(&text))? {
+        Ok(products) => products,
+        Err(fault) => return Ok(shop_fault(&fault, request.goal.skill)),
+    };
     let titles: Vec<&str> = products.iter().map(|(product, _)| product.title.as_str()).collect();
     let synonyms = meant::synonyms(cx);
     let named = titles_named(&text, &titles, &synonyms);
     let named: Vec<&(Product, FactSource)> =
         products.iter().filter(|(product, _)| named.contains(&product.title)).collect();
     let Some((product, source)) = named.first().copied() else {
-        return Ok(SkillEnd::told(vec![Fact::ProductNotFound.said()]));
+        return Ok(not_named(cx, &text));
     };
+    if asks_for_kind(&text, &product.title, named.len()) {
+        return Ok(not_named(cx, &text));
+    }
     let about = About { product, current: None, others: &[], synonyms: &synonyms };
     let wish = VariantWish::read(&texts, &about);
     let mut found = matching(&wish, product, true);
@@ -62,4 +58,38 @@ pub(super) fn run(
             .collect(),
     };
     Ok(SkillEnd::told(vec![Fact::ProductAnswer(Box::new(fact)).sourced(source.clone())]))
+}
+
+/// Whether a text names no product but a kind of which there may be several: "any lamps under $50?".
+fn asks_for_kind(text: &str, title: &str, named: usize) -> bool {
+    let need = Need::read(&[text]);
+    let said = ProductText::titled(title).count_of(&search_words(text));
+    let whole = ProductText::titled(title).count_of(&search_words(title));
+    let vague = named > 1 || said < 2 && whole > 1;
+    vague
+        && !is_of_one(text)
+        && (need.price.bounds()
+            || need.own_size
+            || need.price.end.is_some()
+            || need.terms.len() > 1)
+}
+
+/// No product is named. Who asks for a kind of thing wants to be shown some: "do you have anything
+/// waterproof under $50?".
+fn not_named(cx: &SkillContext<'_>, text: &str) -> SkillEnd {
+    let skill = Skill::Recommendation;
+    let served =
+        matches!(autonomy(skill, cx.playbook), Autonomy::Autonomous | Autonomy::Supervised);
+    if !served || is_of_one(text) || Need::read(&[text]).is_open() {
+        return SkillEnd::told(vec![Fact::ProductNotFound.said()]);
+    }
+    let becomes = Becomes { skill, order: None, not_received: false };
+    SkillEnd { becomes: Some(becomes), ..SkillEnd::default() }
+}
+
+/// Whether a text speaks of one thing: "how much is the kettle?".
+fn is_of_one(text: &str) -> bool {
+    let points =
+        |word: &Word| matches!(word.folded.as_str(), "the" | "this" | "that" | "el" | "la");
+    words(text).iter().any(points)
 }

@@ -2,8 +2,8 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, cart, change_payment,
-    claim, discount, loyalty, order_question, order_status, personal, product_question, reorder,
-    returns, swap,
+    claim, discount, loyalty, order_question, order_status, personal, product_question,
+    recommendation, reorder, returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -41,10 +41,11 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::Loyalty => loyalty::run,
         Skill::OrderStatus => order_status::run,
         Skill::Reorder => reorder::run,
+        Skill::Recommendation => recommendation::run,
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
-        Skill::Recommendation | Skill::Subscription => {
+        Skill::Subscription => {
             return without_skill(autonomy(skill, playbook));
         }
     };

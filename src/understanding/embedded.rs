@@ -13,6 +13,7 @@ use super::{
     guess::guess,
     language::language,
     lexicon::{Lexicon, Meaning, Said, Target},
+    need,
     normal::{self, Token},
     selection::gives_address,
     signal::{signals, tone},
@@ -65,6 +66,9 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     fn commands(&self) -> Vec<HeardCommand> {
+        if need::is_follow(self) {
+            return vec![self.recommendation(SURE_OF_FOLLOWING)];
+        }
         let not_received = self.says_not_received();
         let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
         let answered = !commands.is_empty();
@@ -146,7 +150,17 @@ impl Reading<'_> {
             // A number or "the other one" says more than what a message resembles.
             let unnamed = unnamed(self);
             let vague = unnamed.command == Command::CannotHandle;
-            let guess = if vague { guess(self) } else { None };
+            // "In blue?", "something cheaper": more of what is spoken of.
+            let spoken = vague && self.state.recommended.as_ref().is_some_and(|held| held.open);
+            let says = spoken && super::says_more(self.text) && need::refines(self.text);
+            let guess = match vague {
+                true if says => Some(self.recommendation(SURE_OF_MORE)),
+                true => guess(self).or_else(|| {
+                    let beside = need::compares(&[self.text]) && self.text.contains('?');
+                    beside.then(|| self.recommendation(SURE_OF_MORE))
+                }),
+                false => None,
+            };
             let mut heard = guess.unwrap_or(unnamed);
             self.send_elsewhere(&mut heard);
             commands.push(heard);
@@ -162,6 +176,16 @@ impl Reading<'_> {
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
         }
         commands
+    }
+
+    /// A message that says more of what was recommended.
+    fn recommendation(&self, permille: u16) -> HeardCommand {
+        let last = self.words.last().map_or(0, |word| word.span.end);
+        let whole = Span { start: 0, end: last };
+        let skill = Skill::Recommendation;
+        let command = Command::StartSkill { skill, order: None, not_received: false };
+        let sure = Confidence::from_permille(permille);
+        HeardCommand { parts: vec![whole], ..HeardCommand::new(command, sure, vec![whole]) }
     }
 
     /// "Send order 1001 to 5 Oak Avenue": a place in words says what is wanted without a phrase.
@@ -275,6 +299,12 @@ impl Reading<'_> {
         self.lexicon.hits(self.words).any(|hit| hit.target == said)
     }
 }
+
+/// How sure a message is about what was shown, in thousandths.
+const SURE_OF_FOLLOWING: u16 = 900;
+
+/// The same of a message in which nothing else was found.
+const SURE_OF_MORE: u16 = 750;
 
 /// Words by which something goes somewhere.
 const SENDS: &[&str] = &["send", "ship", "deliver", "mail", "forward", "redirect", "post"];

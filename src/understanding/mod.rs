@@ -25,6 +25,7 @@ pub mod intent;
 mod known;
 mod language;
 mod lexicon;
+mod need;
 mod normal;
 mod personal;
 mod phrase;
@@ -52,6 +53,10 @@ pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use extent::{Extent, extent, says_more};
 pub use known::Known;
+pub use need::{
+    Field, Follow, Found, Kinship, Need, PriceEnd, PriceWish, ProductText, Role, Term, compares,
+    follow, name_word, named_side_by_side,
+};
 pub use personal::{PersonalWish, names_contact, personal_wishes};
 pub use problem::{pieces, problem, remedy};
 pub use reference::{Pointer, Reference, Referent};

@@ -119,7 +119,13 @@ impl Shop {
             ("GET", ["products"]) => {
                 let word = query.rsplit("query=").next().unwrap_or_default().to_lowercase();
                 let fits = |product: &&Value| {
+                    // As the contract has it: a word of the name, the text, the category or a label.
+                    let said =
+                        |name: &str| product[name].as_str().unwrap_or_default().to_lowercase();
                     product["title"].as_str().unwrap().to_lowercase().contains(&word)
+                        || said("description").contains(&word)
+                        || said("product_type").contains(&word)
+                        || product["tags"].to_string().to_lowercase().contains(&word)
                 };
                 let items: Vec<&Value> = self.products.iter().filter(fits).collect();
                 (200, json!({ "items": items }))

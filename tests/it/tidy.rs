@@ -101,6 +101,7 @@ const EXPOSERS: &[&str] = &[
     "src/understanding/selection",
     "src/reply/change.rs",
     "src/conversation/goal.rs",
+    "src/conversation/recommendation.rs",
     "src/engine/take.rs",
     "src/skill/address.rs",
     "src/skill/meant.rs",

@@ -100,7 +100,10 @@ pub(crate) fn whole_product(short: &Value) -> Value {
     json!({
         "id": title.to_lowercase().replace(' ', "-"),
         "title": title,
+        "description": short["description"],
         "product_type": short["type"],
+        "tags": short["tags"].as_array().cloned().unwrap_or_default(),
+        "url": short["url"],
         "variants": variants,
     })
 }

@@ -74,6 +74,47 @@ impl Chance {
         })
     }
 
+    fn suited(&mut self) -> Value {
+        json!({
+            "line": self.line(), "from": self.below(2) == 0, "quote": self.maybe(Self::text),
+            "reasons": self.some(Self::why),
+        })
+    }
+
+    fn why(&mut self) -> Value {
+        let whys = [
+            "budget",
+            "cheapest",
+            "goes_with_cart",
+            "goes_with_bought",
+            "bought_with",
+            "label",
+            "option",
+            "quiz",
+            "same_kind",
+            "size",
+            "viewed",
+        ];
+        json!({
+            "why": self.of(&whys), "most": self.money(), "title": self.text(), "words": self.text(),
+            "label": self.text(), "value": self.text(), "answer": self.text(), "kind": self.text(),
+            "bought": self.below(2) == 0,
+        })
+    }
+
+    fn beside(&mut self) -> Value {
+        json!({
+            "title": self.text(), "kind": self.maybe(Self::text), "from": self.money(),
+            "to": self.money(), "available": self.below(2) == 0,
+            "options": [{ "name": self.text(), "values": self.some(Self::text) }],
+            "description": self.maybe(Self::text),
+        })
+    }
+
+    fn says_so(&mut self) -> Value {
+        json!({ "said": self.text(), "titles": self.some(Self::text) })
+    }
+
     fn method(&mut self) -> Value {
         let kind = self.of(&["credit_card", "gift_card", "other", "paypal", "store_credit"]);
         let last4 = json!(format!("{:04}", self.below(10_000)));
@@ -419,6 +460,21 @@ impl Chance {
             "regret" => {
                 named("problem", json!(self.of(&["damaged", "missing", "not_received", "wrong"])))
             }
+            "compared" => json!({
+                "items": self.some(Self::beside), "asked": self.some(Self::says_so),
+            }),
+            "nothing_suits" => json!({
+                "asked": self.some(Self::text), "again": self.below(2) == 0,
+            }),
+            "recommended" => json!({
+                "items": self.some(Self::suited), "unmet": self.some(Self::text),
+                "over": self.maybe(Self::money), "currency": self.maybe(Self::text),
+                "cart": self.below(2) == 0,
+            }),
+            "suggested" => self.suited(),
+            "where_to_buy" => json!({
+                "line": self.line(), "url": self.maybe(|_| json!("https://shop.example/products/zorqua")),
+            }),
             "ask_items" => json!({
                 "skill": self.item_skill(), "number": self.maybe(Self::number),
                 "lines": self.some(Self::line),

@@ -11,5 +11,6 @@ mod changes;
 mod contract;
 mod fuzz;
 mod generated;
+mod prompts;
 mod refusals;
 mod support;

@@ -1,0 +1,65 @@
+//! Finding products in the shop's catalogue, as they can be bought now. Open to everybody.
+
+use super::{SkillContext, Suspended};
+use crate::{
+    base::id::ProductId,
+    commerce::{Answer, Product, Read, ShopFault},
+    conversation::FactSource,
+};
+
+/// A product with where it is known from.
+pub(super) type Known = (Product, FactSource);
+
+/// The products that fit one of some words, each once, in the order of the words.
+///
+/// # Errors
+/// [`Suspended`] until the answers are recorded; inside, the shop's fault.
+pub(super) fn search(
+    cx: &mut SkillContext<'_>,
+    words: Vec<String>,
+) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
+    // All words are looked for before any answer is waited on.
+    let asked: Vec<_> = words.into_iter().map(|word| cx.read(Read::products(word))).collect();
+    let mut known: Vec<Known> = Vec::new();
+    for answer in asked {
+        let (result, source) = answer?;
+        match result {
+            Ok(Answer::Products(found)) => {
+                for product in found {
+                    add(&mut known, (product, source.clone()));
+                }
+            }
+            Ok(_) => {}
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+    Ok(Ok(known))
+}
+
+/// Some products by their ids. What is not sold any more is left out.
+///
+/// # Errors
+/// [`Suspended`] until the answers are recorded; inside, the shop's fault.
+pub(super) fn by_ids(
+    cx: &mut SkillContext<'_>,
+    ids: &[ProductId],
+) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
+    let asked: Vec<_> = ids.iter().map(|id| cx.read(Read::product(id.clone()))).collect();
+    let mut known: Vec<Known> = Vec::new();
+    for answer in asked {
+        let (result, source) = answer?;
+        match result {
+            Ok(Answer::Product(product)) => add(&mut known, (*product, source)),
+            Ok(_) | Err(ShopFault::NotFound) => {}
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+    Ok(Ok(known))
+}
+
+/// Adds a product that is not among the others.
+pub(super) fn add(known: &mut Vec<Known>, product: Known) {
+    if !known.iter().any(|(held, _)| held.id == product.0.id) {
+        known.push(product);
+    }
+}
