@@ -3,6 +3,8 @@
 
 import { createServer } from "node:http";
 
+const usd = (amount) => ({ amount: amount.toFixed(2), currency: "USD" });
+
 export async function startShop() {
   const shop = new Shop();
   await shop.listen();
@@ -14,6 +16,9 @@ export class Shop {
   orders = new Map();
   requests = [];
   cancellations = [];
+  // Codes for something off: what each takes off in hundredths.
+  codes = new Map();
+  discounts = [];
   answers = new Map();
   // Called before the ordinary answer; returns true where it has answered by itself.
   misbehave = null;
@@ -66,6 +71,19 @@ export class Shop {
     }
     if (parts[0] === "customers" && parts.length === 2 && this.customers.has(parts[1])) {
       return reply(200, this.customers.get(parts[1]));
+    }
+    if (parts[0] === "checkouts") {
+      const { discount_code: code } = JSON.parse(body);
+      if (code && !this.codes.has(code)) return reply(422, { code: "invalid" });
+      const off = code ? this.codes.get(code) : 0;
+      return reply(201, { id: "co_1", url: "https://shop.example/cart/co_1", total: usd((40 * (100 - off)) / 100) });
+    }
+    if (parts[0] === "discounts") {
+      if (this.answers.has(key)) return reply(201, this.answers.get(key));
+      const made = { code: `THANKS${this.discounts.length + 1}`, ...JSON.parse(body) };
+      this.discounts.push(made);
+      this.answers.set(key, { code: made.code, percent: made.percent, expires_at: made.expires_at });
+      return reply(201, this.answers.get(key));
     }
     const order = parts[0] === "orders" ? this.orders.get(parts[1]) : undefined;
     if (!order) return reply(404, { code: "not_found" });
