@@ -344,6 +344,8 @@ impl Composer<'_> {
         fields.passages("methods", self.methods(&fact.methods));
         fields.money("amount", fact.amount);
         if let Some(because) = &fact.because {
+            // Where nothing was to be changed, nobody has to be told that nothing was.
+            fields.flag("plain", fact.rule.starts_with("discount."));
             fields.text("because", because);
             return self.say("refused_because", &fields);
         }

@@ -46,6 +46,9 @@ pub(super) fn run(
     if bargain.codes.is_empty() {
         bargain.codes.extend(request.goal.answered().into_iter().rev().find_map(code_alone));
     }
+    if bargain.codes.is_empty() && bargain.sent {
+        bargain.codes.extend(sent(cx));
+    }
     match bargain.about {
         BargainAbout::Code => code(cx, who, request, &bargain),
         // Nothing can be taken off what was paid already but by a person.
@@ -53,6 +56,12 @@ pub(super) fn run(
         BargainAbout::Discount => give(cx, who, request, &bargain),
         BargainAbout::PriceFell => price_fell(cx, who, request),
     }
+}
+
+/// The code of the newest message that carried one.
+fn sent(cx: &SkillContext<'_>) -> Option<String> {
+    let mut messages = cx.profile.marketing.iter();
+    messages.find_map(|seen| seen.value.discount_code.clone())
 }
 
 fn a_persons(rule: &str) -> SkillEnd {

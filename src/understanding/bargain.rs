@@ -15,6 +15,8 @@ pub struct Bargain {
     pub reasons: Vec<DiscountReason>,
     /// Hundredths off, where so many were asked for.
     pub percent: Option<u8>,
+    /// Whether the code is said to have come in a message of the shop's.
+    pub sent: bool,
 }
 
 /// What somebody means who speaks of prices.
@@ -82,6 +84,10 @@ const FAILS: &[&str] = &[
     "wont",
 ];
 
+/// How a shop sends codes.
+const SENT: &[&str] =
+    &["email", "emailed", "mail", "mailed", "newsletter", "sms", "text", "correo", "boletin"];
+
 /// Finds what is meant by texts, oldest first. Of several demands the newest counts.
 #[must_use]
 pub fn bargain(texts: &[&str]) -> Bargain {
@@ -98,7 +104,9 @@ pub fn bargain(texts: &[&str]) -> Bargain {
     }
     let said = Said(said);
     let reasons = reasons(&said);
-    Bargain { about: about(&said, &codes, &reasons), codes, reasons, percent }
+    let about = about(&said, !codes.is_empty(), percent.is_some(), &reasons);
+    let sent = said.has(SENT);
+    Bargain { about, codes, reasons, percent, sent }
 }
 
 /// The code that was typed where one was asked for; none where the words are about something else.
@@ -129,13 +137,27 @@ impl Said {
     }
 }
 
-fn about(said: &Said, codes: &[String], reasons: &[DiscountReason]) -> BargainAbout {
-    let of_code = said.has(CODE_WORDS) || !codes.is_empty();
+fn about(said: &Said, named: bool, percent: bool, reasons: &[DiscountReason]) -> BargainAbout {
+    let of_code = said.has(CODE_WORDS) || named;
     let fails = said.has(FAILS) || said.phrase("not working") || said.phrase("no me deja");
     if of_code && said.has(&["forgot", "forgotten", "olvide", "olvido"]) {
         return BargainAbout::CodeForgotten;
     }
-    if of_code && fails || !codes.is_empty() {
+    let own = said.any(&[
+        "my code",
+        "my promo",
+        "my coupon",
+        "my voucher",
+        "this code",
+        "the code",
+        "mi codigo",
+        "mi cupon",
+    ]);
+    let used = own && said.has(&["use", "apply", "enter", "redeem", "usar", "aplicar"]);
+    let promised = percent
+        && said
+            .has(&["work", "works", "working", "worked", "applied", "apply", "invalid", "expired"]);
+    if of_code && fails || named || used || promised {
         return BargainAbout::Code;
     }
     let elsewhere = reasons.contains(&DiscountReason::PriceMatch);
@@ -170,11 +192,12 @@ fn fell(said: &Said) -> bool {
             "devuelven",
             "devolveis",
         ]);
+    let now = bought && said.any(&["now its", "now it", "now only", "now at", "now for"]);
     let named =
         said.any(&["price adjustment", "price protection", "price drop", "ajuste de precio"]);
     let price = said.has(&["price", "precio"])
         && said.has(&["dropped", "drop", "fell", "lowered", "reduced", "bajo", "bajado"]);
-    difference || named || price || less && bought
+    difference || named || price || now || less && bought
 }
 
 fn reasons(said: &Said) -> Vec<DiscountReason> {
@@ -376,6 +399,9 @@ mod tests {
         assert_eq!(about("do you have a discount code?"), BargainAbout::Discount);
         assert_eq!(about("it's cheaper now, refund the difference"), BargainAbout::PriceFell);
         assert_eq!(about("the price dropped after I bought it"), BargainAbout::PriceFell);
+        assert_eq!(about("how do I use my promo code?"), BargainAbout::Code);
+        assert_eq!(about("I was promised 20% off but it doesn't work"), BargainAbout::Code);
+        assert_eq!(about("I bought it for 59 and now it's 49"), BargainAbout::PriceFell);
         assert_eq!(about("amazon has it cheaper than I paid"), BargainAbout::Discount);
     }
 

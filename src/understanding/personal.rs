@@ -170,7 +170,7 @@ fn consent(said: &Said) -> Option<bool> {
     let off = said.has(&["unsubscribe", "unsubscribed", "unsub", "optout"])
         || said.any(&["opt out", "opt me out", "darme de baja", "dame de baja", "dar de baja"])
         || marketing
-            && (said.has(&["stop", "quit", "spam", "spamming", "baja"])
+            && (said.has(&["stop", "quit", "spam", "spamming", "baja", "cancel", "disable"])
                 || said.any(&[
                     "no more",
                     "too many",
@@ -187,6 +187,15 @@ fn consent(said: &Said) -> Option<bool> {
                     "no me mandeis",
                     "no quiero",
                     "no me manden",
+                    "turn off",
+                    "switch off",
+                    "opt out",
+                    "dont email",
+                    "not email",
+                    "dont text",
+                    "not text",
+                    "never email",
+                    "dont mail",
                     "sick of",
                     "tired of",
                 ]));
@@ -212,8 +221,22 @@ fn channels(said: &Said) -> Vec<String> {
     if said.has(&["everything", "todo"]) || said.any(&all) {
         return Vec::new();
     }
-    let named = CHANNELS.iter().filter(|(_, names)| said.has(names));
-    named.map(|(channel, _)| (*channel).to_owned()).collect()
+    // "Stop the texts, but keep the emails" names what is to stay as well.
+    let turn =
+        |word: &String| matches!(word.as_str(), "but" | "except" | "keep" | "keeping" | "pero");
+    let at = said.0.iter().position(turn).unwrap_or(said.0.len());
+    let (before, after) = said.0.split_at_checked(at).unwrap_or((&said.0, &[]));
+    let (before, after) = (named(before), named(after));
+    if before.is_empty() && !after.is_empty() && at > 0 {
+        let rest = CHANNELS.iter().map(|(channel, _)| (*channel).to_owned());
+        return rest.filter(|channel| !after.contains(channel)).collect();
+    }
+    before
+}
+
+fn named(words: &[String]) -> Vec<String> {
+    let said = |(_, names): &&(&str, &[&str])| words.iter().any(|it| names.contains(&it.as_str()));
+    CHANNELS.iter().filter(said).map(|(channel, _)| (*channel).to_owned()).collect()
 }
 
 fn is_data(said: &Said) -> bool {
@@ -310,6 +333,13 @@ mod tests {
         assert_eq!(read("unsubscribe me"), consent_of(false, &[]));
         assert_eq!(read("stop sending me emails!!"), consent_of(false, &["email"]));
         assert_eq!(read("pls stop texting me"), consent_of(false, &["sms"]));
+        assert_eq!(read("unsubscribe from sms but keep emails"), consent_of(false, &["sms"]));
+        assert_eq!(
+            read("opt me out but keep the texts"),
+            consent_of(false, &["email", "whatsapp"])
+        );
+        assert_eq!(read("turn off marketing texts"), consent_of(false, &["sms"]));
+        assert_eq!(read("dont email me again"), consent_of(false, &["email"]));
         assert_eq!(read("take me off your mailing list"), consent_of(false, &["email"]));
         assert_eq!(read("no more marketing at all, all channels"), consent_of(false, &[]));
         assert_eq!(read("too many newsletters"), consent_of(false, &["email"]));
