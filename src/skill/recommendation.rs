@@ -11,6 +11,9 @@ mod held;
 mod reason;
 mod up_sell;
 
+#[cfg(test)]
+mod property_tests;
+
 use held::Held;
 
 use super::{SkillContext, SkillEnd, SkillRequest, Suspended, catalogue, propose::shop_fault};

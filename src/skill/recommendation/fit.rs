@@ -100,7 +100,7 @@ pub(super) fn best(
 ) -> Option<(RecommendationFact, Vec<ShownProduct>, FactSource)> {
     let terms = terms(sought, known);
     let within = candidates(sought, known, &terms, true);
-    let over = within.is_empty() && sought.need.price.bounds();
+    let over = within.is_empty() && sought.need.price.is_only_a_most();
     let mut all = if over { candidates(sought, known, &terms, false) } else { within };
     let price = &sought.need.price;
     all.sort_by(|a, b| {

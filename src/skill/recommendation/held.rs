@@ -171,7 +171,7 @@ fn is_lately(placed_at: Option<Timestamp>, now: Timestamp) -> bool {
 }
 
 /// What of an order was sent back, exchanged, refunded or sent again.
-fn sent_back(order: &Order) -> Vec<ProductId> {
+pub(super) fn sent_back(order: &Order) -> Vec<ProductId> {
     let all = || order.lines.iter().map(|line| line.product_id.clone());
     let unlisted = match order.status {
         OrderStatus::ReturnRequested => order.returns.is_empty(),

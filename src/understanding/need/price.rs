@@ -68,6 +68,13 @@ impl PriceWish {
         near.map_or(0, |near| price.minor().saturating_sub(near).saturating_abs())
     }
 
+    /// Whether nothing was said but the most that it may cost: then it can be said that nothing costs so
+    /// little, and what comes nearest.
+    #[must_use]
+    pub const fn is_only_a_most(&self) -> bool {
+        self.most.is_some() && self.least.is_none() && self.below.is_none()
+    }
+
     /// An amount in hundredths of the major unit.
     #[must_use]
     pub fn hundredths(price: Money) -> i64 {
