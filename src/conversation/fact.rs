@@ -16,7 +16,7 @@ use crate::{
     },
     commerce::{Address, OrderLine, OrderStatus, PrivacyKind, Problem, Remedy, Variant},
     identity::{Means, Missing, Via},
-    understanding::Skill,
+    understanding::{Aspect, Skill},
 };
 
 /// A fact with what stands behind it.
@@ -189,6 +189,13 @@ pub enum Fact {
     ProductAnswer(Box<ProductAnswer>),
     /// No product of the shop was named.
     ProductNotFound,
+    /// What the shop's own text says of a product.
+    SaidOfProduct(Box<SaidOfProduct>),
+    /// Which product is meant, where several are called alike.
+    WhichProduct {
+        /// Their names.
+        titles: Vec<String>,
+    },
     /// Something is left as it is, since what the customer made it depend on is not so.
     ConditionNotMet {
         /// Of which order.
@@ -470,6 +477,19 @@ pub struct ProductAnswer {
     pub to: Option<Money>,
     /// Those, cheapest first; not more than can be told.
     pub variants: Vec<LineFact>,
+}
+
+/// What the shop's own text says of a product.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SaidOfProduct {
+    /// Name.
+    pub title: String,
+    /// What was asked about, where that has a name.
+    pub aspect: Option<Aspect>,
+    /// Sentences of the shop's that may tell; none where it says nothing.
+    pub quotes: Vec<String>,
+    /// Its page.
+    pub url: Option<String>,
 }
 
 /// One line to choose from.

@@ -14,7 +14,7 @@ mod state;
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
     ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
-    ProductAnswer, RefusedFact, SourcedFact,
+    ProductAnswer, RefusedFact, SaidOfProduct, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
 pub use loyalty::{LoyaltyFact, PointsFact, RewardFact};

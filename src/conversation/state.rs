@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended};
 use crate::{
-    base::id::{LineId, OrderId, TicketId, VariantId},
+    base::id::{LineId, OrderId, ProductId, TicketId, VariantId},
     identity::{Challenge, Claim, Identity, Verified},
     understanding::Skill,
 };
@@ -44,6 +44,9 @@ pub struct ConversationState {
     /// The orders last spoken of, so that "it" and "the other one" mean something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub orders_in_focus: Vec<OrderId>,
+    /// The products last spoken of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products_in_focus: Vec<ProductId>,
     /// The ticket that a person works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
@@ -171,6 +174,8 @@ pub enum Slot {
     Pieces(LineId),
     /// What is wrong.
     Problem,
+    /// Which product.
+    Product,
     /// Which of the shop's reasons.
     Reason,
     /// How something wrong is put right.
@@ -189,6 +194,7 @@ impl Slot {
             Self::Payment => "payment_method",
             Self::Pieces(_) => "quantity",
             Self::Problem => "problem",
+            Self::Product => "product",
             Self::Reason => "reason",
             Self::Remedy => "remedy",
         }

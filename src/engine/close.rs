@@ -204,5 +204,13 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     if !focus.is_empty() {
         state.orders_in_focus = focus;
     }
+    if !served.products.is_empty() {
+        state.products_in_focus.clone_from(&served.products);
+        state.products_in_focus.dedup();
+        state.products_in_focus.truncate(PRODUCTS_IN_FOCUS_MAX);
+    }
     state
 }
+
+/// Products that "it" and "they" may mean.
+const PRODUCTS_IN_FOCUS_MAX: usize = 4;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::{
-        id::{ApprovalId, OrderId},
+        id::{ApprovalId, OrderId, ProductId},
         text::{Word, words},
     },
     commerce::{Order, OrderStatus},
@@ -42,6 +42,7 @@ pub(super) struct Served {
     /// Goals that go on.
     pub(super) goals: Vec<Goal>,
     pub(super) focus: Vec<OrderId>,
+    pub(super) products: Vec<ProductId>,
     pub(super) not_understood: bool,
     pub(super) only_talk: bool,
     /// What waits for a person's approval since this turn.
@@ -116,6 +117,7 @@ impl Run<'_> {
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
+            served.products.extend(end.products_in_focus.iter().cloned());
             // What is asked beside a yes is told as it is once that is done.
             if !taken.consented.is_empty() && is_told_at_once(goal.skill) {
                 asked_beside.push(goal);
@@ -349,6 +351,9 @@ impl Run<'_> {
                     // What the next goal calls "that order" is what this one is about.
                     if !end.orders_in_focus.is_empty() {
                         cx.focus.clone_from(&end.orders_in_focus);
+                    }
+                    if !end.products_in_focus.is_empty() {
+                        cx.products.clone_from(&end.products_in_focus);
                     }
                     ends.push((goal, end));
                 }

@@ -6,7 +6,7 @@ use crate::{
     conversation::{
         CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
         OptionFact, OrderAnswer, PointsFact, PriceFact, ProductAnswer, RefundFact, RefusedFact,
-        RewardFact, SwapFact, SwapsFact,
+        RewardFact, SaidOfProduct, SwapFact, SwapsFact,
     },
 };
 
@@ -328,6 +328,24 @@ impl Composer<'_> {
         fields.flag("all", answer.count == answer.variants.len());
         fields.passages("lines", self.lines(&answer.variants));
         self.say("product_answer", &fields);
+    }
+
+    /// Tells what the shop's own text says of a product, or that it says nothing.
+    pub(super) fn said_of_product(&mut self, said: &SaidOfProduct) {
+        let mut fields = self.wordings.fields();
+        fields.text("title", &said.title);
+        let aspect = said.aspect.map(|aspect| self.wordings.word("aspect", &aspect));
+        fields.maybe_text("aspect", aspect.as_deref());
+        fields.passages(
+            "quotes",
+            said.quotes.iter().map(|it| super::wording::clean_long(it)).collect(),
+        );
+        fields.maybe_text("url", said.url.as_deref());
+        if said.quotes.is_empty() {
+            self.offer(&["person"]);
+            return self.say("product_silent", &fields);
+        }
+        self.say("said_of_product", &fields);
     }
 
     /// Tells why something is not done: in words of its own where the rule has some.

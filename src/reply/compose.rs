@@ -191,6 +191,15 @@ impl Composer<'_> {
             Fact::OrderAnswer(answer) => return self.order_answer(answer),
             Fact::ProductAnswer(answer) => return self.product_answer(answer),
             Fact::ProductNotFound => "product_not_found",
+            Fact::SaidOfProduct(said) => return self.said_of_product(said),
+            Fact::WhichProduct { titles } => {
+                self.reply.quick_replies.extend(titles.iter().cloned());
+                fields.passages(
+                    "options",
+                    titles.iter().map(|it| super::wording::clean_long(it)).collect(),
+                );
+                "which_product"
+            }
             Fact::Found => "found",
             Fact::GoalDropped => "goal_dropped",
             Fact::Goodbye => "goodbye",

@@ -162,6 +162,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::ProductNotFound
         | Fact::Recommended(_)
         | Fact::Regret { .. }
+        | Fact::SaidOfProduct(_)
         | Fact::RestNotUnderstood
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
@@ -173,6 +174,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::WhereToBuy { .. }
         | Fact::WhichLine { .. }
         | Fact::WhichOrder { .. }
+        | Fact::WhichProduct { .. }
         | Fact::WhichVariant { .. }
         | Fact::WillDo(_)
         | Fact::WrongCode => false,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::orders;
 use crate::{
     base::{
-        id::{CallId, OrderId, TurnId},
+        id::{CallId, OrderId, ProductId, TurnId},
         limits::CALLS_PER_TURN_MAX,
         pii::Pii,
         time::{DAY_MS, SECOND_MS, Timestamp},
@@ -42,6 +42,8 @@ pub struct SkillContext<'a> {
     pub state: &'a ConversationState,
     /// The orders spoken of last, in this turn or before it.
     pub focus: Vec<OrderId>,
+    /// The products spoken of last, in this turn or before it.
+    pub products: Vec<ProductId>,
     /// Where something else that is wanted in this turn is to go.
     pub sent_to: Option<Pii<Address>>,
     /// What the message is about beside what it asks for.
@@ -129,6 +131,7 @@ impl<'a> SkillContext<'a> {
         trace: &'a mut Trace,
     ) -> Self {
         let focus = state.orders_in_focus.clone();
+        let products = state.products_in_focus.clone();
         Self {
             turn,
             answers,
@@ -137,6 +140,7 @@ impl<'a> SkillContext<'a> {
             profile,
             state,
             focus,
+            products,
             sent_to: None,
             topics: Vec::new(),
             approval: Approval::Missing,
@@ -194,6 +198,7 @@ impl<'a> SkillContext<'a> {
             profile: self.profile,
             state: self.state,
             focus: self.focus.clone(),
+            products: self.products.clone(),
             sent_to: self.sent_to.clone(),
             topics: self.topics.clone(),
             approval: self.approval,

@@ -40,7 +40,7 @@ pub use recommendation::up_sell;
 pub use registry::{Ability, Run, ability, autonomy};
 
 use crate::{
-    base::id::OrderId,
+    base::id::{OrderId, ProductId},
     commerce::{Customer, Order},
     conversation::{Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact},
     escalation::Escalation,
@@ -84,6 +84,8 @@ pub struct SkillEnd {
     pub proposals: Vec<Proposed>,
     /// The orders spoken of.
     pub orders_in_focus: Vec<OrderId>,
+    /// The products spoken of.
+    pub products_in_focus: Vec<ProductId>,
     /// That a person is needed.
     pub escalation: Option<Escalation>,
     /// Whether what was wanted cannot be done, so that what was wanted otherwise is tried.

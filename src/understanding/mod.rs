@@ -12,6 +12,7 @@
 mod again;
 mod answer;
 mod asked;
+mod aspect;
 mod bargain;
 mod claim;
 mod clause;
@@ -44,6 +45,7 @@ mod wish;
 
 pub use again::{PointsAsked, is_usual, points_asked, titles_like};
 pub use asked::{Asked, asked};
+pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};
 pub use claim::{asks_for_another_code, claimed, speaks_of_another, typed_code};
 pub use command::{

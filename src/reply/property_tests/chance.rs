@@ -536,6 +536,10 @@ impl Chance {
             "order_status" => self.status(),
             "product_answer" => self.product_answer(),
             "refused" => self.refused(),
+            "said_of_product" => json!({
+                "title": self.text(), "aspect": self.maybe(|it| it.of(&[json!("material"), json!("allergens")])),
+                "quotes": self.some(Self::text), "url": self.maybe(|_| json!("https://shop.example/products/mug")),
+            }),
             "same_variant" => named("line", self.line()),
             "slow_down" => named("minutes", self.count()),
             "what_i_can_do" => named("skills", self.some(Self::skill)),
@@ -543,6 +547,7 @@ impl Chance {
                 let option = json!({ "number": self.number(), "line": self.line() });
                 json!({ "mention": self.text(), "options": [option] })
             }
+            "which_product" => named("titles", self.some(Self::text)),
             "which_order" => {
                 json!({ "skill": self.skill(), "options": self.some(Self::choice) })
             }
