@@ -17,7 +17,7 @@ const sizes = { desktop: { width: 1280, height: 844 }, phone: { width: 390, heig
 let product;
 let browser;
 before(async () => {
-  product = await startProduct({ EDGEWISE_DEMO_TODAY: "2026-11-25T12:00:00Z" });
+  product = await startProduct();
   browser = await openBrowser();
   const playbook = JSON.parse(readFileSync(join(root, "functions", "demo", "playbook.json"), "utf8"));
   await product.release(playbook);

@@ -11,7 +11,7 @@ import { startProduct } from "../harness/product.mjs";
 let product;
 
 before(async () => {
-  product = await startProduct({ EDGEWISE_DEMO_TODAY: "2026-11-25T12:00:00Z" });
+  product = await startProduct();
   const playbook = JSON.parse(readFileSync(join(root, "functions", "demo", "playbook.json"), "utf8"));
   await product.release(playbook);
 });
