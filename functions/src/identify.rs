@@ -80,6 +80,11 @@ async fn perform(
             }
         },
     };
+    answered(pending, asked_at, result)
+}
+
+/// A call with what came of it now.
+fn answered(pending: PendingCall, asked_at: Timestamp, result: ShopResult) -> AnsweredCall {
     let answered_at = clock::now();
     AnsweredCall {
         waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
@@ -101,14 +106,7 @@ async fn changed(env: &Env, pending: &PendingCall, action: &Action) -> AnsweredC
             Err(ShopFault::Unknown)
         }
     };
-    let answered_at = clock::now();
-    AnsweredCall {
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-        id: pending.id.clone(),
-        call: pending.call.clone(),
-        result,
-        answered_at,
-    }
+    answered(pending.clone(), asked_at, result)
 }
 
 async fn change_own(env: &Env, pending: &PendingCall, action: &Action) -> Result<Answer> {
@@ -130,14 +128,7 @@ async fn counted(env: &Env, pending: &PendingCall, count: &Count) -> AnsweredCal
             Err(ShopFault::Unavailable)
         }
     };
-    let answered_at = clock::now();
-    AnsweredCall {
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-        id: pending.id.clone(),
-        call: pending.call.clone(),
-        result,
-        answered_at,
-    }
+    answered(pending.clone(), asked_at, result)
 }
 
 async fn count_actions(
