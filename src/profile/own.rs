@@ -21,67 +21,37 @@ impl Profile {
             let key = EventKey { time: at, source: SOURCE.to_owned(), id };
             ProfileEvent { key, received_at: at, body }
         };
-        match action.change() {
-            Change::SetConsent { channels, granted } => {
-                let one = |channel: &String| {
-                    let collected_from = Some(SOURCE.to_owned());
-                    let consent = Consent { granted: *granted, collected_from };
-                    event(channel, EventBody::Consent { channel: channel.clone(), consent })
-                };
-                channels.iter().map(one).collect()
-            }
-            Change::RequestPrivacy { kind, due_at } => {
-                // What is under way already is not begun again.
-                if self.request_under_way(*kind, at).is_some() {
-                    return Vec::new();
-                }
-                let request = PrivacyRequest { kind: *kind, asked_at: at, due_at: *due_at };
-                vec![event(kind.as_str(), EventBody::PrivacyRequested(request))]
-            }
-            Change::AdjustPrice { .. }
-            | Change::CancelOrder { .. }
-            | Change::ChangeLines { .. }
-            | Change::Checkout { .. }
-            | Change::Discount { .. }
-            | Change::Exchange { .. }
-            | Change::Refund { .. }
-            | Change::Replace { .. }
-            | Change::Return { .. }
-            | Change::SetDefaultAddress { .. }
-            | Change::SetPaymentMethod { .. }
-            | Change::SetShippingAddress { .. } => Vec::new(),
+        if let Change::SetConsent { channels, granted } = action.change() {
+            let one = |channel: &String| {
+                let collected_from = Some(SOURCE.to_owned());
+                let consent = Consent { granted: *granted, collected_from };
+                event(channel, EventBody::Consent { channel: channel.clone(), consent })
+            };
+            return channels.iter().map(one).collect();
         }
+        if let Change::RequestPrivacy { kind, due_at } = action.change()
+            // What is under way already is not begun again.
+            && self.request_under_way(*kind, at).is_none()
+        {
+            let request = PrivacyRequest { kind: *kind, asked_at: at, due_at: *due_at };
+            return vec![event(kind.as_str(), EventBody::PrivacyRequested(request))];
+        }
+        Vec::new()
     }
 
     /// What our own record shows of what an action changes; nothing for an action of the shop's.
     #[must_use]
     pub fn shows(&self, action: &Action) -> Option<Answer> {
-        match action.change() {
-            Change::SetConsent { channels, .. } => {
-                let granted = |channel: &String| {
-                    let held = self.consents.get(channel)?;
-                    Some((channel.clone(), held.value.granted))
-                };
-                Some(Answer::Consents(
-                    channels.iter().filter_map(granted).collect::<BTreeMap<_, _>>(),
-                ))
-            }
-            Change::RequestPrivacy { kind, .. } => {
-                self.privacy.get(kind.as_str()).map(|held| Answer::Privacy(held.value.clone()))
-            }
-            Change::AdjustPrice { .. }
-            | Change::CancelOrder { .. }
-            | Change::ChangeLines { .. }
-            | Change::Checkout { .. }
-            | Change::Discount { .. }
-            | Change::Exchange { .. }
-            | Change::Refund { .. }
-            | Change::Replace { .. }
-            | Change::Return { .. }
-            | Change::SetDefaultAddress { .. }
-            | Change::SetPaymentMethod { .. }
-            | Change::SetShippingAddress { .. } => None,
+        if let Change::SetConsent { channels, .. } = action.change() {
+            let granted = |channel: &String| {
+                let held = self.consents.get(channel)?;
+                Some((channel.clone(), held.value.granted))
+            };
+            let held: BTreeMap<_, _> = channels.iter().filter_map(granted).collect();
+            return Some(Answer::Consents(held));
         }
+        let Change::RequestPrivacy { kind, .. } = action.change() else { return None };
+        self.privacy.get(kind.as_str()).map(|held| Answer::Privacy(held.value.clone()))
     }
 
     /// The request of this kind that is under way: until it is due.
