@@ -1,7 +1,7 @@
 //! What somebody means who speaks of prices: a code that does not work, something off, or a price that
 //! has fallen since.
 
-use super::piece::pieces;
+use super::{piece::pieces, said::Said};
 use crate::{base::text::words, commerce::CODE_CHARS_MAX, commerce::DiscountReason};
 
 /// What somebody means who speaks of prices.
@@ -91,7 +91,6 @@ const SENT: &[&str] =
 /// Finds what is meant by texts, oldest first. Of several demands the newest counts.
 #[must_use]
 pub fn bargain(texts: &[&str]) -> Bargain {
-    let mut said: Vec<String> = Vec::new();
     let (mut codes, mut percent): (Vec<String>, Option<u8>) = (Vec::new(), None);
     for text in texts {
         percent = percent_of(text).or(percent);
@@ -100,9 +99,8 @@ pub fn bargain(texts: &[&str]) -> Bargain {
                 codes.push(code);
             }
         }
-        said.extend(words(text).into_iter().map(|word| word.folded));
     }
-    let said = Said(said);
+    let said = Said::of(texts);
     let reasons = reasons(&said);
     let about = about(&said, !codes.is_empty(), percent.is_some(), &reasons);
     let sent = said.has(SENT);
@@ -116,25 +114,6 @@ pub fn code_alone(text: &str) -> Option<String> {
     let mut tokens = tokens(text);
     let only = tokens.next().filter(|token| is_code(token) && token.len() > 2);
     found.or_else(|| only.filter(|_| tokens.next().is_none()).map(str::to_owned))
-}
-
-/// Folded words, as they were said.
-struct Said(Vec<String>);
-
-impl Said {
-    fn has(&self, of: &[&str]) -> bool {
-        self.0.iter().any(|word| of.contains(&word.as_str()))
-    }
-
-    /// Whether these words stand beside each other somewhere.
-    fn phrase(&self, phrase: &str) -> bool {
-        let wanted: Vec<&str> = phrase.split(' ').collect();
-        self.0.windows(wanted.len()).any(|held| held.iter().zip(&wanted).all(|(a, b)| a == b))
-    }
-
-    fn any(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.phrase(phrase))
-    }
 }
 
 fn about(said: &Said, named: bool, percent: bool, reasons: &[DiscountReason]) -> BargainAbout {

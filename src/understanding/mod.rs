@@ -36,6 +36,7 @@ mod problem;
 mod reference;
 mod reply_text;
 mod resolve;
+mod said;
 mod selection;
 mod signal;
 mod tie;

@@ -1,6 +1,6 @@
 //! What somebody wants done with what is held about them: marketing, contact details, a copy, erasure.
 
-use crate::base::text::words;
+use super::said::Said;
 
 /// What somebody wants done with what is held about them.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -52,9 +52,7 @@ const CHANNELS: &[(&str, &[&str])] = &[
 #[must_use]
 pub fn personal_wishes(texts: &[&str]) -> Vec<PersonalWish> {
     let mut wishes: Vec<PersonalWish> = Vec::new();
-    let said: Vec<String> =
-        texts.iter().flat_map(|text| words(text)).map(|word| word.folded).collect();
-    let said = Said(said);
+    let said = Said::of(texts);
     let goods =
         said.has(&["subscription", "subscriptions", "suscripcion", "autoship", "delivery", "box"]);
     if goods && said.has(&["unsubscribe", "cancel", "stop", "baja", "cancelar"]) {
@@ -118,23 +116,6 @@ pub fn names_contact(texts: &[&str], wish: &PersonalWish) -> bool {
 
 /// Digits of the shortest telephone number.
 const PHONE_DIGITS_MIN: usize = 7;
-
-/// Folded words, as they were said.
-struct Said(Vec<String>);
-
-impl Said {
-    fn has(&self, of: &[&str]) -> bool {
-        self.0.iter().any(|word| of.contains(&word.as_str()))
-    }
-
-    /// Whether these words stand beside each other somewhere.
-    fn any(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| {
-            let wanted: Vec<&str> = phrase.split(' ').collect();
-            self.0.windows(wanted.len()).any(|held| held.iter().zip(&wanted).all(|(a, b)| a == b))
-        })
-    }
-}
 
 /// Whether marketing is wanted no more, or again; nothing where it is not spoken of.
 fn consent(said: &Said) -> Option<bool> {
