@@ -136,7 +136,7 @@ pub(super) fn best(
         line: told(candidate, &terms),
         from: candidate.from,
         quote: candidate.text.quote(&said_of(candidate, &terms), SHOWN_CHARS_MAX),
-        reasons: reason::reasons(candidate, &terms, sought, cheapest && place == 0, over),
+        reasons: reason::reasons(candidate, sought, cheapest && place == 0, over),
     };
     let fact = RecommendationFact {
         items: all.iter().enumerate().map(item).collect(),
@@ -358,7 +358,7 @@ fn signs(sought: &Sought<'_>, product: &Product, text: &ProductText) -> i64 {
 }
 
 /// The terms that a product says.
-pub(super) fn said_of<'t>(candidate: &Candidate<'_>, terms: &'t [Term]) -> Vec<&'t Term> {
+fn said_of<'t>(candidate: &Candidate<'_>, terms: &'t [Term]) -> Vec<&'t Term> {
     candidate.found.iter().filter_map(|(at, _)| terms.get(*at)).collect()
 }
 

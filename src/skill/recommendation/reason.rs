@@ -1,6 +1,6 @@
 //! What speaks for a thing: facts of its record, of the need, and of what the customer did.
 
-use super::fit::{Candidate, Sought, said_of};
+use super::fit::{Candidate, Sought};
 use crate::{
     commerce::{Product, Variant},
     conversation::WhyFact,
@@ -16,7 +16,6 @@ const REASONS_MAX: usize = 3;
 /// What speaks for a thing.
 pub(super) fn reasons(
     candidate: &Candidate<'_>,
-    terms: &[Term],
     sought: &Sought<'_>,
     cheapest: bool,
     over: bool,
@@ -40,7 +39,6 @@ pub(super) fn reasons(
     if cheapest {
         reasons.push(WhyFact::Cheapest);
     }
-    debug_assert!(said_of(candidate, terms).len() <= terms.len());
     reasons.dedup();
     reasons.truncate(REASONS_MAX);
     reasons
