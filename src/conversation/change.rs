@@ -164,6 +164,16 @@ pub struct CartLineFact {
     pub was: Option<Money>,
 }
 
+impl CartLineFact {
+    /// What things come to together; nothing for none, or where that cannot be said.
+    #[must_use]
+    pub fn total(lines: &[Self]) -> Option<Money> {
+        let cost = |it: &Self| it.line.unit_price.times(it.line.quantity).ok();
+        let (first, rest) = lines.split_first()?;
+        rest.iter().try_fold(cost(first)?, |sum, it| sum.plus(cost(it)?).ok())
+    }
+}
+
 /// Swaps of one order.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct SwapsFact {

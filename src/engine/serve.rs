@@ -231,7 +231,7 @@ impl Run<'_> {
             }
         }
         for fact in &mut refused {
-            fact.alternative = fact.alternative.filter(|skill| self.does(*skill));
+            fact.alternative = fact.alternative.filter(|skill| skill::does(*skill, self.playbook));
         }
         let alternative = match refused.as_slice() {
             [only] => only.alternative,
@@ -500,13 +500,7 @@ impl Run<'_> {
             Skill::Exchange,
             Skill::Claim,
         ];
-        changes.into_iter().filter(|skill| self.does(*skill)).collect()
-    }
-
-    /// Whether the assistant does something by itself, perhaps once a person has approved it.
-    fn does(&self, skill: Skill) -> bool {
-        let autonomy = skill::autonomy(skill, self.playbook);
-        matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
+        changes.into_iter().filter(|skill| skill::does(*skill, self.playbook)).collect()
     }
 
     fn not_understood(&self) -> SkillEnd {

@@ -146,4 +146,11 @@ impl Profile {
         };
         self.orders.values().map(laid_over).collect()
     }
+
+    /// The same of one customer alone: a profile may hold those of an account that was merged into it.
+    #[must_use]
+    pub fn orders_of(&self, customer_id: &CustomerId) -> Vec<Seen<Order>> {
+        let theirs = |seen: &Seen<Order>| seen.value.customer_id == *customer_id;
+        self.current_orders().into_iter().filter(theirs).collect()
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
         id::{OrderId, PaymentMethodId},
         pii::Pii,
     },
-    commerce::{Address, Answer, Customer, Order, PaymentMethod, Product, Read, ShopFault},
+    commerce::{Address, Answer, Customer, Order, PaymentMethod, Read, ShopFault},
     conversation::{Awaiting, FactSource, MethodFact},
     identity::Verified,
     understanding::Holdings,
@@ -83,22 +83,6 @@ fn customer(
     Ok(match cx.read(Read::customer(who))?.0 {
         Ok(Answer::Customer(customer)) => Ok(*customer),
         Ok(_) => Err(ShopFault::Malformed { reason: "not a customer".to_owned() }),
-        Err(fault) => Err(fault),
-    })
-}
-
-/// One product as it can be bought now.
-///
-/// # Errors
-/// [`Suspended`] until the answer is recorded; inside, the shop's fault.
-pub(super) fn product(
-    cx: &mut SkillContext<'_>,
-    read: Read,
-) -> Result<Result<(Product, FactSource), ShopFault>, Suspended> {
-    let (result, source) = cx.read(read)?;
-    Ok(match result {
-        Ok(Answer::Product(product)) => Ok((*product, source)),
-        Ok(_) => Err(ShopFault::Malformed { reason: "not a product".to_owned() }),
         Err(fault) => Err(fault),
     })
 }

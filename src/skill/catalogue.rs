@@ -10,6 +10,22 @@ use crate::{
 /// A product with where it is known from.
 pub(super) type Known = (Product, FactSource);
 
+/// One product as it can be bought now.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded; inside, the shop's fault.
+pub(super) fn product(
+    cx: &mut SkillContext<'_>,
+    id: ProductId,
+) -> Result<Result<Known, ShopFault>, Suspended> {
+    let (result, source) = cx.read(Read::product(id))?;
+    Ok(match result {
+        Ok(Answer::Product(product)) => Ok((*product, source)),
+        Ok(_) => Err(ShopFault::Malformed { reason: "not a product".to_owned() }),
+        Err(fault) => Err(fault),
+    })
+}
+
 /// The products that fit one of some words, each once, in the order of the words.
 ///
 /// # Errors
@@ -42,15 +58,15 @@ pub(super) fn search(
 /// [`Suspended`] until the answers are recorded; inside, the shop's fault.
 pub(super) fn by_ids(
     cx: &mut SkillContext<'_>,
-    ids: &[ProductId],
+    ids: impl IntoIterator<Item = ProductId>,
 ) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
-    let asked: Vec<_> = ids.iter().map(|id| cx.read(Read::product(id.clone()))).collect();
+    // All are asked for before any answer is waited on; the same is asked for once.
+    let asked: Vec<_> = ids.into_iter().map(|id| product(cx, id)).collect();
     let mut known: Vec<Known> = Vec::new();
     for answer in asked {
-        let (result, source) = answer?;
-        match result {
-            Ok(Answer::Product(product)) => add(&mut known, (*product, source)),
-            Ok(_) | Err(ShopFault::NotFound) => {}
+        match answer? {
+            Ok(product) => add(&mut known, product),
+            Err(ShopFault::NotFound) => {}
             Err(fault) => return Ok(Err(fault)),
         }
     }

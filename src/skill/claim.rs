@@ -6,14 +6,14 @@
 
 use super::{
     Account, Becomes, SkillContext, SkillEnd, SkillRequest, Suspended,
-    account::{account, product},
-    ask,
+    account::account,
+    ask, catalogue,
     meant::{self, Meant, Things},
     propose::{Draft, left_to_person, not_offered, propose, refundable, shop_fault},
     returns::{Target, refund_to},
 };
 use crate::{
-    base::{id::ProductId, money::Money},
+    base::money::Money,
     commerce::{
         Action, Answer, Capabilities, Change, Order, OrderLine, Problem, Product, Read, Remedy,
         ShopFault,
@@ -188,28 +188,13 @@ impl Claim<'_> {
         if !self.offered.contains(&Remedy::Replace) {
             return Ok(Ok(Vec::new()));
         }
-        let mut wanted: Vec<ProductId> = Vec::new();
-        for item in &things.items {
-            let line =
-                self.account.order(&item.order).and_then(|(order, _)| order.line(&item.line));
-            if let Some(line) = line
-                && !wanted.contains(&line.product_id)
-            {
-                wanted.push(line.product_id.clone());
-            }
-        }
-        // All are asked for before any is waited on.
-        let asked: Vec<_> = wanted.into_iter().map(|id| product(cx, Read::product(id))).collect();
-        let mut left = Vec::new();
-        for answer in asked {
-            match answer? {
-                Ok((product, _)) => left.push(product),
-                // What is not sold any more cannot be sent again.
-                Err(ShopFault::NotFound) => {}
-                Err(fault) => return Ok(Err(fault)),
-            }
-        }
-        Ok(Ok(left))
+        let line = |item: &MeantLine| {
+            self.account.order(&item.order).and_then(|(order, _)| order.line(&item.line))
+        };
+        let ids = things.items.iter().filter_map(line).map(|line| line.product_id.clone());
+        // What is not sold any more cannot be sent again.
+        let left = catalogue::by_ids(cx, ids)?;
+        Ok(left.map(|left| left.into_iter().map(|(product, _)| product).collect()))
     }
 
     /// How many pieces of a line it is about; none where that has to be asked.

@@ -7,8 +7,9 @@
 
 use super::{
     Account, SkillContext, SkillEnd, SkillRequest, Suspended,
-    account::{account, product},
+    account::account,
     ask,
+    catalogue::product,
     meant::{self, Meant},
     propose::{Draft, left_to_person, not_offered, propose, shop_fault},
 };
@@ -257,8 +258,7 @@ fn fallen<'a>(
     lines: &[&'a OrderLine],
 ) -> Result<Result<Vec<Priced<'a>>, SkillEnd>, Suspended> {
     // All are asked for before any is waited on.
-    let asked: Vec<_> =
-        lines.iter().map(|line| product(cx, Read::product(line.product_id.clone()))).collect();
+    let asked: Vec<_> = lines.iter().map(|line| product(cx, line.product_id.clone())).collect();
     let mut prices = Vec::new();
     for (line, answer) in lines.iter().copied().zip(asked) {
         let (sold, source) = match answer? {

@@ -37,7 +37,7 @@ pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspe
 pub use news::news;
 pub use propose::not_offered_at_all;
 pub use recommendation::up_sell;
-pub use registry::{Ability, Run, ability, autonomy};
+pub use registry::{Ability, Run, ability, autonomy, does};
 
 use crate::{
     base::id::{OrderId, ProductId},

@@ -51,9 +51,7 @@ struct Orders(Vec<(NewsKind, OrderStatusFact, FactSource)>);
 impl Orders {
     fn of(profile: &Profile, who: &Verified, playbook: &Playbook, now: Timestamp) -> Self {
         let zone = &playbook.brand.time_zone;
-        let theirs = |seen: &Seen<Order>| seen.value.customer_id == *who.customer_id();
-        let mut orders: Vec<Seen<Order>> =
-            profile.current_orders().into_iter().filter(theirs).collect();
+        let mut orders = profile.orders_of(who.customer_id());
         orders.sort_by_key(|seen| std::cmp::Reverse(seen.value.placed_at));
         let news = |seen: Seen<Order>| {
             let status = status_fact(&seen.value, now, zone);

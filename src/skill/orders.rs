@@ -35,9 +35,8 @@ pub(super) fn all(
     }
     let mut known: Vec<KnownOrder> = cx
         .profile
-        .current_orders()
+        .orders_of(who.customer_id())
         .into_iter()
-        .filter(|seen| seen.value.customer_id == *who.customer_id())
         .map(|seen| KnownOrder { source: FactSource::profile(&seen), order: seen.value })
         .collect();
     let listed = cx.profile.orders_listed_at.is_some_and(|at| cx.is_fresh(at));

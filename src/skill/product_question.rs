@@ -9,7 +9,7 @@ use super::{
     catalogue::Known,
     meant,
     propose::{left_to_person, shop_fault},
-    registry::autonomy,
+    registry::does,
 };
 use crate::{
     base::{
@@ -17,10 +17,9 @@ use crate::{
         text::{Word, words},
         time::MINUTE_MS,
     },
-    commerce::{Order, Product, ShopFault},
+    commerce::{Product, ShopFault},
     conversation::{Fact, FactSource, LineFact, ProductAnswer, SaidOfProduct, Slot, SourcedFact},
     escalation::Reason,
-    playbook::Autonomy,
     profile::{Seen, TimelineKind},
     understanding::{
         About, Aspect, Need, ProductSays, ProductText, Question, Skill, VariantWish, matching,
@@ -42,21 +41,24 @@ pub(super) fn run(
     request: &SkillRequest<'_>,
 ) -> Result<SkillEnd, Suspended> {
     let text = request.goal.all_texts().join(". ");
-    let known = match found(cx, &text)? {
+    let points = Question::read(&text, &[]).points;
+    let focus = focus(cx);
+    let known = match found(cx, &text, points, &focus)? {
         Ok(known) => known,
         Err(fault) => return Ok(shop_fault(&fault, request.goal.skill)),
     };
-    let (product, source) = match meant(cx, request, &known, &text) {
-        Meant::One(known) => known,
-        Meant::None => return Ok(not_named(cx, &text)),
-        Meant::Several(titles) => {
-            if titles.first().is_some_and(|title| asks_for_kind(&text, title, titles.len())) {
-                return Ok(not_named(cx, &text));
+    let (product, source) =
+        match meant(cx, request, &known, &text, points.then_some(focus.as_slice())) {
+            Meant::One(known) => known,
+            Meant::None => return Ok(not_named(cx, &text)),
+            Meant::Several(titles) => {
+                if titles.first().is_some_and(|title| asks_for_kind(&text, title, titles.len())) {
+                    return Ok(not_named(cx, &text));
+                }
+                let awaiting = ask::one_of(request, Slot::Product, titles.clone());
+                return Ok(SkillEnd::asked(Fact::WhichProduct { titles }.said(), awaiting));
             }
-            let awaiting = ask::one_of(request, Slot::Product, titles.clone());
-            return Ok(SkillEnd::asked(Fact::WhichProduct { titles }.said(), awaiting));
-        }
-    };
+        };
     let question = Question::read(&text, &[product.title.as_str()]);
     if !question.points && asks_for_kind(&text, &product.title, 1) {
         return Ok(not_named(cx, &text));
@@ -76,16 +78,17 @@ pub(super) fn run(
 fn found(
     cx: &mut SkillContext<'_>,
     text: &str,
+    points: bool,
+    focus: &[ProductId],
 ) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
     let mut names = product_words(text);
-    if names.is_empty() && !Question::read(text, &[]).points {
+    if names.is_empty() && !points {
         names = search_words(text);
     }
-    let focus = focus(cx);
     // Everything is asked for before any answer is waited on.
     let searched = catalogue::search(cx, names);
-    let points = Question::read(text, &[]).points;
-    let pointed = if points { catalogue::by_ids(cx, &focus) } else { Ok(Ok(Vec::new())) };
+    let pointed =
+        if points { catalogue::by_ids(cx, focus.iter().cloned()) } else { Ok(Ok(Vec::new())) };
     let (mut known, pointed) = match (searched?, pointed?) {
         (Ok(known), Ok(pointed)) => (known, pointed),
         (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
@@ -134,6 +137,7 @@ fn meant<'a>(
     request: &SkillRequest<'_>,
     known: &'a [Known],
     text: &str,
+    pointed: Option<&[ProductId]>,
 ) -> Meant<'a> {
     let titles: Vec<&str> = known.iter().map(|(product, _)| product.title.as_str()).collect();
     let synonyms = meant::synonyms(cx);
@@ -147,15 +151,15 @@ fn meant<'a>(
     }
     let is_named = |(product, _): &&Known| named.contains(&product.title);
     let mut fit: Vec<&Known> = known.iter().filter(is_named).collect();
-    let focus = focus(cx);
-    let in_focus = |(product, _): &&Known| focus.contains(&product.id);
-    let question = Question::read(text, &[]);
-    if fit.is_empty() && question.points {
-        fit = known.iter().filter(in_focus).collect();
-    }
     // Of several that are called alike the one spoken of, or the one that they bought, is meant.
-    if fit.len() > 1 && question.points {
-        keep_some(&mut fit, |(product, _)| focus.contains(&product.id));
+    if let Some(focus) = pointed {
+        let in_focus = |(product, _): &Known| focus.contains(&product.id);
+        if fit.is_empty() {
+            fit = known.iter().filter(|known| in_focus(known)).collect();
+        }
+        if fit.len() > 1 {
+            keep_some(&mut fit, in_focus);
+        }
     }
     if fit.len() > 1 && BOUGHT.iter().any(|word| text.to_lowercase().contains(word)) {
         let bought = bought(cx);
@@ -181,9 +185,8 @@ fn keep_some(known: &mut Vec<&Known>, fits: impl Fn(&Known) -> bool) {
 /// What a proven customer bought, as far as the profile knows.
 fn bought(cx: &SkillContext<'_>) -> Vec<ProductId> {
     let Some(who) = cx.verified() else { return Vec::new() };
-    let orders = cx.profile.current_orders();
-    let theirs = |seen: &&Seen<Order>| seen.value.customer_id == *who.customer_id();
-    let lines = orders.iter().filter(theirs).flat_map(|seen| &seen.value.lines);
+    let orders = cx.profile.orders_of(who.customer_id());
+    let lines = orders.iter().flat_map(|seen| &seen.value.lines);
     lines.map(|line| line.product_id.clone()).collect()
 }
 
@@ -275,9 +278,7 @@ fn asks_for_kind(text: &str, title: &str, named: usize) -> bool {
 /// waterproof under $50?".
 fn not_named(cx: &SkillContext<'_>, text: &str) -> SkillEnd {
     let skill = Skill::Recommendation;
-    let served =
-        matches!(autonomy(skill, cx.playbook), Autonomy::Autonomous | Autonomy::Supervised);
-    if !served || is_of_one(text) || Need::read(&[text]).is_open() {
+    if !does(skill, cx.playbook) || is_of_one(text) || Need::read(&[text]).is_open() {
         return SkillEnd::told(vec![Fact::ProductNotFound.said()]);
     }
     let becomes = Becomes { skill, order: None, not_received: false };

@@ -16,12 +16,13 @@ mod property_tests;
 
 use held::Held;
 
-use super::{SkillContext, SkillEnd, SkillRequest, Suspended, catalogue, propose::shop_fault};
+use super::{
+    SkillContext, SkillEnd, SkillRequest, Suspended, catalogue, propose::shop_fault, registry::does,
+};
 use crate::{
     base::{id::ProductId, pii::Pii},
     commerce::Product,
     conversation::{Fact, FactSource, Recommended, ShownProduct},
-    playbook::Autonomy,
     understanding::{Follow, Need, PriceWish, Skill, Term, compares, follow},
 };
 
@@ -124,7 +125,7 @@ fn suggest(
     }
     let more = if open { held.words() } else { like.iter().flat_map(fit::kind_words).collect() };
     let ids: Vec<ProductId> = if open { held.own_ids(OWN_MAX) } else { Vec::new() };
-    let (more, own) = (catalogue::search(cx, more), catalogue::by_ids(cx, &ids));
+    let (more, own) = (catalogue::search(cx, more), catalogue::by_ids(cx, ids));
     match (more?, own?) {
         (Ok(more), Ok(own)) => {
             for product in own.into_iter().chain(more) {
@@ -198,11 +199,7 @@ fn asked_for(need: &Need) -> Vec<String> {
 
 /// Whether what is chosen can be put into a cart here.
 fn may_fill_cart(cx: &SkillContext<'_>) -> bool {
-    let served = matches!(
-        super::registry::autonomy(Skill::Reorder, cx.playbook),
-        Autonomy::Autonomous | Autonomy::Supervised
-    );
-    served && cx.verified().is_some()
+    does(Skill::Reorder, cx.playbook) && cx.verified().is_some()
 }
 
 /// A product as it is remembered once it was shown.

@@ -66,6 +66,12 @@ const fn is_served(autonomy: Autonomy) -> bool {
     }
 }
 
+/// Whether the assistant does something by itself, perhaps once a person has approved it.
+#[must_use]
+pub fn does(skill: Skill, playbook: &Playbook) -> bool {
+    matches!(autonomy(skill, playbook), Autonomy::Autonomous | Autonomy::Supervised)
+}
+
 /// How far a skill may go without a person.
 #[must_use]
 pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {

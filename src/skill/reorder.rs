@@ -7,19 +7,15 @@ use std::collections::BTreeMap;
 
 use super::{
     Account, SkillContext, SkillEnd, SkillRequest, Suspended,
-    account::{account, product},
-    ask, meant,
+    account::account,
+    ask,
+    catalogue::{self, Known},
+    meant,
     propose::{Draft, left_to_person, propose, shop_fault},
 };
 use crate::{
-    base::{
-        id::{LineId, OrderId, ProductId, VariantId},
-        money::Money,
-    },
-    commerce::{
-        Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Read, ShopFault,
-        Variant,
-    },
+    base::id::{LineId, OrderId, VariantId},
+    commerce::{Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Variant},
     conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact},
     escalation::Reason,
     understanding::{Skill, is_usual, titles_like},
@@ -48,14 +44,17 @@ pub(super) fn run(
         let rules = vec!["checkout.too_many".to_owned()];
         return Ok(SkillEnd::person(left_to_person(Reason::Guardrail, rules, Skill::Reorder)));
     }
-    let products = match products(cx, &lines)? {
+    // As they can be bought today.
+    let ids = lines.iter().map(|line| line.product_id.clone());
+    let products = match catalogue::by_ids(cx, ids)? {
         Ok(products) => products,
         Err(fault) => return Ok(shop_fault(&fault, Skill::Reorder)),
     };
     let mut end = SkillEnd { facts: unknown, ..SkillEnd::default() };
     let (mut cart, mut facts): (Vec<CheckoutLine>, Vec<CartLineFact>) = (Vec::new(), Vec::new());
     for line in lines {
-        let sold = products.iter().find(|product| product.id == line.product_id);
+        let is_its = |(product, _): &&Known| product.id == line.product_id;
+        let sold = products.iter().find(is_its).map(|(product, _)| product);
         let variant = sold.and_then(|product| {
             let mut variants = product.variants.iter();
             variants.find(|it| it.id == line.variant_id && it.available)
@@ -73,7 +72,7 @@ pub(super) fn run(
             None => end.facts.push(not_again(line, sold).said()),
         }
     }
-    let Some(total) = total(&facts) else {
+    let Some(total) = CartLineFact::total(&facts) else {
         end.refused = true;
         return Ok(end);
     };
@@ -235,30 +234,6 @@ fn usual(account: &Account) -> Vec<&OrderLine> {
     all.filter(|line| counts.get(&line.variant_id) == Some(&most)).collect()
 }
 
-/// The products of the lines, as they can be bought today. What is not sold any more is left out.
-fn products(
-    cx: &mut SkillContext<'_>,
-    lines: &[&OrderLine],
-) -> Result<Result<Vec<Product>, ShopFault>, Suspended> {
-    let mut wanted: Vec<ProductId> = Vec::new();
-    for line in lines {
-        if !wanted.contains(&line.product_id) {
-            wanted.push(line.product_id.clone());
-        }
-    }
-    // All are asked for before any is waited on.
-    let asked: Vec<_> = wanted.into_iter().map(|id| product(cx, Read::product(id))).collect();
-    let mut products = Vec::new();
-    for answer in asked {
-        match answer? {
-            Ok((product, _)) => products.push(product),
-            Err(ShopFault::NotFound) => {}
-            Err(fault) => return Ok(Err(fault)),
-        }
-    }
-    Ok(Ok(products))
-}
-
 /// What cannot be had again, with what comes nearest: other variants of the same product, those with
 /// most in common first.
 fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
@@ -276,10 +251,4 @@ fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
         discontinued: sold.is_none(),
         nearest: nearest.map(|it| LineFact::of_variant(&line.title, it, line.quantity)).collect(),
     }
-}
-
-fn total(lines: &[CartLineFact]) -> Option<Money> {
-    let cost = |it: &CartLineFact| it.line.unit_price.times(it.line.quantity).ok();
-    let (first, rest) = lines.split_first()?;
-    rest.iter().try_fold(cost(first)?, |sum, it| sum.plus(cost(it)?).ok())
 }

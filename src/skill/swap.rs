@@ -5,8 +5,9 @@
 
 use super::{
     Account, SkillContext, SkillEnd, SkillRequest, Suspended,
-    account::{account, product},
+    account::account,
     ask,
+    catalogue::product,
     meant::{self, Meant, Things},
     propose::{self, Draft, alternative, not_offered, propose},
 };
@@ -15,7 +16,7 @@ use crate::{
         id::{PaymentMethodId, ProductId, VariantId},
         money::Money,
     },
-    commerce::{Action, Change, LineSwap, Order, OrderLine, OrderStatus, Product, Read},
+    commerce::{Action, Change, LineSwap, Order, OrderLine, OrderStatus, Product},
     conversation::{
         Awaiting, ChangeFact, Fact, FactSource, LineFact, OptionFact, Slot, SourcedFact, SwapFact,
         SwapsFact,
@@ -141,7 +142,7 @@ fn products(
         }
     }
     // All are asked for before any is waited on.
-    let read: Vec<_> = wanted.into_iter().map(|id| product(cx, Read::product(id))).collect();
+    let read: Vec<_> = wanted.into_iter().map(|id| product(cx, id)).collect();
     let mut products = Vec::new();
     for read in read {
         match read? {

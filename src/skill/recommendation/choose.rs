@@ -2,7 +2,6 @@
 
 use super::may_fill_cart;
 use crate::{
-    base::money::Money,
     commerce::{Action, Change, CheckoutLine, Product, Variant},
     conversation::{CartLineFact, ChangeFact, Fact, LineFact, ShownProduct},
     skill::{
@@ -21,9 +20,9 @@ pub(super) fn choose(
     places: &[usize],
 ) -> Result<SkillEnd, Suspended> {
     let chosen: Vec<&ShownProduct> = places.iter().filter_map(|at| shown.get(*at)).collect();
-    let ids: Vec<_> = chosen.iter().map(|it| it.product_id.clone()).collect();
+    let ids = chosen.iter().map(|it| it.product_id.clone());
     // As it can be bought now, not as it was shown.
-    let known = match catalogue::by_ids(cx, &ids)? {
+    let known = match catalogue::by_ids(cx, ids)? {
         Ok(known) => known,
         Err(fault) => return Ok(shop_fault(&fault, request.goal.skill)),
     };
@@ -60,7 +59,9 @@ pub(super) fn choose(
             was: Some(shown.price).filter(|was| *was != variant.price),
         })
         .collect();
-    let (Some(total), Some(who)) = (total(&facts), cx.verified()) else { return Ok(end) };
+    let (Some(total), Some(who)) = (CartLineFact::total(&facts), cx.verified()) else {
+        return Ok(end);
+    };
     let account = match account(cx, who, request, meant::is_confirmed(request))? {
         Ok(account) => account,
         Err(end) => return Ok(end),
@@ -74,9 +75,4 @@ pub(super) fn choose(
     let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
-}
-
-fn total(lines: &[CartLineFact]) -> Option<Money> {
-    let (first, rest) = lines.split_first()?;
-    rest.iter().try_fold(first.line.unit_price, |sum, it| sum.plus(it.line.unit_price).ok())
 }

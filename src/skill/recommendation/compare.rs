@@ -26,9 +26,8 @@ pub(super) fn shown(
     shown: &[ShownProduct],
     places: &[usize],
 ) -> Result<SkillEnd, Suspended> {
-    let ids: Vec<_> =
-        places.iter().filter_map(|at| shown.get(*at)).map(|it| it.product_id.clone()).collect();
-    match catalogue::by_ids(cx, &ids)? {
+    let ids = places.iter().filter_map(|at| shown.get(*at)).map(|it| it.product_id.clone());
+    match catalogue::by_ids(cx, ids)? {
         Ok(known) => Ok(side_by_side(cx, request, &known.iter().collect::<Vec<_>>())),
         Err(fault) => Ok(shop_fault(&fault, request.goal.skill)),
     }
