@@ -202,10 +202,16 @@ fn channels(said: &Said) -> Vec<String> {
     if said.has(&["everything", "todo"]) || said.any(&all) {
         return Vec::new();
     }
-    // "Stop the texts, but keep the emails" names what is to stay as well.
-    let turn =
-        |word: &String| matches!(word.as_str(), "but" | "except" | "keep" | "keeping" | "pero");
-    let at = said.0.iter().position(turn).unwrap_or(said.0.len());
+    // "Stop the texts, but keep the emails" names what is to stay as well; "I keep getting emails" does
+    // not.
+    let goes_on = |at: usize| {
+        let next = said.0.get(at.saturating_add(1)).map(String::as_str);
+        next.is_some_and(|next| next.ends_with("ing") || next == "on")
+    };
+    let turn = |(at, word): (usize, &String)| {
+        matches!(word.as_str(), "but" | "except" | "keep" | "keeping" | "pero") && !goes_on(at)
+    };
+    let at = said.0.iter().enumerate().position(turn).unwrap_or(said.0.len());
     let (before, after) = said.0.split_at_checked(at).unwrap_or((&said.0, &[]));
     let (before, after) = (named(before), named(after));
     if before.is_empty() && !after.is_empty() && at > 0 {
@@ -321,6 +327,8 @@ mod tests {
         );
         assert_eq!(read("turn off marketing texts"), consent_of(false, &["sms"]));
         assert_eq!(read("dont email me again"), consent_of(false, &["email"]));
+        assert_eq!(read("I keep getting spam emails"), consent_of(false, &["email"]));
+        assert_eq!(read("stop the texts but emails are fine"), consent_of(false, &["sms"]));
         assert_eq!(read("take me off your mailing list"), consent_of(false, &["email"]));
         assert_eq!(read("no more marketing at all, all channels"), consent_of(false, &[]));
         assert_eq!(read("too many newsletters"), consent_of(false, &["email"]));
