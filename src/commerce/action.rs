@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Order, OrderLine,
+    Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Loyalty, Order, OrderLine,
     OrderStatus, PaymentDirection, PrivacyKind, ReturnLine,
 };
 use crate::{
@@ -75,6 +75,13 @@ pub enum Change {
         /// Until when it can be used; the shop's own choice where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
+    },
+    /// Spends points.
+    RedeemReward {
+        /// On which of the shop's rewards.
+        reward_id: String,
+        /// How many, as the shop asked when it was summarised.
+        cost: i64,
     },
     /// Gives money back with no goods back.
     Refund {
@@ -168,6 +175,8 @@ pub enum ActionKind {
     Discount,
     /// Swap something delivered.
     Exchange,
+    /// Spend points on a reward.
+    RedeemReward,
     /// Money back without goods back.
     Refund,
     /// Goods again, free of charge.
@@ -195,6 +204,7 @@ impl ActionKind {
             Self::Checkout => "checkout",
             Self::Discount => "discount",
             Self::Exchange => "exchange",
+            Self::RedeemReward => "redeem_reward",
             Self::Refund => "refund",
             Self::Replace => "replace",
             Self::RequestDeletion => "request_deletion",
@@ -213,6 +223,8 @@ pub enum Target {
     Customer,
     /// A code, which stands by itself.
     Discount,
+    /// The customer's loyalty account.
+    Loyalty,
     /// An order.
     Order(OrderId),
     /// Our own record of the customer.
@@ -228,6 +240,15 @@ pub enum OwnRecord {
     Deletion,
     /// Requests to have all of it copied.
     Export,
+}
+
+/// What a change was judged by, as the shop showed it before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before<'a> {
+    /// The order, where the change is on one.
+    pub order: Option<&'a Order>,
+    /// The loyalty account, where points are spent.
+    pub loyalty: Option<&'a Loyalty>,
 }
 
 impl Action {
@@ -247,6 +268,7 @@ impl Action {
             Change::Checkout { .. } => ActionKind::Checkout,
             Change::Discount { .. } => ActionKind::Discount,
             Change::Exchange { .. } => ActionKind::Exchange,
+            Change::RedeemReward { .. } => ActionKind::RedeemReward,
             Change::Refund { .. } => ActionKind::Refund,
             Change::Replace { .. } => ActionKind::Replace,
             Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => {
@@ -283,6 +305,7 @@ impl Action {
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
+            | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
             | Change::SetShippingAddress { .. } => false,
@@ -319,6 +342,7 @@ impl Action {
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
+            | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. } => None,
         }
     }
@@ -336,6 +360,7 @@ impl Action {
             (Change::RequestPrivacy { kind: PrivacyKind::Export, .. }, _) => {
                 Target::Own(OwnRecord::Export)
             }
+            (Change::RedeemReward { .. }, _) => Target::Loyalty,
             (_, Some(order_id)) => Target::Order(order_id.clone()),
             (_, None) => Target::Customer,
         }
@@ -393,9 +418,9 @@ impl Action {
         }
     }
 
-    /// Whether the shop's record, read after the change, shows it. `before` is the order as it was.
+    /// Whether the shop's record, read after the change, shows it.
     #[must_use]
-    pub fn is_shown_by(&self, after: &Answer, before: Option<&Order>) -> bool {
+    pub fn is_shown_by(&self, after: &Answer, before: Before<'_>) -> bool {
         match after {
             Answer::Checkout(checkout) => checkout.url.starts_with("https://"),
             Answer::Customer(customer) => self.is_shown_by_customer(customer),
@@ -410,12 +435,14 @@ impl Action {
                 let Change::Discount { percent, .. } = &self.change else { return false };
                 made.is_usable() && made.percent == *percent
             }
-            Answer::Order(order) => Some(&order.id) == self.order_id() && self.shows(order, before),
+            Answer::Loyalty(account) => self.is_shown_by_loyalty(account, before.loyalty),
+            Answer::Order(order) => {
+                Some(&order.id) == self.order_id() && self.shows(order, before.order)
+            }
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
             | Answer::Counted(_)
             | Answer::Found(_)
-            | Answer::Loyalty(_)
             | Answer::NotNow { .. }
             | Answer::Orders(_)
             | Answer::Product(_)
@@ -427,6 +454,24 @@ impl Action {
         let Change::SetDefaultAddress { address } = &self.change else { return false };
         let held = customer.default_address.as_ref();
         held.is_some_and(|held| held.expose().is_same_place(address.expose()))
+    }
+
+    /// A redemption is shown by an entry that was not there before and takes its points; where a shop
+    /// lists no entries, by the balance.
+    fn is_shown_by_loyalty(&self, after: &Loyalty, before: Option<&Loyalty>) -> bool {
+        let (Change::RedeemReward { cost, .. }, Some(before)) = (&self.change, before) else {
+            return false;
+        };
+        let taken = cost.saturating_neg();
+        if after.history.is_empty() && before.history.is_empty() {
+            let left = before.points.map(|points| points.saturating_sub(*cost));
+            return left.is_some() && after.points == left;
+        }
+        let known = before.history.first();
+        let mut new = after.history.iter().take_while(|entry| Some(*entry) != known);
+        let grown = after.history.len() > before.history.len();
+        (grown || known.is_some_and(|known| after.history.contains(known)))
+            && new.any(|entry| entry.delta == taken)
     }
 
     fn shows(&self, after: &Order, before: Option<&Order>) -> bool {
@@ -458,6 +503,7 @@ impl Action {
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
+            | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {

@@ -11,6 +11,7 @@ mod claim;
 pub mod connector;
 mod customer;
 mod discount;
+mod ledger;
 mod loyalty;
 mod order;
 mod part;
@@ -18,7 +19,7 @@ mod privacy;
 mod product;
 mod subscription;
 
-pub use action::{Action, ActionKind, Change, OwnRecord, Target};
+pub use action::{Action, ActionKind, Before, Change, OwnRecord, Target};
 pub use call::{
     Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
     ShopFault, ShopResult,
@@ -27,6 +28,7 @@ pub use checkout::{Checkout, CheckoutLine};
 pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use discount::{CODE_CHARS_MAX, Discount, DiscountReason};
+pub use ledger::{EntryKind, Ledger, LedgerEntry};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
 pub use order::{
     Exchange, Fulfillment, FulfillmentStatus, LineSwap, Order, OrderLine, OrderStatus, Payment,

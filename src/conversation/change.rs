@@ -60,6 +60,18 @@ pub enum ChangeFact {
     },
     /// Delivered goods are swapped.
     Exchange(SwapsFact),
+    /// Points are spent on a reward.
+    RedeemReward {
+        /// What they buy.
+        title: String,
+        /// How many.
+        cost: i64,
+        /// How many are left after it.
+        left: i64,
+        /// The shop's entry of it, with the code where there is one, once it is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<String>,
+    },
     /// Money goes back with no goods back.
     Refund {
         /// Which order.
@@ -147,6 +159,7 @@ impl ChangeFact {
             | Self::SetShippingAddress { number, .. } => Some(number),
             Self::Checkout { .. }
             | Self::Discount { .. }
+            | Self::RedeemReward { .. }
             | Self::RequestPrivacy { .. }
             | Self::SetConsent { .. }
             | Self::SetDefaultAddress { .. } => None,

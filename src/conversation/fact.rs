@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CartFact, ChangeFact, CodeFact, ComparisonFact, LoyaltyFact, MethodFact, NewsFact,
     OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact,
+    RewardFact,
 };
 use crate::{
     base::{
@@ -336,6 +337,17 @@ pub enum Fact {
     },
     /// What was wanted beside what was done was not understood.
     RestNotUnderstood,
+    /// There are not enough points for what is wanted.
+    RewardOutOfReach {
+        /// What is wanted, else the cheapest.
+        wanted: RewardFact,
+        /// Points that there are.
+        points: i64,
+        /// Points that are missing.
+        missing: i64,
+        /// What can be had, the dearest first.
+        options: Vec<RewardFact>,
+    },
     /// What is wanted is what they have.
     SameVariant {
         /// What they have.
@@ -380,6 +392,13 @@ pub enum Fact {
         skill: Skill,
         /// The candidates.
         options: Vec<OrderChoice>,
+    },
+    /// On which reward should points be spent?
+    WhichReward {
+        /// Points that there are.
+        points: i64,
+        /// The candidates, the dearest first.
+        options: Vec<RewardFact>,
     },
     /// Several variants could be meant.
     WhichVariant {

@@ -17,7 +17,10 @@ pub use fact::{
     ProductAnswer, RefusedFact, SaidOfProduct, SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
-pub use loyalty::{LoyaltyFact, PointsFact, RewardFact};
+pub use loyalty::{
+    BenefitFact, ExpiryFact, LoyaltyFact, OrderPointsFact, PendingPointsFact, PointsFact,
+    PointsSum, PointsWhy, RewardFact,
+};
 pub use message::{
     Card, CardLink, Message, MessageRole, OrderCard, OrderCardLine, OrderCardShipment, StatusTone,
     StepMark,

@@ -180,6 +180,8 @@ pub enum Slot {
     Reason,
     /// How something wrong is put right.
     Remedy,
+    /// What points are spent on.
+    Reward,
 }
 
 impl Slot {
@@ -197,6 +199,7 @@ impl Slot {
             Self::Product => "product",
             Self::Reason => "reason",
             Self::Remedy => "remedy",
+            Self::Reward => "reward",
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         pii::Pii,
         time::{HOUR_MS, Timestamp},
     },
-    commerce::{Answer, Customer, Order, Read},
+    commerce::{Answer, Customer, Loyalty, Order, Read, Target},
     conversation::{ApprovalStatus, Fact, FactSource, PendingApproval, SourcedFact},
     escalation::{Escalation, Reason},
     guardrail::{Approval, GuardrailDecision},
@@ -84,7 +84,19 @@ pub(super) fn settle(
         None => Ok(None),
         Some(id) => cx.read(Read::order(&pending.who, id.clone())).map(Some),
     };
-    let (customer, order) = (customer?, order?);
+    let loyalty = match proposal.action.target() {
+        Target::Loyalty => cx.read(Read::loyalty(&pending.who)).map(Some),
+        Target::Checkout
+        | Target::Customer
+        | Target::Discount
+        | Target::Order(_)
+        | Target::Own(_) => Ok(None),
+    };
+    let (customer, order, loyalty) = (customer?, order?, loyalty?);
+    let loyalty: Option<Loyalty> = match loyalty {
+        Some((Ok(Answer::Loyalty(account)), _)) => Some(*account),
+        _ => None,
+    };
     let Some((customer, order, source)) = standing(customer, order) else {
         let left = "An approved change could not be made: the shop did not answer. Make it, then \
                     tell the customer.";
@@ -101,6 +113,7 @@ pub(super) fn settle(
         source,
         order,
         customer,
+        loyalty,
         due_minor: pending.due_minor,
     };
     cx.approval = Approval::Given;

@@ -60,6 +60,7 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
+        | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => Vec::new(),
@@ -126,10 +127,12 @@ const fn rank(change: &Change) -> u8 {
         | Change::Replace { .. }
         | Change::Return { .. } => 3,
         Change::CancelOrder { .. } => 4,
-        Change::Checkout { .. } | Change::Discount { .. } => 5,
-        Change::SetConsent { .. } => 6,
-        Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => 7,
-        Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => 8,
+        // What points took off can be used in the cart that comes after it.
+        Change::Discount { .. } | Change::RedeemReward { .. } => 5,
+        Change::Checkout { .. } => 6,
+        Change::SetConsent { .. } => 7,
+        Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => 8,
+        Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => 9,
     }
 }
 
@@ -164,6 +167,7 @@ pub(super) fn perform(
         let standing = Standing {
             order: order.as_ref(),
             customer: &proposed.customer,
+            loyalty: proposed.loyalty.as_ref(),
             due_minor: proposed.due_minor,
         };
         match cx.act(action, standing, Consent::Given)? {
@@ -345,6 +349,14 @@ impl ChangeFact {
         {
             *code = Some(made.code.clone());
             *expires_at = made.expires_at;
+        }
+        if let (Self::RedeemReward { cost, left, entry, .. }, Answer::Loyalty(account)) =
+            (&mut fact, after)
+        {
+            *left = account.points.unwrap_or(*left);
+            let taken = cost.saturating_neg();
+            let new = account.history.iter().find(|held| held.delta == taken);
+            *entry = new.and_then(|held| held.reason.clone());
         }
         if let (Self::Exchange(swaps), Answer::Order(order)) = (&mut fact, after)
             && let Some(difference) = order.exchanges.last().and_then(|it| it.price_difference)

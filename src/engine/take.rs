@@ -495,6 +495,10 @@ pub(super) const fn is_address(skill: Skill) -> bool {
 pub(super) const fn is_told_at_once(skill: Skill) -> bool {
     matches!(
         skill,
-        Skill::OrderQuestion | Skill::OrderStatus | Skill::ProductQuestion | Skill::RefundStatus
+        Skill::Loyalty
+            | Skill::OrderQuestion
+            | Skill::OrderStatus
+            | Skill::ProductQuestion
+            | Skill::RefundStatus
     )
 }

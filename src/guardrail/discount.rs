@@ -259,6 +259,7 @@ mod tests {
         let facts = ActionFacts {
             order: None,
             customer: &customer,
+            loyalty: None,
             due_minor: 0,
             consent: Consent::Given,
             approval,

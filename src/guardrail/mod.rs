@@ -13,7 +13,7 @@ pub use discount::{Shopper, discount_rule};
 
 use crate::{
     base::{id::LineId, time::Timestamp},
-    commerce::{Action, Change, CountedAction, Customer, Order},
+    commerce::{Action, Change, CountedAction, Customer, Loyalty, Order},
     identity::{Identity, IdentityLevel},
     playbook::{Autonomy, Playbook, Topic},
 };
@@ -58,6 +58,8 @@ pub struct ActionFacts<'a> {
     pub order: Option<&'a Order>,
     /// The customer as the shop shows them.
     pub customer: &'a Customer,
+    /// The loyalty account as the shop shows it, where points are spent.
+    pub loyalty: Option<&'a Loyalty>,
     /// What the customer pays for it, in minor units of the order's currency; negative where money
     /// goes back.
     pub due_minor: i64,
@@ -250,6 +252,7 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::Checkout { .. } => skills.reorder,
         Change::AdjustPrice { .. } | Change::Discount { .. } => skills.discount,
         Change::Exchange { .. } => skills.exchange,
+        Change::RedeemReward { .. } => skills.redeem_reward,
         Change::Refund { .. } | Change::Replace { .. } => skills.claim,
         Change::RequestPrivacy { .. } | Change::SetConsent { .. } => skills.account,
         Change::Return { .. } => skills.returns,

@@ -90,6 +90,11 @@ impl Judged<'_> {
         self.action.kind()
     }
 
+    /// Points that it takes.
+    const fn points(&self) -> i64 {
+        if let Change::RedeemReward { cost, .. } = self.action.change() { *cost } else { 0 }
+    }
+
     fn lines(&self) -> Vec<&OrderLine> {
         self.facts.order.map(|order| self.action.lines(order)).unwrap_or_default()
     }
@@ -199,7 +204,8 @@ impl Judged<'_> {
             | ActionKind::Checkout
             | ActionKind::Discount
             | ActionKind::ChangeItems
-            | ActionKind::ChangePayment => order.placed_at,
+            | ActionKind::ChangePayment
+            | ActionKind::RedeemReward => order.placed_at,
         }
     }
 
@@ -356,6 +362,7 @@ impl Judged<'_> {
             ("items", FactValue::Int(pieces)),
             ("order_status", text(order.map(|order| order.status.as_str()))),
             ("order_total", FactValue::Int(order.map_or(0, |order| order.total.minor()))),
+            ("points", FactValue::Int(self.points())),
             ("tier", text(self.facts.tier)),
         ]
     }

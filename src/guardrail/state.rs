@@ -6,7 +6,7 @@ use crate::{
         id::{LineId, PaymentMethodId},
         money::Money,
     },
-    commerce::{Change, LineSwap, Order, OrderStatus, PaymentDirection, PaymentMethod},
+    commerce::{Change, LineSwap, Loyalty, Order, OrderStatus, PaymentDirection, PaymentMethod},
 };
 
 /// The first obstacle in the way of a change, as the last part of a rule's name.
@@ -34,6 +34,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
                 .or_else(|| final_sale(order, swaps.iter().map(|swap| &swap.line_id)))
                 .or_else(|| cannot_pay(facts, settle_with, facts.due_minor))
         }),
+        Change::RedeemReward { reward_id, cost } => unaffordable(facts.loyalty, reward_id, *cost),
         Change::Refund { line_ids, amount, .. } => {
             order.and_then(|order| too_much(order, *amount).or_else(|| claimed(order, line_ids)))
         }
@@ -97,6 +98,7 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
+        | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. } => return None,
@@ -109,6 +111,18 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         return Some("replaced_before");
     }
     (order.refunded_minor() > 0).then_some("refunded_before")
+}
+
+/// Why points cannot be spent on a reward.
+fn unaffordable(account: Option<&Loyalty>, reward_id: &str, cost: i64) -> Option<&'static str> {
+    let Some(account) = account else { return Some("no_account") };
+    let Some(reward) = account.rewards.iter().find(|held| held.id == reward_id) else {
+        return Some("unknown_reward");
+    };
+    if cost <= 0 || reward.cost != cost {
+        return Some("other_cost");
+    }
+    (account.points.unwrap_or_default() < cost).then_some("points")
 }
 
 /// What stands in the way of a claim for these lines.

@@ -237,6 +237,7 @@ pub const ACTION_FACTS: &[FactShape] = &[
     fact("items", FactKind::Int, "pieces it is about"),
     fact("order_status", FactKind::Text, "where the order stands, for example `delivered`"),
     fact("order_total", FactKind::Int, "what the order cost, in minor units"),
+    fact("points", FactKind::Int, "points that it takes; 0 where it takes none"),
     fact("tier", FactKind::Text, "loyalty tier; empty where there is none"),
 ];
 
@@ -273,6 +274,26 @@ impl Guardrails {
             || !self.final_sale.is_empty()
             || self.rules_name(action, "categories")
             || self.rules_name(action, "final_sale") && !self.final_sale.is_empty()
+    }
+
+    /// Whether the customer's loyalty tier must be known to judge this action.
+    #[must_use]
+    pub fn needs_tier(&self, action: ActionKind) -> bool {
+        let window = |w: &Window| w.actions.contains(&action) && !w.tiers.is_empty();
+        self.windows.iter().any(window) || self.rules_name(action, "tier")
+    }
+
+    /// Days for which something may be done, for a customer of a tier, whatever it is and wherever it
+    /// goes; nothing where that depends on the thing or the place, or there is no window.
+    #[must_use]
+    pub fn days_for(&self, action: ActionKind, tier: &str) -> Option<u16> {
+        let of_tier = |w: &&Window| {
+            let held = |own: &String| own.eq_ignore_ascii_case(tier);
+            w.actions.contains(&action) && (w.tiers.is_empty() || w.tiers.iter().any(held))
+        };
+        let first = self.windows.iter().find(of_tier)?;
+        let is_general = first.categories.is_empty() && first.countries.is_empty();
+        if is_general { first.days } else { None }
     }
 
     /// What the customer is told of the reason, where one of these rules is the merchant's own.

@@ -3,6 +3,7 @@
 mod discounts;
 mod greeting;
 mod guardrails;
+mod loyalty;
 mod privacy;
 mod recommendations;
 mod talk;
@@ -28,6 +29,7 @@ pub use talk::{Abuse, AfterAbuse, Talk};
 pub use privacy::{Marketing, Privacy};
 
 pub use recommendations::{Recommendations, UpSell, UpSellAfter};
+pub use loyalty::{LoyaltyProgram, LoyaltyTier, TierCounts};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -59,6 +61,8 @@ pub struct Playbook {
     pub privacy: Privacy,
     /// How things are recommended, and what is told unasked.
     pub recommendations: Recommendations,
+    /// What points and tiers are worth.
+    pub loyalty: LoyaltyProgram,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -201,6 +205,8 @@ pub struct Skills {
     /// Something that suits: what the catalogue says, told to everybody. What is chosen goes into a
     /// cart as far as `reorder` may go.
     pub recommendation: Autonomy,
+    /// Spend points on a reward.
+    pub redeem_reward: Autonomy,
     /// Where is my money?
     pub refund_status: Autonomy,
     /// The same again: a prepared cart.
@@ -304,6 +310,7 @@ impl Default for Playbook {
             recommendations: Recommendations::default(),
             marketing: Marketing::default(),
             privacy: Privacy::default(),
+            loyalty: LoyaltyProgram::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
             greeting: Greeting::default(),
@@ -411,6 +418,7 @@ impl Default for Skills {
             order_status: Autonomy::Autonomous,
             product_question: Autonomy::Autonomous,
             recommendation: Autonomy::Autonomous,
+            redeem_reward: Autonomy::Off,
             refund_status: Autonomy::Autonomous,
             reorder: Autonomy::Off,
             returns: Autonomy::Off,
@@ -513,6 +521,7 @@ impl Playbook {
         self.recommendations.check(&mut faults);
         self.marketing.check(&mut faults);
         self.privacy.check(&mut faults);
+        self.loyalty.check(&mut faults);
         faults
     }
 }

@@ -4,9 +4,8 @@ use super::{Fields, compose::Composer, format};
 use crate::{
     commerce::{Address, OrderStatus, PrivacyKind},
     conversation::{
-        CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
-        OptionFact, OrderAnswer, PointsFact, PriceFact, ProductAnswer, RefundFact, RefusedFact,
-        RewardFact, SaidOfProduct, SwapFact, SwapsFact,
+        CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, MethodFact, OptionFact,
+        OrderAnswer, PriceFact, ProductAnswer, RefundFact, RefusedFact, SaidOfProduct, SwapFact, SwapsFact,
     },
 };
 
@@ -76,6 +75,15 @@ impl Composer<'_> {
             ChangeFact::Exchange(swaps) => {
                 self.swaps_fields(swaps, &mut fields);
                 "exchange"
+            }
+            ChangeFact::RedeemReward { title, cost, left, entry } => {
+                fields.text("title", title);
+                fields.whole("cost", *cost);
+                fields.whole("left", *left);
+                fields.flag("one", *left == 1);
+                let entry = entry.as_deref().unwrap_or_default().trim_end_matches('.');
+                fields.passage("entry", super::wording::clean_long(entry));
+                "redeem_reward"
             }
             ChangeFact::Refund { number, lines, amount, method } => {
                 fields.text("number", number);
@@ -284,37 +292,6 @@ impl Composer<'_> {
         fields.flag("no_refund", answer.no_refund);
         fields.money("remaining", answer.remaining);
         self.say("order_answer", &fields);
-    }
-
-    /// Tells points, and what they buy.
-    pub(super) fn loyalty(&mut self, fact: &LoyaltyFact) {
-        let whole = |points: i64| usize::try_from(points.unsigned_abs()).unwrap_or(usize::MAX);
-        let entry = |it: &PointsFact| {
-            let mut fields = self.wordings.fields();
-            fields.day("day", it.at, self.now, self.zone);
-            fields.count("points", whole(it.delta));
-            fields.flag("more", it.delta > 0);
-            fields.flag("less", it.delta < 0);
-            fields.passage("reason", super::wording::clean_long(&it.reason));
-            self.wordings.short("points_entry", &fields)
-        };
-        let reward = |it: &RewardFact| {
-            let mut fields = self.wordings.fields();
-            fields.text("title", &it.title);
-            fields.count("cost", whole(it.cost));
-            fields.flag("in_reach", it.in_reach);
-            self.wordings.short("reward", &fields)
-        };
-        let mut fields = self.wordings.fields();
-        fields.count("points", whole(fact.points));
-        fields.flag("owed", fact.points < 0);
-        fields.maybe_text("tier", fact.tier.as_deref());
-        fields.flag("has_next", fact.to_next.is_some());
-        fields.count("to_next", fact.to_next.map_or(0, whole));
-        fields.flag("moved", fact.entries.iter().any(|it| it.delta != 0));
-        fields.passages("entries", fact.entries.iter().map(entry).collect());
-        fields.passages("rewards", fact.rewards.iter().map(reward).collect());
-        self.say("loyalty", &fields);
     }
 
     /// Tells what was asked about a product.

@@ -305,6 +305,9 @@ impl Composer<'_> {
                 fields.passage("line", self.line(line));
                 "same_variant"
             }
+            Fact::RewardOutOfReach { wanted, points, missing, options } => {
+                return self.out_of_reach(wanted, (*points, *missing), options);
+            }
             Fact::ShopUnreachable => "shop_unreachable",
             Fact::SignInNeeded => {
                 self.offer(&["person"]);
@@ -327,6 +330,9 @@ impl Composer<'_> {
                 fields.text("mention", mention);
                 fields.passages("options", self.line_choices(options));
                 "which_line"
+            }
+            Fact::WhichReward { points, options } => {
+                return self.rewards("which_reward", *points, options);
             }
             Fact::WhichVariant { title, options } => {
                 fields.text("title", title);
@@ -364,6 +370,11 @@ impl Composer<'_> {
         let own = format!("{name}_{}", skill.as_str().unwrap_or_default());
         let own_words = !self.wordings.alternatives(&own).is_empty();
         self.say(if own_words { &own } else { name }, fields);
+    }
+
+    /// Offers answers that are no wordings of ours.
+    pub(super) fn offer_words(&mut self, words: Vec<String>) {
+        self.reply.quick_replies.extend(words);
     }
 
     pub(super) fn offer(&mut self, names: &[&str]) {

@@ -27,14 +27,7 @@ pub(super) fn money(money: Money) -> String {
         None => ("", amount.as_str()),
     };
     let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        let left = whole.len().saturating_sub(index);
-        if index > 0 && left % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let mut grouped = grouped(whole);
     if !fraction.is_empty() {
         grouped.push('.');
         grouped.push_str(fraction);
@@ -46,6 +39,25 @@ pub(super) fn money(money: Money) -> String {
         "JPY" => format!("{sign}¥{grouped}"),
         code => format!("{sign}{grouped} {code}"),
     }
+}
+
+/// Digits in groups of three.
+fn grouped(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A whole number without its sign: `1,240`.
+#[must_use]
+pub(super) fn whole(number: i64) -> String {
+    grouped(&number.unsigned_abs().to_string())
 }
 
 /// Options as they are told: `blue, size M`.

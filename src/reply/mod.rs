@@ -11,6 +11,7 @@ mod compose;
 mod first_words;
 mod format;
 mod recommendation;
+mod points;
 mod wording;
 
 use serde::{Deserialize, Serialize};

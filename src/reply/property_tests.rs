@@ -82,6 +82,7 @@ const KINDS: &[&str] = &[
     "refused",
     "regret",
     "rest_not_understood",
+    "reward_out_of_reach",
     "same_variant",
     "shop_unreachable",
     "sign_in_needed",
@@ -92,6 +93,7 @@ const KINDS: &[&str] = &[
     "where_to_buy",
     "which_line",
     "which_order",
+    "which_reward",
     "which_variant",
     "will_do",
     "wrong_code",
@@ -164,6 +166,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::Regret { .. }
         | Fact::SaidOfProduct(_)
         | Fact::RestNotUnderstood
+        | Fact::RewardOutOfReach { .. }
         | Fact::SameVariant { .. }
         | Fact::ShopUnreachable
         | Fact::SignInNeeded
@@ -175,6 +178,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::WhichLine { .. }
         | Fact::WhichOrder { .. }
         | Fact::WhichProduct { .. }
+        | Fact::WhichReward { .. }
         | Fact::WhichVariant { .. }
         | Fact::WillDo(_)
         | Fact::WrongCode => false,
@@ -221,7 +225,10 @@ fn written(value: &Value, into: &mut Vec<String>) {
             items.iter().for_each(|item| written(item, into));
         }
         Value::Bool(_) | Value::Null => {}
-        Value::Number(number) => into.push(number.to_string()),
+        Value::Number(number) => {
+            into.push(number.to_string());
+            into.extend(number.as_i64().map(format::whole));
+        }
         Value::Object(fields) => {
             if let Ok(money) = serde_json::from_value::<Money>(value.clone()) {
                 into.push(format::money(money));

@@ -140,6 +140,11 @@ impl Fields {
         self.values.insert(name, Value::from(count));
     }
 
+    /// A number of points or days, grouped, without its sign.
+    pub(super) fn whole(&mut self, name: &'static str, number: i64) {
+        self.values.insert(name, Value::from(format::whole(number)));
+    }
+
     /// Yes or no.
     pub(super) fn flag(&mut self, name: &'static str, flag: bool) {
         self.values.insert(name, Value::from(flag));

@@ -10,7 +10,7 @@ use crate::{
         id::{OrderId, PaymentMethodId},
         pii::Pii,
     },
-    commerce::{Address, Answer, Customer, Order, PaymentMethod, Read, ShopFault},
+    commerce::{Address, Answer, Customer, Loyalty, Order, PaymentMethod, Read, ShopFault},
     conversation::{Awaiting, FactSource, MethodFact},
     identity::Verified,
     understanding::Holdings,
@@ -23,6 +23,8 @@ pub struct Account {
     pub customer: Customer,
     /// Their orders, newest first, each with where it is known from.
     pub orders: Vec<(Order, FactSource)>,
+    /// Their points, where some are to be spent.
+    pub loyalty: Option<Loyalty>,
 }
 
 /// Reads what a customer has. From the profile while it is fresh; from the shop once the customer
@@ -44,7 +46,7 @@ pub(super) fn account(
     Ok(match (customer, orders) {
         (Ok(customer), Ok(orders)) => {
             let orders = orders.into_iter().map(|KnownOrder { order, source }| (order, source));
-            Ok(Account { customer, orders: orders.collect() })
+            Ok(Account { customer, orders: orders.collect(), loyalty: None })
         }
         (Err(fault), _) | (_, Err(fault)) => Err(shop_fault(&fault, request.goal.skill)),
     })
@@ -69,7 +71,7 @@ pub fn own_name(cx: &mut SkillContext<'_>) -> Result<Option<Pii<String>>, Suspen
 }
 
 /// The customer's own record.
-fn customer(
+pub(super) fn customer(
     cx: &mut SkillContext<'_>,
     who: &Verified,
     live: bool,
@@ -83,6 +85,32 @@ fn customer(
     Ok(match cx.read(Read::customer(who))?.0 {
         Ok(Answer::Customer(customer)) => Ok(*customer),
         Ok(_) => Err(ShopFault::Malformed { reason: "not a customer".to_owned() }),
+        Err(fault) => Err(fault),
+    })
+}
+
+/// The customer's loyalty account. From the newest event while that is fresh; from the shop where it
+/// must be as things stand now.
+///
+/// # Errors
+/// [`Suspended`] until the answer is recorded; inside, the shop's fault. A shop that has no such
+/// accounts answers as one where the customer has none.
+pub(super) fn loyalty(
+    cx: &mut SkillContext<'_>,
+    who: &Verified,
+    live: bool,
+) -> Result<Result<(Loyalty, FactSource), ShopFault>, Suspended> {
+    // What an event told before an action is old.
+    let acted = !cx.trace().actions.is_empty();
+    let held = cx.profile.loyalty.as_ref();
+    if let Some(seen) = held.filter(|seen| !live && !acted && cx.is_fresh(seen.learned_at)) {
+        return Ok(Ok((seen.value.clone(), FactSource::profile(seen))));
+    }
+    let (result, source) = cx.read(Read::loyalty(who))?;
+    Ok(match result {
+        Ok(Answer::Loyalty(account)) => Ok((*account, source)),
+        Ok(_) => Err(ShopFault::Malformed { reason: "not a loyalty account".to_owned() }),
+        Err(ShopFault::Refused { code }) if code == "unsupported" => Err(ShopFault::NotFound),
         Err(fault) => Err(fault),
     })
 }

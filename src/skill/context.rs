@@ -11,8 +11,8 @@ use crate::{
         time::{DAY_MS, SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, ActionKind, Address, Answer, AnsweredCall, Call, Count, Customer, Order,
-        PendingCall, Read, ShopFault, ShopResult, Target,
+        Action, ActionKind, Address, Answer, AnsweredCall, Before, Call, Count, Customer, Loyalty,
+        Order, PendingCall, Read, ShopFault, ShopResult, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{
@@ -113,6 +113,8 @@ pub struct Standing<'a> {
     pub order: Option<&'a Order>,
     /// The customer.
     pub customer: &'a Customer,
+    /// The loyalty account, where points are spent.
+    pub loyalty: Option<&'a Loyalty>,
     /// What the customer pays for it, in minor units; negative where money goes back.
     pub due_minor: i64,
 }
@@ -251,6 +253,7 @@ impl<'a> SkillContext<'a> {
                 return Ok(self.made(call, action, answered));
             }
             Target::Customer => Read::customer(who),
+            Target::Loyalty => Read::loyalty(who),
             Target::Order(order_id) => Read::order(who, order_id),
         };
         // The receipt is written before the record is read, so that a suspended run knows that
@@ -264,7 +267,7 @@ impl<'a> SkillContext<'a> {
         });
         let (after, source) = self.read(record)?;
         let done = match after {
-            Ok(after) if action.is_shown_by(&after, standing.order) => Some(after),
+            Ok(after) if action.is_shown_by(&after, standing.before()) => Some(after),
             _ => None,
         };
         if let Some(receipt) = self.trace.actions.last_mut() {
@@ -280,7 +283,8 @@ impl<'a> SkillContext<'a> {
     /// What an action made anew, as far as it was answered.
     fn made(&mut self, call: CallId, action: Action, answered: &AnsweredCall) -> Acted {
         let source = FactSource::Shop { call: call.clone(), answered_at: answered.answered_at };
-        let made = answered.result.as_ref().ok().filter(|made| action.is_shown_by(made, None));
+        let made = answered.result.as_ref().ok();
+        let made = made.filter(|made| action.is_shown_by(made, Before::default()));
         let end = if made.is_some() { ActionEnd::Done } else { ActionEnd::Unknown };
         let read_back = made.map(|_| call.clone());
         self.trace.actions.push(ActionReceipt { call, action, end, read_back });
@@ -328,7 +332,7 @@ impl<'a> SkillContext<'a> {
         standing: Standing<'_>,
         consent: Consent,
     ) -> Result<GuardrailDecision, Suspended> {
-        let Standing { order, customer, due_minor } = standing;
+        let Standing { order, customer, loyalty, due_minor } = standing;
         let (settings, kind) = (&self.playbook.guardrails, action.kind());
         let mut categories = Vec::new();
         if let (true, Some(order)) = (settings.needs_categories(kind), order) {
@@ -344,13 +348,21 @@ impl<'a> SkillContext<'a> {
                 None => return Ok(guardrail::undecided(action, "shopper_unknown")),
             }
         }
-        let (profile, topics) = (self.profile, self.topics.clone());
-        let tier = profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref());
+        let profile = self.profile;
+        let known_tier = || profile.loyalty.as_ref().and_then(|seen| seen.value.tier.clone());
+        let tier = match loyalty {
+            Some(account) => account.tier.clone(),
+            None if settings.needs_tier(kind) => self.tier()?,
+            None => known_tier(),
+        };
+        let tier = tier.as_deref();
+        let topics = self.topics.clone();
         let cart = profile.cart.as_ref().and_then(|seen| seen.value.sum());
         let shopper = orders.as_deref().map(|orders| Shopper { customer, tier, orders, cart });
         let mut facts = ActionFacts {
             order,
             customer,
+            loyalty,
             due_minor,
             consent,
             approval: self.approval,
@@ -392,6 +404,21 @@ impl<'a> SkillContext<'a> {
             Consent::Missing => orders::all(self, who)?,
         };
         Ok(known.ok().map(|known| known.into_iter().map(|known| known.order).collect()))
+    }
+
+    /// The customer's loyalty tier, as events told it while they are fresh, else as the shop says;
+    /// nothing where neither knows one.
+    fn tier(&mut self) -> Result<Option<String>, Suspended> {
+        let held = self.profile.loyalty.as_ref();
+        if let Some(seen) = held.filter(|seen| self.is_fresh(seen.learned_at)) {
+            return Ok(seen.value.tier.clone());
+        }
+        let Some(who) = self.verified() else { return Ok(None) };
+        let known = held.and_then(|seen| seen.value.tier.clone());
+        Ok(match self.read(Read::loyalty(who))?.0 {
+            Ok(Answer::Loyalty(account)) => account.tier,
+            Ok(_) | Err(_) => known,
+        })
     }
 
     /// The product types of what an action is about; nothing where the shop cannot tell them.
@@ -448,6 +475,12 @@ impl<'a> SkillContext<'a> {
             self.trace.pending.push(PendingCall { id, call });
         }
         Err(Suspended)
+    }
+}
+
+impl<'a> Standing<'a> {
+    const fn before(self) -> Before<'a> {
+        Before { order: self.order, loyalty: self.loyalty }
     }
 }
 

@@ -27,6 +27,7 @@ mod personal;
 mod product_question;
 mod propose;
 mod recommendation;
+mod redeem;
 mod registry;
 mod reorder;
 mod returns;
@@ -41,7 +42,7 @@ pub use registry::{Ability, Run, ability, autonomy, does};
 
 use crate::{
     base::id::{OrderId, ProductId},
-    commerce::{Customer, Order},
+    commerce::{Customer, Loyalty, Order},
     conversation::{Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact},
     escalation::Escalation,
     understanding::{Pointer, Skill},
@@ -122,6 +123,8 @@ pub struct Proposed {
     pub order: Option<Order>,
     /// The customer as the skill saw them.
     pub customer: Customer,
+    /// The loyalty account as the skill saw it, where points are spent.
+    pub loyalty: Option<Loyalty>,
     /// What the customer pays, in minor units; negative where money goes back.
     pub due_minor: i64,
 }

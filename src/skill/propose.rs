@@ -45,7 +45,12 @@ pub(super) fn propose(
         end.facts.push(fact);
         return Ok(());
     }
-    let standing = Standing { order, customer: &account.customer, due_minor: draft.due_minor };
+    let standing = Standing {
+        order,
+        customer: &account.customer,
+        loyalty: account.loyalty.as_ref(),
+        due_minor: draft.due_minor,
+    };
     let decision = cx.judge(&draft.action, standing)?;
     let source = draft.order.map_or(FactSource::Conversation, |(_, source)| source.clone());
     if let Some(order) = order
@@ -91,6 +96,7 @@ pub(super) fn propose(
         source,
         order: order.cloned(),
         customer: account.customer.clone(),
+        loyalty: account.loyalty.clone(),
         due_minor: draft.due_minor,
     });
     Ok(())
@@ -103,7 +109,10 @@ fn waiting(cx: &SkillContext<'_>, draft: &Draft<'_>) -> Option<SourcedFact> {
         // Of things of one order each may be claimed; what is done to an order is done to all of it.
         let apart = matches!(
             draft.action.kind(),
-            ActionKind::Checkout | ActionKind::Refund | ActionKind::Replace
+            ActionKind::Checkout
+                | ActionKind::RedeemReward
+                | ActionKind::Refund
+                | ActionKind::Replace
         );
         if apart {
             return *action == draft.action;

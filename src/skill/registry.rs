@@ -3,7 +3,7 @@
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, cart, change_payment,
     claim, discount, loyalty, order_question, order_status, personal, product_question,
-    recommendation, reorder, returns, swap,
+    recommendation, redeem, reorder, returns, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -40,6 +40,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::Discount => discount::run,
         Skill::Loyalty => loyalty::run,
         Skill::OrderStatus => order_status::run,
+        Skill::RedeemReward => redeem::run,
         Skill::Reorder => reorder::run,
         Skill::Recommendation => recommendation::run,
         Skill::Return => returns::run,
@@ -90,6 +91,7 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
         Skill::OrderStatus => skills.order_status,
         Skill::ProductQuestion => skills.product_question,
         Skill::Recommendation => skills.recommendation,
+        Skill::RedeemReward => skills.redeem_reward,
         Skill::RefundStatus => skills.refund_status,
         Skill::Reorder => skills.reorder,
         Skill::Return => skills.returns,

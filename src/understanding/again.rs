@@ -1,55 +1,6 @@
-//! What a question about points asks for, and whether "the usual" is meant.
+//! Whether what is bought again and again is meant, and which of the names of things.
 
 use super::{lexicon::Lexicon, piece::pieces};
-
-/// What is asked about points.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct PointsAsked {
-    /// What made them what they are.
-    pub history: bool,
-    /// What they buy.
-    pub rewards: bool,
-}
-
-/// Finds what is asked about points.
-#[must_use]
-pub fn points_asked(texts: &[&str]) -> PointsAsked {
-    let words = words(texts);
-    let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
-    PointsAsked {
-        history: has(&[
-            "why",
-            "lower",
-            "less",
-            "fewer",
-            "missing",
-            "lost",
-            "gone",
-            "disappeared",
-            "expired",
-            "expire",
-            "expiring",
-            "history",
-            "deducted",
-            "dropped",
-            "wrong",
-            "short",
-            "didnt",
-            "earned",
-            "spent",
-            "used",
-            "happened",
-            "explain",
-            "should",
-            "changed",
-            "pending",
-        ]),
-        rewards: has(&[
-            "redeem", "reward", "rewards", "use", "spend", "buy", "worth", "get", "discount",
-            "voucher", "coupon",
-        ]),
-    }
-}
 
 /// Whether what is bought again and again is meant.
 #[must_use]
@@ -93,12 +44,5 @@ mod tests {
         assert_eq!(titles_like(&["can I get that earl grey again"], &titles), [0]);
         assert_eq!(titles_like(&["more of the silver needles"], &titles), [1]);
         assert!(titles_like(&["the same again please"], &titles).is_empty());
-    }
-
-    #[test]
-    fn questions_about_points_are_told_apart() {
-        assert!(points_asked(&["why are my points so low? lower than before"]).history);
-        assert!(points_asked(&["what can I redeem?"]).rewards);
-        assert_eq!(points_asked(&["how many points do I have"]), PointsAsked::default());
     }
 }

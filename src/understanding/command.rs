@@ -159,6 +159,8 @@ pub enum Skill {
     ProductQuestion,
     /// Something that suits.
     Recommendation,
+    /// Spend points.
+    RedeemReward,
     /// Where is my money?
     RefundStatus,
     /// The same again.

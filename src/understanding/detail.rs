@@ -150,6 +150,7 @@ pub(super) fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<Heard
             | Skill::Exchange
             | Skill::OrderQuestion
             | Skill::OrderStatus
+            | Skill::RedeemReward
             | Skill::Reorder
             | Skill::Return
             | Skill::Cart

@@ -32,6 +32,7 @@ mod personal;
 mod phrase;
 mod piece;
 mod point;
+mod points;
 mod problem;
 mod reference;
 mod reply_text;
@@ -44,7 +45,7 @@ mod typo;
 mod variant;
 mod wish;
 
-pub use again::{PointsAsked, is_usual, points_asked, titles_like};
+pub use again::{is_usual, titles_like};
 pub use asked::{Asked, asked};
 pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};
@@ -61,6 +62,7 @@ pub use need::{
     follow, name_word, named_side_by_side,
 };
 pub use personal::{PersonalWish, names_contact, personal_wishes};
+pub use points::{PointsAsked, RewardsMeant, points_asked, rewards_meant};
 pub use problem::{pieces, problem, remedy};
 pub use reference::{Pointer, Reference, Referent};
 pub use reply_text::{fresh_parts, fresh_text};

@@ -24,9 +24,9 @@ test("points that look too low are explained, and the same tea is put into a car
   const answer = await eleanor.say(
     "hey my points look lower than they should after my last purchase?? also can I get that same earl grey again",
   );
-  assert.match(text(answer), /You have \d+ points, in the tier \w+\. Points still missing to the next tier: \d+/);
+  assert.match(text(answer), /You have [\d,]+ points right now\. Here's why it isn't more/);
   assert.match(text(answer), /−500, Redeemed/);
-  assert.match(text(answer), /Pending: \d+ points for order #F\d+, added 14 days after delivery/);
+  assert.match(text(answer), /pending: \d+ points for order #F\d+, added 14 days after delivery/);
   assert.match(text(answer), /Earl Grey Supreme .*\$\d+\.\d\d/);
   assert.equal(answer.state, "awaiting_customer");
   assert.match(text(await eleanor.say("yes")), /Your cart is ready[^]*https:\/\//);

@@ -116,6 +116,11 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "lines": swaps, "settle_with": settle_with });
             ("POST", of(order_id, "exchanges"), body)
         }
+        Change::RedeemReward { reward_id, .. } => {
+            let customer = segment(action.customer_id().as_str());
+            let path = format!("/customers/{customer}/loyalty/redemptions");
+            ("POST", path, json!({ "reward_id": reward_id }))
+        }
         Change::Refund { order_id, line_ids, amount, reason, refund_to } => {
             let mut body = json!({ "line_ids": line_ids, "amount": amount, "reason": reason });
             if let (Some(to), Some(fields)) = (refund_to, body.as_object_mut()) {
@@ -197,6 +202,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                 }
                 Target::Discount => Some(Answer::Discount(parse(body)?)),
                 Target::Own(_) => None,
+                Target::Loyalty => Some(Answer::Loyalty(parse(body)?)),
                 Target::Order(_) => {
                     let order: Order = parse(body)?;
                     (order.customer_id == *action.customer_id())

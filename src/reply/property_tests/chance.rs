@@ -156,7 +156,11 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(13) {
+        match self.below(14) {
+            13 => json!({
+                "change": "redeem_reward", "title": self.text(), "cost": self.points(),
+                "left": self.points(), "entry": self.maybe(Self::text),
+            }),
             0 => json!({
                 "change": "cancel_order", "number": number, "titles": self.some(Self::text),
                 "refunds": self.some(Self::refund), "reason": self.text(),
@@ -222,6 +226,7 @@ impl Chance {
             "order_status",
             "product_question",
             "recommendation",
+            "redeem_reward",
             "refund_status",
             "reorder",
             "return",
@@ -396,6 +401,73 @@ impl Chance {
         })
     }
 
+    fn points(&mut self) -> Value {
+        json!(self.of(&[0, 1, 7, 250, 1_240, 2_500_000]))
+    }
+
+    fn reward(&mut self) -> Value {
+        let in_reach = self.below(2) == 0;
+        json!({ "title": self.text(), "cost": self.points(), "in_reach": in_reach })
+    }
+
+    fn points_entry(&mut self) -> Value {
+        let delta = self.of(&[0, 250, -500, 1_240]);
+        let kind = self.of(&["adjusted", "earned", "expired", "redeemed", "returned"]);
+        json!({ "at": self.maybe(Self::at), "kind": kind, "delta": delta, "reason": self.text() })
+    }
+
+    fn pending_points(&mut self) -> Value {
+        let status = if self.below(2) == 0 { self.order_status() } else { Value::Null };
+        json!({
+            "points": self.points(), "reason": self.text(), "number": self.maybe(Self::number),
+            "status": status, "added_at": self.maybe(Self::at),
+        })
+    }
+
+    fn benefit(&mut self) -> Value {
+        match self.below(3) {
+            0 => json!({ "free_shipping": self.money() }),
+            1 => json!({ "return_days": self.below(90) }),
+            _ => json!({ "words": self.text() }),
+        }
+    }
+
+    fn loyalty(&mut self) -> Value {
+        let sum = self.of(&[
+            json!("balance"),
+            json!("no_entries"),
+            json!({ "other": 1_190 }),
+            json!("unasked"),
+        ]);
+        let valid_days = if self.below(2) == 0 { json!(365) } else { Value::Null };
+        let expiry = json!({ "at": self.maybe(Self::at), "points": self.points(), "valid_days": valid_days });
+        let of_order = json!({
+            "number": self.number(), "entries": self.some(Self::points_entry),
+            "sum": self.points(), "pending": self.some(Self::pending_points),
+            "is_whole": self.below(2) == 0,
+        });
+        let mut fact = json!({
+            "points": self.points(), "tier": self.maybe(Self::text),
+            "to_next": self.maybe(Self::points), "next_tier": self.maybe(Self::text),
+            "keeps_tier": self.below(2) == 0, "why": self.of(&["history", "lower", "unasked"]),
+            "entries": self.some(Self::points_entry), "pending": self.some(Self::pending_points),
+            "sum": sum, "rewards": self.some(Self::reward), "can_redeem": self.below(2) == 0,
+        });
+        if self.below(2) == 0 {
+            fact["expiry"] = expiry;
+        }
+        if self.below(3) == 0 {
+            fact["of_order"] = of_order;
+        }
+        if self.below(2) == 0 {
+            fact["benefits"] = self.some(Self::benefit);
+        }
+        if self.below(2) == 0 {
+            fact["without_entry"] = self.some(Self::number);
+        }
+        fact
+    }
+
     fn choice(&mut self) -> Value {
         json!({
             "order_id": "ord_1", "number": self.number(), "titles": self.some(Self::text),
@@ -502,20 +574,13 @@ impl Chance {
             }),
             "has_done" | "will_do" => self.change(),
             "item_not_found" => named("mention", self.text()),
-            "loyalty" => {
-                let entry = |it: &mut Self| {
-                    let delta = [0, 250, -500][it.below(3)];
-                    json!({ "at": it.maybe(Self::at), "delta": delta, "reason": it.text() })
-                };
-                let reward = |it: &mut Self| {
-                    let in_reach = it.below(2) == 0;
-                    json!({ "title": it.text(), "cost": it.count(), "in_reach": in_reach })
-                };
-                json!({
-                    "points": self.count(), "tier": self.maybe(Self::text),
-                    "to_next": self.maybe(Self::count), "entries": self.some(entry),
-                    "rewards": self.some(reward),
-                })
+            "loyalty" => self.loyalty(),
+            "reward_out_of_reach" => json!({
+                "wanted": self.reward(), "points": self.points(), "missing": self.points(),
+                "options": self.some(Self::reward),
+            }),
+            "which_reward" => {
+                json!({ "points": self.points(), "options": self.some(Self::reward) })
             }
             "not_again" => json!({
                 "line": self.line(), "discontinued": self.below(2) == 0,

@@ -31,6 +31,8 @@ const SKILLS: &[Skill] = &[
     Skill::CancelOrder,
     Skill::Exchange,
     Skill::Loyalty,
+    Skill::RedeemReward,
+    Skill::RedeemReward,
 ];
 
 const PIECES: &[&str] = &[
@@ -77,6 +79,8 @@ const PIECES: &[&str] = &[
     "vip",
     "unsubscribe me",
     "delete my account",
+    "the $5 off",
+    "use 500 points",
 ];
 
 /// A message: mostly a wish in clear words or an answer to what was asked, else anything.
@@ -100,7 +104,7 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(16) {
+    match chance.below(18) {
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
         3 => format!("exchange the {title} of order #{number} for a black one"),
@@ -115,19 +119,22 @@ fn wish(chance: &mut Chance) -> String {
         13 => "delete my account and all my data".to_owned(),
         14 => "unsubscribe me from all emails".to_owned(),
         12 => "my parcel was late, a discount for that".to_owned(),
+        15 => "redeem my points".to_owned(),
+        16 => "redeem 500 points for the $5 off".to_owned(),
         _ => format!("return everything in order #{number} to my gift card"),
     }
 }
 
 fn answer(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
-    match chance.below(7) {
+    match chance.below(8) {
         0 => format!("#{number}"),
         1 => (*chance.pick(TITLES)).to_owned(),
         2 => "black".to_owned(),
         3 => "no longer needed".to_owned(),
         4 => "a refund".to_owned(),
         5 => "a replacement".to_owned(),
+        6 => "the $5 off".to_owned(),
         _ => "PayPal".to_owned(),
     }
 }
@@ -142,6 +149,7 @@ fn skill_of(text: &str) -> Option<Skill> {
         ("send order", Skill::ChangeAddress),
         ("pay order", Skill::ChangePayment),
         ("claim", Skill::Claim),
+        ("redeem", Skill::RedeemReward),
     ];
     wishes.iter().find(|(start, _)| text.starts_with(start)).map(|(_, skill)| *skill)
 }

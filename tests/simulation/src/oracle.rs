@@ -120,6 +120,7 @@ impl Leaving<'_> {
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
             ActionKind::Exchange => skills.exchange,
+            ActionKind::RedeemReward => skills.redeem_reward,
             ActionKind::Refund | ActionKind::Replace => skills.claim,
             ActionKind::Return => skills.returns,
         };
@@ -135,6 +136,12 @@ impl Leaving<'_> {
         let Some(customer) = self.customer() else { return text("the customer was not read") };
         if let Change::Discount { percent, .. } = action.change() {
             return self.given_wrongly(customer, *percent);
+        }
+        if let Change::RedeemReward { reward_id, cost } = action.change() {
+            if let Some(fault) = self.redeemed_wrongly(reward_id, *cost) {
+                return text(fault);
+            }
+            return self.beyond_a_limit(action, 0, approved).and_then(text);
         }
         action.order_id()?;
         let Some(order) = self.order(action) else { return text("the order was not read") };
@@ -162,6 +169,7 @@ impl Leaving<'_> {
             | ActionKind::ChangeDefaultAddress
             | ActionKind::Checkout
             | ActionKind::Discount
+            | ActionKind::RedeemReward
             | ActionKind::RequestDeletion
             | ActionKind::RequestExport => {
                 return None;
@@ -211,7 +219,16 @@ impl Leaving<'_> {
         if !rules.rules.is_empty() && worth > 1_500 {
             return text("against a rule of the merchant's own");
         }
-        for limit in rules.limits.iter().filter(|limit| limit.actions.contains(&kind)) {
+        self.beyond_a_limit(action, worth, approved).and_then(text)
+    }
+
+    /// What lies beyond a limit on how often or for how much.
+    fn beyond_a_limit(&self, action: &Action, worth: i64, approved: bool) -> Option<&'static str> {
+        let now = self.record.opening.at;
+        let kind = action.kind();
+        for limit in
+            self.playbook.guardrails.limits.iter().filter(|limit| limit.actions.contains(&kind))
+        {
             let within = |done: &&CountedAction| {
                 let same = done.order_id.as_ref() == action.order_id();
                 limit.actions.contains(&done.action)
@@ -227,10 +244,27 @@ impl Leaving<'_> {
             let often = limit.count.is_some_and(|max| count > usize::try_from(max).unwrap_or(0));
             let dear = limit.amount.is_some_and(|max| moved + worth > max.minor());
             if (often || dear) && !(limit.then == Then::Approve && approved) {
-                return text("beyond a limit");
+                return Some("beyond a limit");
             }
         }
         None
+    }
+
+    /// Points are spent on what the shop offers, at its price, and only as far as there are some.
+    fn redeemed_wrongly(&self, reward_id: &str, cost: i64) -> Option<&'static str> {
+        let account = self.read(|answer| match answer {
+            Answer::Loyalty(account) => Some(&**account),
+            _ => None,
+        });
+        let Some(account) = account else { return Some("the points were not read") };
+        let offered = account.rewards.iter().find(|reward| reward.id == reward_id);
+        if offered.map(|reward| reward.cost) != Some(cost) {
+            Some("another reward than the shop offers")
+        } else if account.points.unwrap_or_default() < cost {
+            Some("more points than there are")
+        } else {
+            None
+        }
     }
 }
 
@@ -347,6 +381,7 @@ fn worth(action: &Action, order: &Order) -> i64 {
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
+        | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetShippingAddress { .. } => 0,
     }

@@ -3,8 +3,8 @@
 use edgewise::{
     base::{id::CustomerId, time::Timestamp},
     commerce::{
-        Answer, Call, Capabilities, Change, Count, CountedAction, Customer, Exchange, Order,
-        OrderList, OrderStatus, Payment, PaymentDirection, Product, Return, ReturnStatus,
+        Answer, Call, Capabilities, Change, Count, CountedAction, Customer, Exchange, Loyalty,
+        Order, OrderList, OrderStatus, Payment, PaymentDirection, Product, Return, ReturnStatus,
         ShopFault, ShopResult,
     },
     playbook::Playbook,
@@ -20,6 +20,8 @@ pub(crate) struct World {
     pub(crate) customers: Vec<Customer>,
     pub(crate) orders: Vec<Order>,
     pub(crate) products: Vec<Product>,
+    /// The points of the first customer; the second has none.
+    pub(crate) loyalty: Loyalty,
     /// Everything that was done for anybody, as the functions count it.
     pub(crate) counted: Vec<(CustomerId, CountedAction)>,
 }
@@ -61,7 +63,15 @@ impl World {
             let owner = if chance.percent(75) { "cus_ada" } else { "cus_bob" };
             orders.push(order(chance, index, owner, now));
         }
-        Self { customers, orders, products, counted: Vec::new() }
+        let loyalty = read(json!({
+            "tier": chance.pick(&["Leaf", "Branch"]),
+            "points": 250 * i64::try_from(chance.below(9)).unwrap_or_default(),
+            "rewards": [
+                { "id": "rwd_5", "title": "$5 off", "cost": 500 },
+                { "id": "rwd_12", "title": "$12 off", "cost": 1_000 },
+            ],
+        }));
+        Self { customers, orders, products, loyalty, counted: Vec::new() }
     }
 
     /// Answers a call as a shop, the counts and the codes would.
@@ -102,6 +112,9 @@ impl World {
             ["customers", id] => {
                 let held = self.customers.iter().find(|customer| customer.id.as_str() == *id);
                 held.map(|held| Answer::Customer(Box::new(held.clone()))).ok_or(ShopFault::NotFound)
+            }
+            ["customers", "cus_ada", "loyalty"] => {
+                Ok(Answer::Loyalty(Box::new(self.loyalty.clone())))
             }
             ["customers", id, "orders"] => Ok(Answer::Orders(OrderList {
                 orders: self
@@ -150,6 +163,13 @@ impl World {
             let customer = &mut self.customers[0];
             customer.default_address = Some(address.clone());
             return Ok(Answer::Customer(Box::new(customer.clone())));
+        }
+        if let Change::RedeemReward { cost, .. } = change {
+            let points = self.loyalty.points.unwrap_or_default();
+            self.loyalty.points = Some(points - cost);
+            let entry = json!({ "id": format!("e{points}"), "delta": -cost, "reason": "Redeemed" });
+            self.loyalty.history.insert(0, read(entry));
+            return Ok(Answer::Loyalty(Box::new(self.loyalty.clone())));
         }
         let id = order_of(change);
         let Some(order) = self.orders.iter_mut().find(|order| Some(order.id.as_str()) == id) else {
@@ -203,6 +223,7 @@ impl World {
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
+            | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
@@ -221,6 +242,8 @@ impl World {
     pub(crate) fn drift(&mut self, chance: &mut Chance) {
         let index = chance.below(self.orders.len());
         self.orders[index].status = read(json!(chance.pick(STATUSES)));
+        let points = i64::try_from(chance.below(9)).unwrap_or_default();
+        self.loyalty.points = Some(250 * points);
     }
 }
 
@@ -245,6 +268,7 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
         Change::Checkout { .. }
         | Change::Discount { .. }
+        | Change::RedeemReward { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
         | Change::SetDefaultAddress { .. } => None,
@@ -353,7 +377,8 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     let skills = json!({
         "account": autonomy(), "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
-        "discount": autonomy(), "exchange": autonomy(), "reorder": autonomy(), "returns": autonomy(),
+        "discount": autonomy(), "exchange": autonomy(), "redeem_reward": autonomy(),
+        "reorder": autonomy(), "returns": autonomy(),
     });
     let mut guardrails = json!({});
     if chance.percent(40) {
@@ -365,7 +390,15 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     if chance.percent(40) {
         let then = *chance.pick(&["deny", "person", "approve"]);
         let per = *chance.pick(&["customer", "order"]);
-        let actions = ["return", "exchange", "cancel_order", "change_address", "refund", "replace"];
+        let actions = [
+            "return",
+            "exchange",
+            "cancel_order",
+            "change_address",
+            "redeem_reward",
+            "refund",
+            "replace",
+        ];
         let cap = money(1_000 + 500 * i64::try_from(chance.below(5)).unwrap_or_default());
         guardrails["limits"] = json!([
             { "actions": actions, "per": per, "days": 30, "count": 1 + chance.below(3), "then": then },
