@@ -73,7 +73,12 @@ impl<'a> Ledger<'a> {
                 LedgerEntry { entry, kind: EntryKind::Note, points: 0 }
             }
             EntryKind::Pending => LedgerEntry { entry, kind, points: pending_points(entry) },
-            _ => LedgerEntry { entry, kind, points: entry.delta },
+            EntryKind::Adjusted
+            | EntryKind::Earned
+            | EntryKind::Expired
+            | EntryKind::Note
+            | EntryKind::Redeemed
+            | EntryKind::Returned => LedgerEntry { entry, kind, points: entry.delta },
         });
         Self { entries: entries.collect(), balance, sum: total }
     }
