@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CartFact, ChangeFact, CodeFact, ComparisonFact, LoyaltyFact, MethodFact, NewsFact,
-    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact,
-    RewardFact,
+    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact, RewardFact,
 };
 use crate::{
     base::{

@@ -28,8 +28,8 @@ pub use talk::{Abuse, AfterAbuse, Talk};
 
 pub use privacy::{Marketing, Privacy};
 
-pub use recommendations::{Recommendations, UpSell, UpSellAfter};
 pub use loyalty::{LoyaltyProgram, LoyaltyTier, TierCounts};
+pub use recommendations::{Recommendations, UpSell, UpSellAfter};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.

@@ -5,7 +5,8 @@ use crate::{
     commerce::{Address, OrderStatus, PrivacyKind},
     conversation::{
         CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, MethodFact, OptionFact,
-        OrderAnswer, PriceFact, ProductAnswer, RefundFact, RefusedFact, SaidOfProduct, SwapFact, SwapsFact,
+        OrderAnswer, PriceFact, ProductAnswer, RefundFact, RefusedFact, SaidOfProduct, SwapFact,
+        SwapsFact,
     },
 };
 

@@ -10,8 +10,8 @@ mod chip;
 mod compose;
 mod first_words;
 mod format;
-mod recommendation;
 mod points;
+mod recommendation;
 mod wording;
 
 use serde::{Deserialize, Serialize};

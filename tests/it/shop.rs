@@ -21,6 +21,8 @@ pub(crate) struct Shop {
     pub(crate) products: Vec<Value>,
     /// Codes: what each takes off in hundredths, or with what it is refused.
     pub(crate) codes: BTreeMap<String, Value>,
+    /// The points of the signed-in customer; no account where it is `null`.
+    pub(crate) loyalty: Value,
     /// Why an order may be cancelled.
     pub(crate) cancel_reasons: Vec<String>,
     /// What it answers instead of the truth, by call, or by call and order number.
@@ -111,6 +113,10 @@ impl Shop {
                     self.orders.iter().filter(|order| order["customer_id"] == *id).collect();
                 (200, json!({ "items": items, "next_cursor": null }))
             }
+            ("GET", ["customers", _, "loyalty"]) => {
+                found(Some(&self.loyalty).filter(|account| !account.is_null()))
+            }
+            ("POST", ["customers", _, "loyalty", "redemptions"]) => self.redeem(&body, now),
             ("PUT", ["customers", id, "default-address"]) => {
                 let customer = self.customers.iter_mut().find(|it| it["id"] == *id).unwrap();
                 customer["default_address"] = body;
@@ -145,6 +151,22 @@ impl Shop {
             (_, ["orders", id, what]) => self.change(id, what, &body, now),
             _ => (404, json!({ "code": "not_found" })),
         }
+    }
+
+    /// Takes the points that a reward costs, where there are enough.
+    fn redeem(&mut self, body: &Value, now: Timestamp) -> (u16, Value) {
+        let rewards = self.loyalty["rewards"].as_array().unwrap();
+        let reward = rewards.iter().find(|it| it["id"] == body["reward_id"]).unwrap().clone();
+        let (points, cost) =
+            (self.loyalty["points"].as_i64().unwrap(), reward["cost"].as_i64().unwrap());
+        if points < cost {
+            return (409, json!({ "code": "insufficient_balance" }));
+        }
+        let reason = format!("Redeemed: {}, code TEA-77", reward["title"].as_str().unwrap());
+        let entry = json!({ "id": "new", "at": now, "delta": -cost, "reason": reason });
+        self.loyalty["points"] = json!(points - cost);
+        self.loyalty["history"].as_array_mut().unwrap().insert(0, entry);
+        (201, self.loyalty.clone())
     }
 
     /// A cart at today's prices, with a code taken off.

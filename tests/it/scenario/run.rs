@@ -79,6 +79,7 @@ impl Run {
                 products,
                 codes: scenario.codes.clone(),
                 cancel_reasons: scenario.cancel_reasons.clone(),
+                loyalty: scenario.loyalty.clone(),
                 instead: BTreeMap::new(),
                 calls: Vec::new(),
                 keys: Vec::new(),

@@ -41,6 +41,9 @@ pub(super) struct Scenario {
     /// Why the shop lets an order be cancelled.
     #[serde(default = "one_reason")]
     pub(super) cancel_reasons: Vec<String>,
+    /// The points of the signed-in customer, as the Commerce API tells them; no account where absent.
+    #[serde(default)]
+    pub(super) loyalty: Value,
     /// Codes for something off: what each takes off in hundredths, or the code of the refusal.
     #[serde(default)]
     pub(super) codes: BTreeMap<String, Value>,
