@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CartFact, ChangeFact, CodeFact, ComparisonFact, LoyaltyFact, MethodFact, NewsFact,
-    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact, RewardFact,
+    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact, RewardFact, TalkFact,
 };
 use crate::{
     base::{
@@ -363,6 +363,8 @@ pub enum Fact {
     },
     /// One thing more, told unasked.
     Suggested(Box<RecommendedFact>),
+    /// Said to what is no wish.
+    Talk(TalkFact),
     /// You are welcome.
     Thanks,
     /// What the assistant can do.

@@ -10,6 +10,7 @@ mod price;
 mod recommendation;
 mod situation;
 mod state;
+mod talk;
 
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
@@ -33,3 +34,4 @@ pub use recommendation::{
 };
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};
+pub use talk::TalkFact;

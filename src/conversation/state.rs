@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended};
 use crate::{
-    base::id::{LineId, OrderId, ProductId, TicketId, VariantId},
+    base::{
+        id::{LineId, OrderId, ProductId, TicketId, VariantId},
+        pii::Pii,
+    },
     identity::{Challenge, Claim, Identity, Verified},
     understanding::Skill,
 };
@@ -65,6 +68,12 @@ pub struct ConversationState {
     /// Times in a row that the assistant did not understand.
     #[serde(default)]
     pub misunderstood_count: u8,
+    /// Insults that wanted nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub insult_count: u8,
+    /// What was said last, so that it can be said again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_reply: Option<Pii<String>>,
     /// Names of the templates of the last reply, so that it is not said twice in a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_templates: Vec<String>,

@@ -88,9 +88,13 @@ pub fn advance_understood(
     let identity = state.identity(&opening.identity);
     let said = identify::said(opening.inbound.text(), &understanding.entities, state);
     let mut taken = take::take(opening.inbound.text(), understanding, state, playbook);
-    if is_foreign(understanding, playbook) {
+    let other_language = other_language(understanding, playbook);
+    if other_language.is_some() && playbook.brand.other_languages == OtherLanguages::Person {
         taken = Taken { foreign: true, ..Taken::default() };
     }
+    taken.other_language = other_language;
+    taken.language.clone_from(&understanding.language);
+    taken.crisis = understanding.signals.crisis;
     let mut trace = Trace::default();
     let mut cx = SkillContext::new(
         &record.turn_id,
@@ -168,18 +172,16 @@ fn topics(signals: &Signals) -> Vec<Topic> {
     if signals.legal {
         topics.push(Topic::Legal);
     }
-    if signals.safety {
+    if signals.safety || signals.crisis {
         topics.push(Topic::Safety);
     }
     topics
 }
 
-/// Whether a message is in a language that the merchant gives to a person.
-fn is_foreign(understanding: &Understanding, playbook: &Playbook) -> bool {
-    let brand = &playbook.brand;
-    let served = |code: &String| brand.languages.contains(code);
-    brand.other_languages == OtherLanguages::Person
-        && understanding.language.as_ref().is_some_and(|code| !served(code))
+/// The language of a message, where it is not served.
+fn other_language(understanding: &Understanding, playbook: &Playbook) -> Option<String> {
+    let served = |code: &String| playbook.brand.languages.contains(code);
+    understanding.language.clone().filter(|code| !served(code))
 }
 
 /// What is understood where nothing was said.

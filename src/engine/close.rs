@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     base::{id::OrderId, pii::Pii},
-    conversation::{ChangeFact, ConversationState, ConversationStatus, Fact, SourcedFact},
+    conversation::{
+        ChangeFact, ConversationState, ConversationStatus, Fact, SourcedFact, TalkFact,
+    },
     escalation::{Escalation, Reason},
     reply::{self, Reply},
     skill::Trace,
@@ -55,7 +57,8 @@ impl Run<'_> {
                 };
                 let grave: Vec<Escalation> = escalations.iter().filter(grave).cloned().collect();
                 facts.extend(self.handed_over(&grave));
-                if grave.is_empty() {
+                let noted = |told: &SourcedFact| told.fact == Fact::NotedForPerson;
+                if grave.is_empty() && !facts.iter().any(noted) {
                     facts.push(Fact::NotedForPerson.said());
                 }
             } else {
@@ -81,6 +84,11 @@ impl Run<'_> {
         state.language = language.clone().filter(|code| Some(code) != self.preferred());
         let reply = self.reply(&facts, before, language.as_deref());
         state.last_templates.clone_from(&reply.templates);
+        let repeats =
+            |told: &SourcedFact| matches!(told.fact, Fact::Talk(TalkFact::Repeated { .. }));
+        if !facts.iter().any(repeats) {
+            state.last_reply = Some(Pii::new(reply.text.clone()));
+        }
         Outcome {
             understanding,
             facts,
@@ -179,6 +187,7 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
         state.challenge.clone_from(&who.challenge);
         state.proof = who.proof.clone().or(state.proof);
     }
+    state.insult_count = state.insult_count.saturating_add(u8::from(served.insulted));
     state.approvals.retain(|held| Some(&held.id) != served.settled.as_ref());
     state.approvals.extend(served.approvals.iter().cloned());
     state.goal_count = taken.goal_count.max(before.goal_count);

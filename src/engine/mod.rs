@@ -17,6 +17,7 @@ mod record;
 mod serve;
 mod settle;
 mod take;
+mod talk;
 mod unasked;
 
 pub use advance::{Advance, advance, advance_understood, understood};

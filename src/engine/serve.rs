@@ -24,7 +24,7 @@ use crate::{
     skill::{
         self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
     },
-    understanding::{ChitchatKind, ConditionKind, Skill, Tie, says_more},
+    understanding::{ConditionKind, Skill, Tie, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -45,6 +45,8 @@ pub(super) struct Served {
     pub(super) products: Vec<ProductId>,
     pub(super) not_understood: bool,
     pub(super) only_talk: bool,
+    /// Whether it was an insult.
+    pub(super) insulted: bool,
     /// What waits for a person's approval since this turn.
     pub(super) approvals: Vec<PendingApproval>,
     /// The approval that this turn was about.
@@ -81,6 +83,19 @@ impl Served {
 impl Run<'_> {
     /// Serves everything that is wanted as far as it goes: tells, asks, summarises, does.
     pub(super) fn serve(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+        said: &Said,
+        identity: &Identity,
+    ) -> Result<Served, Suspended> {
+        let topics = cx.topics.clone();
+        let mut served = self.serve_goals(cx, taken, said, identity)?;
+        self.calm(&topics, taken, &mut served);
+        Ok(served)
+    }
+
+    fn serve_goals(
         &self,
         cx: &mut SkillContext<'_>,
         taken: &Taken,
@@ -420,45 +435,20 @@ impl Run<'_> {
     }
 
     /// What a person takes over whatever is asked for; a change that it stopped is theirs already.
+    /// That somebody may be hurt is read before anything else.
     fn person_topics(&self, cx: &SkillContext<'_>, served: &mut Served) {
         let mine = |topic: &&Topic| self.playbook.guardrails.person_topics.contains(topic);
-        let Some(topic) = cx.topics.iter().find(mine) else { return };
-        if served.escalations.is_empty()
-            && let Some(mut escalation) = person(Reason::Guardrail, None).escalation
-        {
+        let grave = cx.topics.iter().filter(mine).find(|topic| **topic == Topic::Safety);
+        let Some(topic) = grave.or_else(|| cx.topics.iter().find(mine)) else { return };
+        let guarded = |held: &Escalation| held.reason == Reason::Guardrail;
+        let is_theirs = match topic {
+            Topic::Safety => served.escalations.iter().any(guarded),
+            Topic::Injection | Topic::Legal => !served.escalations.is_empty(),
+        };
+        if !is_theirs && let Some(mut escalation) = person(Reason::Guardrail, None).escalation {
             escalation.rules.push(format!("any.{}", topic.rule()));
             escalation.rules.push("/guardrails/person_topics".to_owned());
-            served.escalations.push(escalation);
-        }
-    }
-
-    /// What is said beside the goals.
-    fn talk(&self, taken: &Taken, served: &mut Served) {
-        if taken.person {
-            served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
-        }
-        if taken.knowledge || taken.foreign {
-            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
-        }
-        if taken.dropped {
-            served.facts.push(Fact::GoalDropped.said());
-        }
-        served.only_talk = !taken.talk.is_empty() || taken.unasked.is_some();
-        served.facts.extend(taken.unasked.iter().map(|fact| fact.clone().said()));
-        served.facts.extend(taken.talk.iter().map(|kind| self.chitchat(*kind).said()));
-        if taken.not_understood {
-            served.not_understood = true;
-            let end = self.not_understood();
-            // Whoever was asked for a yes is asked again, and not what else they may want.
-            if let (Some(Awaiting::Consent { proposals }), None) =
-                (&self.record.opening.state.awaiting, &end.escalation)
-            {
-                let again = Fact::AskConsent { count: proposals.len(), back: None };
-                served.facts.push(again.said());
-                return;
-            }
-            served.facts.extend(end.facts);
-            served.escalations.extend(end.escalation);
+            served.escalations.insert(0, escalation);
         }
     }
 
@@ -468,52 +458,6 @@ impl Run<'_> {
         Served {
             escalations: person(Reason::ShopFault, skill).escalation.into_iter().collect(),
             ..Served::default()
-        }
-    }
-
-    fn chitchat(&self, kind: ChitchatKind) -> Fact {
-        match kind {
-            ChitchatKind::AreYouHuman => Fact::AreYouHuman,
-            ChitchatKind::Goodbye => Fact::Goodbye,
-            ChitchatKind::Greeting => Fact::Greeting {
-                first_name: self
-                    .record
-                    .opening
-                    .identity
-                    .verified_at(self.record.opening.at)
-                    .and(self.profile.customer.as_ref())
-                    .and_then(|customer| customer.value.first_name.clone()),
-            },
-            ChitchatKind::Thanks => Fact::Thanks,
-            ChitchatKind::WhatCanYouDo => Fact::WhatICanDo { skills: self.own_changes() },
-        }
-    }
-
-    /// The changes that the assistant makes by itself.
-    fn own_changes(&self) -> Vec<Skill> {
-        let changes = [
-            Skill::CancelOrder,
-            Skill::ChangeAddress,
-            Skill::ChangeItems,
-            Skill::ChangePayment,
-            Skill::Return,
-            Skill::Exchange,
-            Skill::Claim,
-        ];
-        changes.into_iter().filter(|skill| skill::does(*skill, self.playbook)).collect()
-    }
-
-    fn not_understood(&self) -> SkillEnd {
-        let state = &self.record.opening.state;
-        if state.ticket.is_some() {
-            // A person reads it: asking again would only keep the customer busy.
-            return said(Fact::NotedForPerson);
-        }
-        let asked = state.misunderstood_count;
-        if asked >= self.playbook.understanding.clarifications_max {
-            person(Reason::LowConfidence, None)
-        } else {
-            said(Fact::NotUnderstood)
         }
     }
 }
@@ -576,7 +520,7 @@ fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
     said_before || matches!(fact, Fact::Refused(refused) if !is_new(refused))
 }
 
-fn said(fact: Fact) -> SkillEnd {
+pub(super) fn said(fact: Fact) -> SkillEnd {
     SkillEnd { facts: vec![fact.said()], ..SkillEnd::default() }
 }
 

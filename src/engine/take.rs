@@ -55,6 +55,12 @@ pub(super) struct Taken {
     pub(super) knowledge: bool,
     /// Whether it is in a language that the merchant gives to a person.
     pub(super) foreign: bool,
+    /// The language that it is in, where that is not served.
+    pub(super) other_language: Option<String>,
+    /// The language that it is in, where it could be told.
+    pub(super) language: Option<String>,
+    /// Whether somebody may hurt themselves.
+    pub(super) crisis: bool,
     /// Whether nothing in it was understood.
     pub(super) not_understood: bool,
     /// Whether something was wanted beside a yes, and nobody knows what.
@@ -427,6 +433,9 @@ impl Taking<'_> {
             taken.not_understood = false;
         } else if !taken.talk.is_empty() {
             taken.not_understood = false;
+            if taken.talk.iter().any(|kind| *kind != ChitchatKind::Greeting) {
+                taken.talk.retain(|kind| *kind != ChitchatKind::Greeting);
+            }
             taken.talk.truncate(1);
         }
         taken

@@ -26,6 +26,7 @@ pub fn compose(
         wordings: Wordings::of(language),
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
+        language,
         offers_person: playbook.escalation.offer_person == OfferPerson::Freely,
         now,
         last_templates,
@@ -47,8 +48,9 @@ const QUICK_REPLIES_MAX: usize = 6;
 pub(super) struct Composer<'a> {
     pub(super) wordings: &'static Wordings,
     pub(super) zone: &'a str,
-    brand: &'a str,
-    offers_person: bool,
+    pub(super) brand: &'a str,
+    pub(super) language: &'a str,
+    pub(super) offers_person: bool,
     pub(super) now: Timestamp,
     last_templates: &'a [String],
     paragraphs: Vec<String>,
@@ -319,10 +321,12 @@ impl Composer<'_> {
                 "slow_down"
             }
             Fact::Suggested(item) => return self.suggested(item),
+            Fact::Talk(talk) => return self.talk(talk),
             Fact::Thanks => "thanks",
             Fact::WhatICanDo { skills } => {
                 let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
                 fields.passages("topics", topics.collect());
+                fields.flag("people", self.offers_person);
                 "what_i_can_do"
             }
             Fact::WhereToBuy { line, url } => return self.where_to_buy(line, url.as_deref()),
@@ -356,6 +360,12 @@ impl Composer<'_> {
         let (text, template) = self.wordings.say(name, fields, self.last_templates);
         self.paragraphs.push(text.trim_end().to_owned());
         self.reply.templates.push(template);
+    }
+
+    /// Says a sentence that is no wording of the reply's language.
+    pub(super) fn say_plainly(&mut self, text: String, template: &str) {
+        self.paragraphs.push(text);
+        self.reply.templates.push(template.to_owned());
     }
 
     /// The details that show who somebody is: "your email address, or your full name and zip code".

@@ -88,6 +88,7 @@ const KINDS: &[&str] = &[
     "sign_in_needed",
     "slow_down",
     "suggested",
+    "talk",
     "thanks",
     "what_i_can_do",
     "where_to_buy",
@@ -172,6 +173,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::SignInNeeded
         | Fact::SlowDown { .. }
         | Fact::Suggested(_)
+        | Fact::Talk(_)
         | Fact::Thanks
         | Fact::WhatICanDo { .. }
         | Fact::WhereToBuy { .. }

@@ -176,16 +176,34 @@ pub enum Skill {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChitchatKind {
+    /// Insults.
+    Abuse,
     /// Are you a bot?
     AreYouHuman,
+    /// Praise.
+    Compliment,
     /// Goodbye.
     Goodbye,
     /// Hello.
     Greeting,
+    /// How are you?
+    HowAreYou,
+    /// Tell me a joke.
+    Joke,
+    /// Nothing but a sign, or a "hello?".
+    Listening,
+    /// The weather, politics, homework.
+    OutOfScope,
+    /// Say that again.
+    Repeat,
     /// Thank you.
     Thanks,
     /// What can you do?
     WhatCanYouDo,
+    /// Which shop is this?
+    WhichShop,
+    /// Who made you?
+    WhoMadeYou,
 }
 
 /// How the customer sounds, from calm to furious.

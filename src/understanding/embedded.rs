@@ -4,9 +4,10 @@
 //! where a word stands with which it may begin.
 
 use super::{
-    Alternative, Command, Confidence, Entity, EntityKind, HeardCommand, Known, Pointer, Reference,
-    Skill, Tie, Understanding,
+    Alternative, ChitchatKind, Command, Confidence, Entity, EntityKind, HeardCommand, Known,
+    Pointer, Reference, Skill, Tie, Understanding,
     answer::{answer, is_weighty, repeats_question, unnamed},
+    bare::bare,
     clause::{Clause, clauses},
     detail::{SURE_PERMILLE, exchanged, with_details},
     entity::entities,
@@ -69,6 +70,10 @@ impl Reading<'_> {
         if need::is_follow(self) {
             return vec![self.recommendation(SURE_OF_FOLLOWING)];
         }
+        if let Some(command) = bare(self.text).filter(|_| self.words.is_empty()) {
+            let whole = Span { start: 0, end: self.text.len() };
+            return vec![HeardCommand::new(command, Confidence::CERTAIN, vec![whole])];
+        }
         let not_received = self.says_not_received();
         let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
         let answered = !commands.is_empty();
@@ -80,7 +85,10 @@ impl Reading<'_> {
         let mut leading: Vec<Span> = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
             let part = self.part(&clauses, index);
-            let mut heard = self.clause_commands(clause, not_received, commands.is_empty());
+            // "Hello, how are you": what is said after a greeting says more.
+            let greeting = Command::Chitchat { kind: ChitchatKind::Greeting };
+            let alone = commands.iter().all(|heard| heard.command == greeting);
+            let mut heard = self.clause_commands(clause, not_received, alone);
             if heard.is_empty() {
                 let wish =
                     |heard: &&mut HeardCommand| matches!(heard.command, Command::StartSkill { .. });

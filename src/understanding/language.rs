@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn the_file_is_read_whole() {
         let tables = Tables::read(include_str!("languages.txt")).unwrap();
-        assert_eq!(tables.codes, ["de", "en", "es", "fr", "it", "nl", "pt"]);
+        assert_eq!(tables.codes, ["de", "en", "es", "fr", "it", "nl", "pt", "pl"]);
         assert!(Tables::read("de: der").is_err() && Tables::read("de moods: sad").is_err());
     }
 
@@ -176,7 +176,8 @@ mod tests {
             ("cminh149@email.com", None),
             ("где мой заказ", Some("und")),
             ("私の注文はどこですか", Some("und")),
-            ("gdzie jest moje zamówienie proszę szybko", Some("und")),
+            ("gdzie jest moje zamówienie proszę szybko", Some("pl")),
+            ("nerede benim siparişim çabuk lütfen", Some("und")),
         ]);
     }
 }

@@ -66,6 +66,7 @@ pub(super) enum Target {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Signal {
+    Crisis,
     Injection,
     Legal,
     Safety,

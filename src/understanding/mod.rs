@@ -13,6 +13,7 @@ mod again;
 mod answer;
 mod asked;
 mod aspect;
+mod bare;
 mod bargain;
 mod claim;
 mod clause;

@@ -22,6 +22,9 @@ pub struct Signals {
     /// Somebody is hurt, or may be.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub safety: bool,
+    /// Somebody may hurt themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub crisis: bool,
     /// Words that try to command the assistant itself, or markup that tries to get through it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub injection: Vec<Span>,
@@ -57,7 +60,7 @@ impl Signals {
     /// Whether nothing was noticed.
     #[must_use]
     pub const fn is_none(&self) -> bool {
-        !self.urgent && !self.legal && !self.safety && self.injection.is_empty()
+        !self.urgent && !self.legal && !self.safety && !self.crisis && self.injection.is_empty()
     }
 }
 
@@ -71,8 +74,9 @@ pub(super) fn signals(text: &str, words: &[Token], lexicon: &Lexicon) -> Signals
             Signal::Injection => signals.injection.push(hit.place.span),
             Signal::Legal if hit.place.exact => signals.legal = true,
             Signal::Safety if hit.place.exact => signals.safety = true,
+            Signal::Crisis if hit.place.exact => signals.crisis = true,
             Signal::Urgent if hit.place.exact => signals.urgent = true,
-            Signal::Legal | Signal::Safety | Signal::Urgent => {}
+            Signal::Crisis | Signal::Legal | Signal::Safety | Signal::Urgent => {}
         }
     }
     // As long in bytes as the text itself.

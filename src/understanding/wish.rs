@@ -1,7 +1,7 @@
 //! What a clause wants: the phrases of the lexicon that stand in it.
 
 use super::{
-    Skill,
+    ChitchatKind, Skill,
     lexicon::{Hit, Lexicon, Meaning, Target},
     normal::Token,
 };
@@ -34,9 +34,14 @@ pub(super) fn best(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
 /// All meanings found in a clause, surest first, each once.
 pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     let mut all: Vec<(usize, Found)> = Vec::new();
-    for Hit { target, permille, place, index, .. } in lexicon.hits(clause) {
+    for Hit { target, permille, place, whole, index } in lexicon.hits(clause) {
         let Target::Meaning(meaning) = target else { continue };
-        if is_negated(clause, place.first, meaning, lexicon) || is_aside(clause, place.first) {
+        // An "amazon order" is another shop's, an "amazon tablet order" may be one of this.
+        let elsewhere = meaning == Meaning::Chitchat(ChitchatKind::WhichShop);
+        if elsewhere && !whole
+            || is_negated(clause, place.first, meaning, lexicon)
+            || is_aside(clause, place.first)
+        {
             continue;
         }
         let weight = if place.exact { permille } else { permille.saturating_sub(TYPO_WEIGHT) };

@@ -109,6 +109,8 @@ const EXPOSERS: &[&str] = &[
     "src/reply/compose.rs",
     // Greets whoever is proven to be there by their name.
     "src/reply/first_words.rs",
+    // Says again what was said last.
+    "src/reply/talk.rs",
     // The message that carries a code to its owner, and the developer's mailbox that shows it.
     "src/reply/mod.rs",
     "functions/src/mailbox.rs",

@@ -325,6 +325,18 @@ impl Chance {
         })
     }
 
+    fn talk(&mut self) -> Value {
+        let (one, other) = (self.below(2) == 0, self.below(2) == 0);
+        let of = ["abuse", "compliment", "emergency", "how_are_you", "joke", "legal", "listening"];
+        let more =
+            ["nothing_done", "out_of_scope", "repeated", "too_long", "unmoved", "which_shop"];
+        let kind = self.of(&[of.as_slice(), more.as_slice(), &["who_made_you"]].concat());
+        json!({
+            "talk": kind, "boundary": one, "offers_person": other, "crisis": one,
+            "words": self.maybe(Self::text), "text": self.text(),
+        })
+    }
+
     fn news(&mut self) -> Value {
         let kind = self.of(&[
             "delivery_problem",
@@ -529,6 +541,7 @@ impl Chance {
                 "number": self.number(), "delivered_at": self.maybe(Self::at),
                 "carrier": self.maybe(Self::text),
             }),
+            "talk" => self.talk(),
             "cart" => self.cart(),
             "news" => self.news(),
             "order_answer" => self.order_answer(),

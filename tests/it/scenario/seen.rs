@@ -115,7 +115,10 @@ pub(super) fn show(line: &str) {
 pub(super) fn facts_of(outcome: &Outcome) -> Vec<String> {
     let kind = |fact: &Value| {
         let kind = fact["fact"].as_str().unwrap();
-        let situation = fact["situation"].as_str().map(|situation| format!(":{situation}"));
+        let situation = fact["situation"]
+            .as_str()
+            .or(fact["talk"].as_str())
+            .map(|situation| format!(":{situation}"));
         format!("{kind}{}", situation.unwrap_or_default())
     };
     outcome
