@@ -33,5 +33,5 @@ pub use recommendation::{
     ShownProduct, WhyFact,
 };
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
-pub use state::{Awaiting, ConversationState, ConversationStatus, Slot};
+pub use state::{Awaiting, ConversationState, ConversationStatus, LastReply, Slot};
 pub use talk::TalkFact;

@@ -73,10 +73,26 @@ pub struct ConversationState {
     pub insult_count: u8,
     /// What was said last, so that it can be said again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_reply: Option<Pii<String>>,
+    pub last_reply: Option<LastReply>,
+    /// Whether a person was called because somebody may be hurt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alarmed: bool,
     /// Names of the templates of the last reply, so that it is not said twice in a row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub last_templates: Vec<String>,
+}
+
+/// What was said last.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct LastReply {
+    /// As it was said.
+    pub text: Pii<String>,
+    /// The answers that could be tapped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quick_replies: Vec<String>,
+    /// Whether it was said to somebody whose identity was shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verified: bool,
 }
 
 /// What has not happened yet is not stored.

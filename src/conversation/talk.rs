@@ -50,6 +50,9 @@ pub enum TalkFact {
     Repeated {
         /// As it was said.
         text: Pii<String>,
+        /// The answers that could be tapped.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quick_replies: Vec<String>,
     },
     /// So much was written that nobody knows what is wanted.
     TooLong,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::{id::OrderId, pii::Pii},
     conversation::{
-        ChangeFact, ConversationState, ConversationStatus, Fact, SourcedFact, TalkFact,
+        ChangeFact, ConversationState, ConversationStatus, Fact, LastReply, SourcedFact, TalkFact,
     },
     escalation::{Escalation, Reason},
     reply::{self, Reply},
@@ -48,9 +48,13 @@ impl Run<'_> {
             facts.push(Fact::NotUnderstood.said());
         }
         if !escalations.is_empty() {
-            // What must be done by a day has a ticket of its own, whoever else is at work.
+            // What must be done by a day has a ticket of its own, whoever else is at work; so has,
+            // once, that somebody may be hurt.
             let dated = escalations.iter().any(|it| it.reason == Reason::PrivacyRequest);
-            if before.ticket.is_some() && !dated {
+            let alarms = escalations.iter().any(Escalation::is_alarm);
+            let alarming = alarms && !before.alarmed;
+            state.alarmed |= alarms;
+            if before.ticket.is_some() && !dated && !alarming {
                 // What nobody knows the end of is said whoever works on it already.
                 let grave = |it: &&Escalation| {
                     matches!(it.reason, Reason::ShopFault | Reason::UnknownResult)
@@ -87,7 +91,13 @@ impl Run<'_> {
         let repeats =
             |told: &SourcedFact| matches!(told.fact, Fact::Talk(TalkFact::Repeated { .. }));
         if !facts.iter().any(repeats) {
-            state.last_reply = Some(Pii::new(reply.text.clone()));
+            let opening = &self.record.opening;
+            let identity = state.identity(&opening.identity);
+            state.last_reply = Some(LastReply {
+                text: Pii::new(reply.text.clone()),
+                quick_replies: reply.quick_replies.clone(),
+                verified: identity.verified_at(opening.at).is_some(),
+            });
         }
         Outcome {
             understanding,

@@ -440,14 +440,16 @@ impl Run<'_> {
         let mine = |topic: &&Topic| self.playbook.guardrails.person_topics.contains(topic);
         let grave = cx.topics.iter().filter(mine).find(|topic| **topic == Topic::Safety);
         let Some(topic) = grave.or_else(|| cx.topics.iter().find(mine)) else { return };
-        let guarded = |held: &Escalation| held.reason == Reason::Guardrail;
         let is_theirs = match topic {
-            Topic::Safety => served.escalations.iter().any(guarded),
+            Topic::Safety => false,
             Topic::Injection | Topic::Legal => !served.escalations.is_empty(),
         };
         if !is_theirs && let Some(mut escalation) = person(Reason::Guardrail, None).escalation {
             escalation.rules.push(format!("any.{}", topic.rule()));
             escalation.rules.push("/guardrails/person_topics".to_owned());
+            if escalation.is_alarm() {
+                "Answer at once: somebody may be hurt.".clone_into(&mut escalation.left);
+            }
             served.escalations.insert(0, escalation);
         }
     }

@@ -5,7 +5,7 @@ use super::{
     take::Taken,
 };
 use crate::{
-    conversation::{Awaiting, Fact, SourcedFact, TalkFact},
+    conversation::{Awaiting, Fact, LastReply, SourcedFact, TalkFact},
     escalation::Reason,
     playbook::{AfterAbuse, Autonomy, OfferPerson, Topic},
     skill::{self, Ability, SkillEnd, ability},
@@ -126,8 +126,7 @@ impl Run<'_> {
             ChitchatKind::Greeting => self.greeting().said(),
             ChitchatKind::HowAreYou => talk(TalkFact::HowAreYou),
             ChitchatKind::Joke => talk(TalkFact::Joke),
-            ChitchatKind::Listening if state.awaiting.is_some() => self.repeated(),
-            ChitchatKind::Listening => talk(TalkFact::Listening),
+            ChitchatKind::Listening => self.silence(),
             ChitchatKind::OutOfScope => {
                 served.facts.push(talk(TalkFact::OutOfScope));
                 // What can be done is told once.
@@ -137,6 +136,10 @@ impl Run<'_> {
                 self.what_i_can_do().said()
             }
             ChitchatKind::Repeat => self.repeated(),
+            // A smile before anything was said is no thanks.
+            ChitchatKind::Thanks if state.last_templates.is_empty() && self.is_wordless() => {
+                talk(TalkFact::Listening)
+            }
             ChitchatKind::Thanks => Fact::Thanks.said(),
             ChitchatKind::WhatCanYouDo => self.what_i_can_do().said(),
             ChitchatKind::WhichShop => talk(TalkFact::WhichShop),
@@ -168,12 +171,36 @@ impl Run<'_> {
         Fact::Greeting { first_name: customer.and_then(|seen| seen.value.first_name.clone()) }
     }
 
+    /// Whoever says nothing is asked again for what is open, and never twice in the same words.
+    fn silence(&self) -> SourcedFact {
+        let state = &self.record.opening.state;
+        let repeated = state.last_templates.iter().any(|name| name.starts_with("talk_repeated"));
+        match &state.awaiting {
+            Some(Awaiting::Consent { proposals }) => {
+                Fact::AskConsent { count: proposals.len(), back: None }.said()
+            }
+            Some(_) if !repeated => self.repeated(),
+            _ => Fact::Talk(TalkFact::Listening).said(),
+        }
+    }
+
+    fn is_wordless(&self) -> bool {
+        !self.record.opening.inbound.text().chars().any(char::is_alphanumeric)
+    }
+
     /// What was said last, again; where nothing was, what can be done.
     fn repeated(&self) -> SourcedFact {
-        match &self.record.opening.state.last_reply {
-            Some(text) => Fact::Talk(TalkFact::Repeated { text: text.clone() }).said(),
-            None => self.what_i_can_do().said(),
-        }
+        let opening = &self.record.opening;
+        let verified = opening.state.identity(&opening.identity).verified_at(opening.at).is_some();
+        // What was told under a proof that has lapsed since is not told again without one.
+        let last = opening.state.last_reply.as_ref().filter(|last| verified || !last.verified);
+        last.map_or_else(
+            || self.what_i_can_do().said(),
+            |LastReply { text, quick_replies, .. }| {
+                let (text, quick_replies) = (text.clone(), quick_replies.clone());
+                Fact::Talk(TalkFact::Repeated { text, quick_replies }).said()
+            },
+        )
     }
 
     /// All that the assistant does by itself under this playbook.

@@ -7,6 +7,7 @@ use crate::{
         id::{ConversationId, CustomerId, TicketId, TurnId},
         time::Timestamp,
     },
+    playbook::Topic,
     understanding::{Skill, Tone},
 };
 
@@ -64,6 +65,15 @@ pub struct Escalation {
     pub skill: Option<Skill>,
     /// What is left to do, for the person, one sentence.
     pub left: String,
+}
+
+impl Escalation {
+    /// Whether somebody may be hurt.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        let rule = Topic::Safety.rule();
+        self.rules.iter().any(|held| held.strip_prefix("any.") == Some(rule))
+    }
 }
 
 /// The record that a person receives. The customer's profile and the whole history of the

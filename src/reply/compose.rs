@@ -54,7 +54,7 @@ pub(super) struct Composer<'a> {
     pub(super) now: Timestamp,
     last_templates: &'a [String],
     paragraphs: Vec<String>,
-    reply: Reply,
+    pub(super) reply: Reply,
 }
 
 impl Composer<'_> {

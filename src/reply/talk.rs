@@ -55,7 +55,8 @@ impl Composer<'_> {
                 return self.other_language(spoken, languages, *handed_over);
             }
             TalkFact::OutOfScope => "talk_out_of_scope",
-            TalkFact::Repeated { text } => {
+            TalkFact::Repeated { text, quick_replies } => {
+                self.reply.quick_replies.extend(quick_replies.iter().cloned());
                 fields.passage("text", text.expose().clone());
                 "talk_repeated"
             }
