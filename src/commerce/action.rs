@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Loyalty, Order, OrderLine,
-    OrderStatus, PaymentDirection, PrivacyKind, ReturnLine,
+    OrderStatus, PaymentDirection, PrivacyKind, ReturnLine, Subscription, SubscriptionStep,
 };
 use crate::{
     base::{
-        id::{CustomerId, LineId, OrderId, PaymentMethodId},
+        id::{CustomerId, LineId, OrderId, PaymentMethodId, SubscriptionId},
         money::Money,
         pii::Pii,
         time::Timestamp,
@@ -148,6 +148,13 @@ pub enum Change {
         /// Where to.
         address: Pii<Address>,
     },
+    /// Changes a repeated delivery.
+    Subscription {
+        /// Which.
+        subscription_id: SubscriptionId,
+        /// How.
+        step: SubscriptionStep,
+    },
 }
 
 /// The kind of an action, as guardrails, receipts and metrics name it.
@@ -159,6 +166,8 @@ pub enum ActionKind {
     AdjustPrice,
     /// Cancel a whole order.
     CancelOrder,
+    /// End a repeated delivery.
+    CancelSubscription,
     /// Send an order elsewhere.
     ChangeAddress,
     /// Marketing no more, or again.
@@ -169,12 +178,16 @@ pub enum ActionKind {
     ChangeItems,
     /// Pay an order with another method.
     ChangePayment,
+    /// What a repeated delivery brings, how much of it, how often and when; going on with it.
+    ChangeSubscription,
     /// Prepare a cart.
     Checkout,
     /// Make a code that takes something off.
     Discount,
     /// Swap something delivered.
     Exchange,
+    /// Leave out deliveries of a repeated delivery: the next one, or all for a time.
+    PauseSubscription,
     /// Spend points on a reward.
     RedeemReward,
     /// Money back without goods back.
@@ -196,14 +209,17 @@ impl ActionKind {
         match self {
             Self::AdjustPrice => "adjust_price",
             Self::CancelOrder => "cancel_order",
+            Self::CancelSubscription => "cancel_subscription",
             Self::ChangeAddress => "change_address",
             Self::ChangeConsent => "change_consent",
             Self::ChangeDefaultAddress => "change_default_address",
             Self::ChangeItems => "change_items",
             Self::ChangePayment => "change_payment",
+            Self::ChangeSubscription => "change_subscription",
             Self::Checkout => "checkout",
             Self::Discount => "discount",
             Self::Exchange => "exchange",
+            Self::PauseSubscription => "pause_subscription",
             Self::RedeemReward => "redeem_reward",
             Self::Refund => "refund",
             Self::Replace => "replace",
@@ -229,6 +245,8 @@ pub enum Target {
     Order(OrderId),
     /// Our own record of the customer.
     Own(OwnRecord),
+    /// A repeated delivery.
+    Subscription(SubscriptionId),
 }
 
 /// A part of our own record.
@@ -249,6 +267,8 @@ pub struct Before<'a> {
     pub order: Option<&'a Order>,
     /// The loyalty account, where points are spent.
     pub loyalty: Option<&'a Loyalty>,
+    /// The repeated delivery, where the change is on one.
+    pub subscription: Option<&'a Subscription>,
 }
 
 impl Action {
@@ -261,7 +281,7 @@ impl Action {
     /// Of which kind it is.
     #[must_use]
     pub const fn kind(&self) -> ActionKind {
-        match self.change {
+        match &self.change {
             Change::AdjustPrice { .. } => ActionKind::AdjustPrice,
             Change::CancelOrder { .. } => ActionKind::CancelOrder,
             Change::ChangeLines { .. } => ActionKind::ChangeItems,
@@ -280,6 +300,17 @@ impl Action {
             Change::SetDefaultAddress { .. } => ActionKind::ChangeDefaultAddress,
             Change::SetPaymentMethod { .. } => ActionKind::ChangePayment,
             Change::SetShippingAddress { .. } => ActionKind::ChangeAddress,
+            Change::Subscription { step, .. } => match step {
+                SubscriptionStep::Cancel { .. } => ActionKind::CancelSubscription,
+                SubscriptionStep::Pause { .. } | SubscriptionStep::SkipNext => {
+                    ActionKind::PauseSubscription
+                }
+                SubscriptionStep::Resume { .. }
+                | SubscriptionStep::SetInterval { .. }
+                | SubscriptionStep::SetNextCharge { .. }
+                | SubscriptionStep::SetQuantity { .. }
+                | SubscriptionStep::Swap { .. } => ActionKind::ChangeSubscription,
+            },
         }
     }
 
@@ -308,7 +339,8 @@ impl Action {
             | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
-            | Change::SetShippingAddress { .. } => false,
+            | Change::SetShippingAddress { .. }
+            | Change::Subscription { .. } => false,
         };
         order.lines.iter().filter(|line| is_meant(line)).collect()
     }
@@ -343,7 +375,18 @@ impl Action {
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
-            | Change::SetDefaultAddress { .. } => None,
+            | Change::SetDefaultAddress { .. }
+            | Change::Subscription { .. } => None,
+        }
+    }
+
+    /// The repeated delivery that is changed, where it is one.
+    #[must_use]
+    pub const fn subscription_id(&self) -> Option<&SubscriptionId> {
+        if let Change::Subscription { subscription_id, .. } = &self.change {
+            Some(subscription_id)
+        } else {
+            None
         }
     }
 
@@ -361,6 +404,9 @@ impl Action {
                 Target::Own(OwnRecord::Export)
             }
             (Change::RedeemReward { .. }, _) => Target::Loyalty,
+            (Change::Subscription { subscription_id, .. }, _) => {
+                Target::Subscription(subscription_id.clone())
+            }
             (_, Some(order_id)) => Target::Order(order_id.clone()),
             (_, None) => Target::Customer,
         }
@@ -439,6 +485,12 @@ impl Action {
             Answer::Order(order) => {
                 Some(&order.id) == self.order_id() && self.shows(order, before.order)
             }
+            Answer::Subscription(after) => {
+                let Change::Subscription { subscription_id, step } = &self.change else {
+                    return false;
+                };
+                after.id == *subscription_id && step.is_shown_by(after, before.subscription)
+            }
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
             | Answer::Counted(_)
@@ -446,7 +498,8 @@ impl Action {
             | Answer::NotNow { .. }
             | Answer::Orders(_)
             | Answer::Product(_)
-            | Answer::Products(_) => false,
+            | Answer::Products(_)
+            | Answer::Subscriptions(_) => false,
         }
     }
 
@@ -504,7 +557,8 @@ impl Action {
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
-            | Change::SetDefaultAddress { .. } => false,
+            | Change::SetDefaultAddress { .. }
+            | Change::Subscription { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {
                     let paid = order.payments.iter().filter(|payment| {

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Action, ActionKind, Checkout, CheckoutLine, Customer, Discount, Loyalty, Order, PrivacyRequest,
-    Product,
+    Product, Subscription,
 };
 use crate::{
     base::{
-        id::{CallId, CustomerId, OrderId, ProductId},
+        id::{CallId, CustomerId, OrderId, ProductId, SubscriptionId},
         money::Money,
         time::Timestamp,
     },
@@ -106,6 +106,8 @@ pub(super) enum ReadWhat {
     Product(ProductId),
     Products(String),
     Quote { lines: Vec<CheckoutLine>, code: Option<String> },
+    Subscription(SubscriptionId),
+    Subscriptions,
 }
 
 impl Read {
@@ -156,6 +158,18 @@ impl Read {
     #[must_use]
     pub fn quote(who: &Verified, lines: Vec<CheckoutLine>, code: Option<String>) -> Self {
         Self::new(who, ReadWhat::Quote { lines, code })
+    }
+
+    /// One repeated delivery. Somebody else's is answered as [`ShopFault::NotFound`].
+    #[must_use]
+    pub fn subscription(who: &Verified, subscription_id: SubscriptionId) -> Self {
+        Self::new(who, ReadWhat::Subscription(subscription_id))
+    }
+
+    /// The customer's repeated deliveries.
+    #[must_use]
+    pub fn subscriptions(who: &Verified) -> Self {
+        Self::new(who, ReadWhat::Subscriptions)
     }
 
     /// Whose things are asked for, where they are somebody's.
@@ -216,6 +230,10 @@ pub enum Answer {
     Product(Box<Product>),
     /// To [`Read::products`].
     Products(Vec<Product>),
+    /// To [`Read::subscription`], and the changed one after an action.
+    Subscription(Box<Subscription>),
+    /// To [`Read::subscriptions`].
+    Subscriptions(Vec<Subscription>),
 }
 
 /// A page of orders.

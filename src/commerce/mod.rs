@@ -37,4 +37,4 @@ pub use order::{
 pub use part::OrderPart;
 pub use privacy::{PrivacyKind, PrivacyRequest};
 pub use product::{Product, Variant};
-pub use subscription::{Subscription, SubscriptionStatus};
+pub use subscription::{Subscription, SubscriptionStatus, SubscriptionStep};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LineFact, PriceFact};
+use super::{LineFact, PriceFact, SubscriptionChangeFact};
 use crate::{
     base::{money::Money, pii::Pii, time::Timestamp},
     commerce::{Address, PaymentKind, PaymentMethod, PrivacyKind},
@@ -142,6 +142,8 @@ pub enum ChangeFact {
         /// Where to.
         address: Pii<Address>,
     },
+    /// A repeated delivery is changed.
+    Subscription(Box<SubscriptionChangeFact>),
 }
 
 impl ChangeFact {
@@ -162,7 +164,8 @@ impl ChangeFact {
             | Self::RedeemReward { .. }
             | Self::RequestPrivacy { .. }
             | Self::SetConsent { .. }
-            | Self::SetDefaultAddress { .. } => None,
+            | Self::SetDefaultAddress { .. }
+            | Self::Subscription(_) => None,
         }
     }
 }

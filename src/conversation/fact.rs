@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CartFact, ChangeFact, CodeFact, ComparisonFact, LoyaltyFact, MethodFact, NewsFact,
-    OrderStatusFact, PriceFact, RecommendationFact, RecommendedFact, RewardFact, TalkFact,
+    CartFact, ChangeFact, CodeFact, ComparisonFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
+    NewsFact, OptionFact, OrderStatusFact, PriceFact, ProductAnswer, RecommendationFact,
+    RecommendedFact, RewardFact, SubscriptionDetail, SubscriptionFact, TalkFact,
 };
 use crate::{
     base::{
@@ -14,7 +15,7 @@ use crate::{
         pii::Pii,
         time::Timestamp,
     },
-    commerce::{Address, OrderLine, OrderStatus, PrivacyKind, Problem, Remedy, Variant},
+    commerce::{Address, OrderStatus, PrivacyKind, Problem, Remedy},
     identity::{Means, Missing, Via},
     understanding::{Aspect, Skill},
 };
@@ -67,6 +68,16 @@ pub enum Fact {
         /// What was said of it, where a part is missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         begun: Option<Pii<String>>,
+    },
+    /// What is to be done with a repeated delivery, and how?
+    AskSubscription {
+        /// With which.
+        subscription: Box<SubscriptionFact>,
+        /// What is missing.
+        detail: SubscriptionDetail,
+        /// Answers to choose from, where there are some.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        options: Vec<LineFact>,
     },
     /// May all that was just summarised be done?
     AskConsent {
@@ -251,6 +262,8 @@ pub enum Fact {
     },
     /// The points of a loyalty account.
     Loyalty(Box<LoyaltyFact>),
+    /// There is no repeated delivery.
+    NoSubscriptions,
     /// There is no loyalty account.
     NoLoyalty,
     /// Something that was bought before cannot be bought again.
@@ -361,6 +374,15 @@ pub enum Fact {
         /// After which another may be made.
         minutes: u32,
     },
+    /// Somebody who ends a repeated delivery is offered this instead, once.
+    StayOffer {
+        /// What would be done.
+        change: Box<ChangeFact>,
+    },
+    /// Where a repeated delivery stands.
+    Subscription(Box<SubscriptionFact>),
+    /// A repeated delivery is as it is wanted already.
+    SubscriptionSame(Box<SubscriptionFact>),
     /// One thing more, told unasked.
     Suggested(Box<RecommendedFact>),
     /// Said to what is no wish.
@@ -400,6 +422,13 @@ pub enum Fact {
         points: i64,
         /// The candidates, the dearest first.
         options: Vec<RewardFact>,
+    },
+    /// Several repeated deliveries could be meant.
+    WhichSubscription {
+        /// What was named and is none of them.
+        mention: Option<String>,
+        /// The candidates.
+        options: Vec<SubscriptionFact>,
     },
     /// Several variants could be meant.
     WhichVariant {
@@ -482,23 +511,6 @@ pub struct OrderAnswer {
     pub remaining: Option<Money>,
 }
 
-/// What a product comes in.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct ProductAnswer {
-    /// Name.
-    pub title: String,
-    /// Variants that can be had and are what was asked for.
-    pub count: usize,
-    /// Whether only some were asked for.
-    pub narrowed: bool,
-    /// The lowest price of those.
-    pub from: Option<Money>,
-    /// The highest.
-    pub to: Option<Money>,
-    /// Those, cheapest first; not more than can be told.
-    pub variants: Vec<LineFact>,
-}
-
 /// What the shop's own text says of a product.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct SaidOfProduct {
@@ -510,24 +522,6 @@ pub struct SaidOfProduct {
     pub quotes: Vec<String>,
     /// Its page.
     pub url: Option<String>,
-}
-
-/// One line to choose from.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct LineChoice {
-    /// Of which order.
-    pub number: String,
-    /// What.
-    pub line: LineFact,
-}
-
-/// What a product comes in.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct OptionFact {
-    /// Name, for example `color`.
-    pub name: String,
-    /// Values that can be had now.
-    pub values: Vec<String>,
 }
 
 /// One order to choose from.
@@ -543,48 +537,4 @@ pub struct OrderChoice {
     pub placed_at: Option<Timestamp>,
     /// Where it stands.
     pub status: OrderStatus,
-}
-
-/// One line of an order.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-pub struct LineFact {
-    /// Product.
-    pub title: String,
-    /// Options, in the shop's order.
-    pub options: Vec<String>,
-    /// Pieces.
-    pub quantity: u32,
-    /// Price of one piece.
-    pub unit_price: Money,
-}
-
-impl LineFact {
-    /// A line of an order, as it is told.
-    #[must_use]
-    pub fn of(line: &OrderLine) -> Self {
-        Self {
-            title: line.title.clone(),
-            options: line.options.iter().map(told_option).collect(),
-            quantity: line.quantity,
-            unit_price: line.unit_price,
-        }
-    }
-
-    /// A variant of a product, as it is told in place of a line.
-    #[must_use]
-    pub fn of_variant(title: &str, variant: &Variant, quantity: u32) -> Self {
-        Self {
-            title: title.to_owned(),
-            options: variant.options.iter().map(told_option).collect(),
-            quantity,
-            unit_price: variant.price,
-        }
-    }
-}
-
-/// A value as it is told: with the name of its option where it says nothing by itself.
-fn told_option((name, value): (&String, &String)) -> String {
-    let bare = value.chars().all(|c| c.is_ascii_digit() || c == '.')
-        || matches!(value.to_lowercase().as_str(), "yes" | "no" | "none" | "true" | "false");
-    if bare { format!("{name}: {value}") } else { value.clone() }
 }

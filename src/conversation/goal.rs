@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ChangeFact;
 use crate::{
     base::{
-        id::{ApprovalId, LineId, OrderId, VariantId},
+        id::{ApprovalId, LineId, OrderId, SubscriptionId, VariantId},
         pii::Pii,
         time::Timestamp,
     },
@@ -46,6 +46,15 @@ pub struct Goal {
     /// Variants that were chosen where several could be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<ChosenVariant>,
+    /// Repeated deliveries that were chosen where several could be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<SubscriptionId>,
+    /// Whether something was offered in place of an end, which is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stay_offered: bool,
+    /// Whether it was asked why, which is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reason_asked: bool,
     /// How it hangs on the goal before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tie: Option<Tie>,
@@ -142,6 +151,9 @@ impl Goal {
             orders: Vec::new(),
             lines: Vec::new(),
             variants: Vec::new(),
+            subscriptions: Vec::new(),
+            stay_offered: false,
+            reason_asked: false,
             tie: None,
             condition: None,
             not_received: false,

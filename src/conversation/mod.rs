@@ -3,6 +3,7 @@
 mod change;
 mod fact;
 mod goal;
+mod line;
 mod loyalty;
 mod message;
 mod news;
@@ -10,14 +11,16 @@ mod price;
 mod recommendation;
 mod situation;
 mod state;
+mod subscription;
 mod talk;
 
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
 pub use fact::{
-    ApprovalStatus, Fact, FactSource, LineChoice, LineFact, OptionFact, OrderAnswer, OrderChoice,
-    ProductAnswer, RefusedFact, SaidOfProduct, SourcedFact,
+    ApprovalStatus, Fact, FactSource, OrderAnswer, OrderChoice, RefusedFact, SaidOfProduct,
+    SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
+pub use line::{LineChoice, LineFact, OptionFact, ProductAnswer};
 pub use loyalty::{
     BenefitFact, ExpiryFact, LoyaltyFact, OrderPointsFact, PendingPointsFact, PointsFact,
     PointsSum, PointsWhy, RewardFact,
@@ -34,4 +37,7 @@ pub use recommendation::{
 };
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, LastReply, Slot};
+pub use subscription::{
+    SubscriptionChangeFact, SubscriptionDetail, SubscriptionFact, SubscriptionStepFact,
+};
 pub use talk::TalkFact;

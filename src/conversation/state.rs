@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended};
+use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended, SubscriptionDetail};
 use crate::{
     base::{
-        id::{LineId, OrderId, ProductId, TicketId, VariantId},
+        id::{LineId, OrderId, ProductId, SubscriptionId, TicketId, VariantId},
         pii::Pii,
     },
     identity::{Challenge, Claim, Identity, Verified},
@@ -50,6 +50,12 @@ pub struct ConversationState {
     /// The products last spoken of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub products_in_focus: Vec<ProductId>,
+    /// The repeated deliveries last spoken of, where nothing else was spoken of since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions_in_focus: Vec<SubscriptionId>,
+    /// Whether something was offered in place of an end of a repeated delivery.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stay_offered: bool,
     /// The ticket that a person works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
@@ -139,6 +145,13 @@ pub enum Awaiting {
         /// Those offered, in the order of the list.
         options: Vec<OrderId>,
     },
+    /// Which of these repeated deliveries is meant.
+    ChooseSubscription {
+        /// For which goal.
+        goal: u16,
+        /// Those offered, in the order of the list.
+        options: Vec<SubscriptionId>,
+    },
     /// Which of these variants is wanted.
     ChooseVariant {
         /// For which goal.
@@ -179,6 +192,13 @@ pub enum Awaiting {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         options: Vec<String>,
     },
+    /// A yes to exactly this in place of an end; a no goes on with that.
+    Stay {
+        /// For which goal.
+        goal: u16,
+        /// What was offered.
+        proposal: Box<Proposal>,
+    },
 }
 
 /// What a customer may be asked for.
@@ -207,6 +227,8 @@ pub enum Slot {
     Remedy,
     /// What points are spent on.
     Reward,
+    /// What of a repeated delivery.
+    Subscription(SubscriptionDetail),
 }
 
 impl Slot {
@@ -225,6 +247,7 @@ impl Slot {
             Self::Reason => "reason",
             Self::Remedy => "remedy",
             Self::Reward => "reward",
+            Self::Subscription(detail) => detail.name(),
         }
     }
 }
@@ -236,9 +259,11 @@ impl Awaiting {
         match self {
             Self::ChooseLine { goal, .. }
             | Self::ChooseOrder { goal, .. }
+            | Self::ChooseSubscription { goal, .. }
             | Self::ChooseVariant { goal, .. }
             | Self::ConfirmNotReceived { goal, .. }
-            | Self::Say { goal, .. } => Some(*goal),
+            | Self::Say { goal, .. }
+            | Self::Stay { goal, .. } => Some(*goal),
             Self::ChooseGoal { .. }
             | Self::Consent { .. }
             | Self::Identity

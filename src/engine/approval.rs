@@ -90,14 +90,25 @@ pub(super) fn settle(
         | Target::Customer
         | Target::Discount
         | Target::Order(_)
-        | Target::Own(_) => Ok(None),
+        | Target::Own(_)
+        | Target::Subscription(_) => Ok(None),
     };
-    let (customer, order, loyalty) = (customer?, order?, loyalty?);
+    let subscription = match proposal.action.subscription_id() {
+        None => Ok(None),
+        Some(id) => cx.read(Read::subscription(&pending.who, id.clone())).map(Some),
+    };
+    let (customer, order, loyalty, subscription) = (customer?, order?, loyalty?, subscription?);
     let loyalty: Option<Loyalty> = match loyalty {
         Some((Ok(Answer::Loyalty(account)), _)) => Some(*account),
         _ => None,
     };
-    let Some((customer, order, source)) = standing(customer, order) else {
+    let held = match subscription {
+        None => Some(None),
+        Some((Ok(Answer::Subscription(held)), _)) => Some(Some(*held)),
+        Some(_) => None,
+    };
+    let known = standing(customer, order).zip(held);
+    let Some(((customer, order, source), subscription)) = known else {
         let left = "An approved change could not be made: the shop did not answer. Make it, then \
                     tell the customer.";
         let escalation = Escalation {
@@ -112,6 +123,7 @@ pub(super) fn settle(
         proposal: proposal.clone(),
         source,
         order,
+        subscription,
         customer,
         loyalty,
         due_minor: pending.due_minor,

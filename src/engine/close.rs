@@ -222,12 +222,18 @@ fn next_state(before: &ConversationState, taken: &Taken, served: &Served) -> Con
     }
     if !focus.is_empty() {
         state.orders_in_focus = focus;
+        state.subscriptions_in_focus.clear();
     }
     if !served.products.is_empty() {
         state.products_in_focus.clone_from(&served.products);
         state.products_in_focus.dedup();
         state.products_in_focus.truncate(PRODUCTS_IN_FOCUS_MAX);
     }
+    if !served.deliveries.is_empty() {
+        state.subscriptions_in_focus.clone_from(&served.deliveries);
+        state.subscriptions_in_focus.dedup();
+    }
+    state.stay_offered |= served.stay_offered;
     state
 }
 

@@ -18,6 +18,17 @@ impl Taking<'_> {
                     self.correct(heard);
                 }
             }
+            Some(Awaiting::Stay { proposal, goal }) => {
+                if has_reservation(self.text, heard, 1, self.wishes) {
+                    self.taken.denied =
+                        Some((*goal, Awaiting::Stay { proposal: proposal.clone(), goal: *goal }));
+                } else {
+                    self.taken.consented = vec![(**proposal).clone()];
+                }
+            }
+            Some(Awaiting::Consent { proposals }) if self.adds_to_subscriptions(proposals) => {
+                self.taken.consented.clone_from(proposals);
+            }
             Some(Awaiting::Consent { proposals }) => {
                 self.taken.consented.clone_from(proposals);
                 // "Yes, but with PayPal" may make it another change, which needs another yes. What is
@@ -70,7 +81,10 @@ impl Taking<'_> {
                     self.drop_asked();
                 }
             }
-            Some(awaiting @ Awaiting::ConfirmNotReceived { goal, .. }) => {
+            Some(
+                awaiting
+                @ (Awaiting::ConfirmNotReceived { goal, .. } | Awaiting::Stay { goal, .. }),
+            ) => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }
             Some(Awaiting::Offer { .. }) => self.taken.dropped = true,

@@ -75,12 +75,14 @@ impl ConversationState {
             Some(Awaiting::ChooseGoal { .. }) => vec!["either_or"],
             Some(Awaiting::ChooseLine { .. }) => vec!["item"],
             Some(Awaiting::ChooseOrder { .. }) => vec!["order"],
+            Some(Awaiting::ChooseSubscription { .. }) => vec!["subscription"],
             Some(Awaiting::ChooseVariant { .. }) => vec!["options"],
             Some(Awaiting::ConfirmNotReceived { .. }) => vec!["found"],
             Some(Awaiting::Consent { .. }) => vec!["confirm"],
             Some(Awaiting::Identity) => vec!["identity"],
             Some(Awaiting::Offer { .. }) => vec!["offer"],
             Some(Awaiting::Say { slot, .. }) => vec![slot.name()],
+            Some(Awaiting::Stay { .. }) => vec!["stay"],
         }
     }
 }

@@ -124,6 +124,10 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
             customer.updated_at.unwrap_or(answered.answered_at),
             EventBody::Customer(customer.clone()),
         ),
+        Answer::Subscription(held) => (answered.answered_at, EventBody::Subscription(held.clone())),
+        Answer::Subscriptions(list) => {
+            (answered.answered_at, EventBody::SubscriptionsListed(list.clone()))
+        }
         Answer::Capabilities(_)
         | Answer::Checkout(_)
         | Answer::CodeChecked { .. }

@@ -2,16 +2,13 @@
 
 use super::{
     TurnRecord,
+    goals::pin,
     identify::{self, Identified, Said},
     settle::{self, Settled},
     take::{Taken, is_told_at_once},
 };
 use crate::{
-    base::{
-        id::{ApprovalId, OrderId, ProductId},
-        text::{Word, words},
-    },
-    commerce::{Order, OrderStatus},
+    base::id::{ApprovalId, OrderId, ProductId, SubscriptionId},
     conversation::{
         Awaiting, Fact, Goal, PendingApproval, Proposal, Recommended, RefusedFact, SourcedFact,
     },
@@ -21,10 +18,8 @@ use crate::{
     playbook::{Autonomy, Playbook, Topic},
     profile::Profile,
     reply,
-    skill::{
-        self, Ability, Prompt, Proposed, SkillContext, SkillEnd, SkillRequest, Suspended, ability,
-    },
-    understanding::{ConditionKind, Skill, Tie, says_more},
+    skill::{self, Ability, Proposed, SkillContext, SkillEnd, Suspended, ability},
+    understanding::{Skill, says_more},
 };
 
 pub(super) struct Run<'a> {
@@ -43,6 +38,10 @@ pub(super) struct Served {
     pub(super) goals: Vec<Goal>,
     pub(super) focus: Vec<OrderId>,
     pub(super) products: Vec<ProductId>,
+    /// The repeated deliveries spoken of.
+    pub(super) deliveries: Vec<SubscriptionId>,
+    /// Whether something was offered in place of an end of one.
+    pub(super) stay_offered: bool,
     pub(super) not_understood: bool,
     pub(super) only_talk: bool,
     /// Whether it was an insult.
@@ -133,8 +132,11 @@ impl Run<'_> {
         for (goal, mut end) in ends {
             served.focus.extend(end.orders_in_focus.iter().cloned());
             served.products.extend(end.products_in_focus.iter().cloned());
-            // What is asked beside a yes is told as it is once that is done.
-            if !taken.consented.is_empty() && is_told_at_once(goal.skill) {
+            served.deliveries.extend(end.subscriptions_in_focus.iter().cloned());
+            // What is asked or wanted beside a yes is told as it is once that is done.
+            let beside =
+                goal.skill == Skill::Subscription && goal.id > self.record.opening.state.goal_count;
+            if !taken.consented.is_empty() && (is_told_at_once(goal.skill) || beside) {
                 asked_beside.push(goal);
                 continue;
             }
@@ -199,9 +201,18 @@ impl Run<'_> {
         served.escalations.extend(done.escalations);
         served.approvals = done.approvals;
         for goal in asked_beside {
-            let (_, end) = self.run_goal_on(cx, taken, &goal)?;
-            served.facts.extend(end.facts);
-            served.escalations.extend(end.escalation);
+            let (mut goal, mut end) = self.run_goal_on(cx, taken, &goal)?;
+            pin(&mut goal, &end);
+            served.escalations.extend(end.escalation.take());
+            if !end.proposals.is_empty() || end.awaiting.is_some() {
+                served.goals.push(goal.clone());
+            }
+            rest.append(&mut end.proposals);
+            if end.awaiting.is_some() && asked.is_none() {
+                asked = Some((goal.id, end));
+            } else {
+                served.facts.extend(end.facts);
+            }
         }
         // One question at a time: what can be said yes to waits until all is known. What is wanted now
         // comes before a question about what was wanted before.
@@ -335,97 +346,8 @@ impl Run<'_> {
             return;
         }
         served.facts.extend(end.facts);
+        served.stay_offered = matches!(end.awaiting, Some(Awaiting::Stay { .. }));
         served.awaiting = end.awaiting;
-    }
-
-    /// Runs the skill of every goal whose turn it is. All are run before any is waited on, so that
-    /// the driver can perform their calls side by side.
-    fn run_goals(
-        &self,
-        cx: &mut SkillContext<'_>,
-        taken: &Taken,
-    ) -> Result<Vec<(Goal, SkillEnd)>, Suspended> {
-        let mut ends: Vec<(Goal, SkillEnd)> = Vec::new();
-        let mut suspended = false;
-        for goal in &taken.goals {
-            let before = ends.last();
-            if goal.tie == Some(Tie::Otherwise)
-                && let Some((_, end)) = before
-                && !end.refused
-            {
-                // It is wanted only where the one before cannot be done, which is not known yet.
-                if !end.proposals.is_empty() || end.awaiting.is_some() {
-                    ends.push((goal.clone(), SkillEnd { waits: true, ..SkillEnd::default() }));
-                }
-                continue;
-            }
-            match self.run_goal_on(cx, taken, goal) {
-                Ok((mut goal, mut end)) => {
-                    pin(&mut goal, &end);
-                    keep_condition(&goal, &mut end);
-                    // What the next goal calls "that order" is what this one is about.
-                    if !end.orders_in_focus.is_empty() {
-                        cx.focus.clone_from(&end.orders_in_focus);
-                    }
-                    if !end.products_in_focus.is_empty() {
-                        cx.products.clone_from(&end.products_in_focus);
-                    }
-                    ends.push((goal, end));
-                }
-                Err(Suspended) => suspended = true,
-            }
-        }
-        if suspended { Err(Suspended) } else { Ok(ends) }
-    }
-
-    /// Runs a goal, and what it turns out to be: somebody who misses a parcel that is lost wants it
-    /// made good. What was told on the way is told.
-    fn run_goal_on(
-        &self,
-        cx: &mut SkillContext<'_>,
-        taken: &Taken,
-        goal: &Goal,
-    ) -> Result<(Goal, SkillEnd), Suspended> {
-        /// What a goal turns out to be, at most: from a claim to where the order is, and back.
-        const TURNS_MAX: usize = 2;
-        let mut goal = goal.clone();
-        let mut end = self.run_goal(cx, taken, &goal)?;
-        for _ in 0..TURNS_MAX {
-            let Some(becomes) = end.becomes.take() else { break };
-            goal.skill = becomes.skill;
-            goal.not_received |= becomes.not_received;
-            goal.orders.extend(becomes.order);
-            let next = self.run_goal(cx, taken, &goal)?;
-            let told = std::mem::replace(&mut end, next).facts;
-            end.facts.splice(0..0, told);
-        }
-        Ok((goal, end))
-    }
-
-    fn run_goal(
-        &self,
-        cx: &mut SkillContext<'_>,
-        taken: &Taken,
-        goal: &Goal,
-    ) -> Result<SkillEnd, Suspended> {
-        let run = match ability(goal.skill, self.playbook) {
-            Ability::NotOffered => return Ok(skill::not_offered_at_all(goal.skill)),
-            Ability::Person => return Ok(person(Reason::MissingAbility, Some(goal.skill))),
-            Ability::Skill(run) => run,
-        };
-        let pointer = taken.pointers.iter().rev().find(|(id, _)| *id == goal.id);
-        let consented = taken.consented.iter().any(|held| held.goals.contains(&goal.id));
-        let prompt = match &taken.denied {
-            Some((id, awaiting)) if *id == goal.id => Prompt::Denied(awaiting.clone()),
-            _ if consented || taken.confirmed == Some(goal.id) => Prompt::Confirmed,
-            _ => Prompt::Asked,
-        };
-        let order = pointer.map(|(_, pointer)| pointer.clone());
-        let beside = taken.goals.len() > 1;
-        let returns_beside = taken.goals.iter().any(|other| {
-            other.id != goal.id && matches!(other.skill, Skill::Exchange | Skill::Return)
-        });
-        run(cx, &SkillRequest { goal, order, prompt, beside, returns_beside })
     }
 
     /// Whether the message says yes to what was proposed for a goal, and nothing else.
@@ -461,52 +383,6 @@ impl Run<'_> {
             escalations: person(Reason::ShopFault, skill).escalation.into_iter().collect(),
             ..Served::default()
         }
-    }
-}
-
-/// Keeps which order "the other one" was: once it is spoken of, the other one is another.
-fn pin(goal: &mut Goal, end: &SkillEnd) {
-    let said = goal.texts().join(" ");
-    let other = |word: &Word| matches!(word.folded.as_str(), "other" | "another");
-    if let ([order], true) = (end.orders_in_focus.as_slice(), goal.orders.is_empty())
-        && words(&said).iter().any(other)
-    {
-        goal.orders.push(order.clone());
-    }
-}
-
-/// Leaves out what is only wanted if an order stands otherwise: "cancel it if it hasn't shipped".
-fn keep_condition(goal: &Goal, end: &mut SkillEnd) {
-    let Some(condition) = goal.condition else { return };
-    let mut left = Vec::new();
-    end.proposals.retain(|proposed| {
-        let Some(order) = &proposed.order else { return true };
-        let holds = holds(condition.kind, order);
-        if !holds {
-            let number = order.shown_number().to_owned();
-            let fact = Fact::ConditionNotMet { number, status: order.status };
-            left.push(fact.sourced(proposed.source.clone()));
-        }
-        holds
-    });
-    end.refused |= !left.is_empty() && end.proposals.is_empty();
-    end.facts.append(&mut left);
-}
-
-/// Whether an order stands as a condition wants it. What is not about that is decided by what can be
-/// had and what it costs, which the summary shows.
-const fn holds(kind: ConditionKind, order: &Order) -> bool {
-    let arrived = order.was_delivered();
-    let shipped = arrived || matches!(order.status, OrderStatus::Shipped);
-    match kind {
-        ConditionKind::Arrived => arrived,
-        ConditionKind::NotArrived => !arrived,
-        ConditionKind::NotShipped => !shipped,
-        ConditionKind::Shipped => shipped,
-        ConditionKind::Free
-        | ConditionKind::InStock
-        | ConditionKind::NotFree
-        | ConditionKind::OutOfStock => true,
     }
 }
 

@@ -3,9 +3,13 @@
 use super::{approval, take::is_kin};
 use crate::{
     base::{id::TurnId, money::Money},
-    commerce::{ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault},
+    commerce::{
+        ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault, Subscription,
+        SubscriptionStep,
+    },
     conversation::{
         Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
+        SubscriptionFact,
     },
     escalation::{Escalation, Reason},
     guardrail::{Consent, Verdict},
@@ -63,7 +67,8 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
-        | Change::SetShippingAddress { .. } => Vec::new(),
+        | Change::SetShippingAddress { .. }
+        | Change::Subscription { .. } => Vec::new(),
     };
     // One code is given at a time, whatever else was asked for before.
     if one.kind() == ActionKind::Discount && one.target() == other.target() {
@@ -117,7 +122,9 @@ fn either_or(one: &Proposed, other: &Proposed) -> Settled {
 /// What comes first: a change of lines may freeze an order for every other change.
 const fn rank(change: &Change) -> u8 {
     match change {
-        Change::SetPaymentMethod { .. } => 0,
+        // Going on frees a repeated delivery for what else is changed of it.
+        Change::SetPaymentMethod { .. }
+        | Change::Subscription { step: SubscriptionStep::Resume { .. }, .. } => 0,
         Change::SetShippingAddress { .. } => 1,
         Change::SetDefaultAddress { .. } => 2,
         Change::AdjustPrice { .. }
@@ -126,6 +133,15 @@ const fn rank(change: &Change) -> u8 {
         | Change::Refund { .. }
         | Change::Replace { .. }
         | Change::Return { .. } => 3,
+        Change::Subscription { step, .. } => match step {
+            SubscriptionStep::SetInterval { .. }
+            | SubscriptionStep::SetQuantity { .. }
+            | SubscriptionStep::Swap { .. } => 1,
+            SubscriptionStep::SetNextCharge { .. } | SubscriptionStep::SkipNext => 2,
+            SubscriptionStep::Cancel { .. }
+            | SubscriptionStep::Pause { .. }
+            | SubscriptionStep::Resume { .. } => 3,
+        },
         Change::CancelOrder { .. } => 4,
         // What points took off can be used in the cart that comes after it.
         Change::Discount { .. } | Change::RedeemReward { .. } => 5,
@@ -160,12 +176,17 @@ pub(super) fn perform(
     let mut done = Done::default();
     // An order as the last change left it.
     let mut current: Vec<Order> = Vec::new();
+    let mut deliveries: Vec<Subscription> = Vec::new();
     for proposed in consented {
         let Proposal { goals, skill, action, fact } = &proposed.proposal;
         let changed = current.iter().rev().find(|order| Some(&order.id) == action.order_id());
         let order = changed.cloned().or_else(|| proposed.order.clone());
+        let changed = deliveries.iter().rev();
+        let changed = changed.into_iter().find(|it| Some(&it.id) == action.subscription_id());
+        let subscription = changed.cloned().or_else(|| proposed.subscription.clone());
         let standing = Standing {
             order: order.as_ref(),
+            subscription: subscription.as_ref(),
             customer: &proposed.customer,
             loyalty: proposed.loyalty.as_ref(),
             due_minor: proposed.due_minor,
@@ -179,6 +200,8 @@ pub(super) fn perform(
                 done.facts.push(Fact::HasDone(Box::new(fact)).sourced(source));
                 if let Answer::Order(after) = after {
                     current.push(*after);
+                } else if let Answer::Subscription(after) = after {
+                    deliveries.push(*after);
                 }
             }
             Acted::Forbidden(decision) if decision.verdict == Verdict::Deny => {
@@ -197,6 +220,11 @@ pub(super) fn perform(
             Acted::Forbidden(decision) => {
                 let rules = decision.rules;
                 done.escalations.push(escalation(Reason::Guardrail, rules, *skill));
+            }
+            // What a shop cannot do at all, its people may.
+            Acted::Refused(ShopFault::Refused { code }) if code == "unsupported" => {
+                let rules = vec!["shop.unsupported".to_owned()];
+                done.escalations.push(escalation(Reason::MissingAbility, rules, *skill));
             }
             Acted::Refused(fault) => {
                 let rule = format!("shop.{}", code(&fault));
@@ -357,6 +385,9 @@ impl ChangeFact {
             let taken = cost.saturating_neg();
             let new = account.history.iter().find(|held| held.delta == taken);
             *entry = new.and_then(|held| held.reason.clone());
+        }
+        if let (Self::Subscription(change), Answer::Subscription(held)) = (&mut fact, after) {
+            change.subscription = SubscriptionFact::of(held);
         }
         if let (Self::Exchange(swaps), Answer::Order(order)) = (&mut fact, after)
             && let Some(difference) = order.exchanges.last().and_then(|it| it.price_difference)

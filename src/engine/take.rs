@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     base::{
-        id::{LineId, VariantId},
+        id::{LineId, SubscriptionId, VariantId},
         pii::Pii,
         text::Span,
     },
     conversation::{
         Awaiting, ChosenLine, ChosenVariant, ConversationState, Fact, Goal, Proposal, SaidOfLine,
-        Slot,
+        Slot, SubscriptionDetail,
     },
     playbook::{Autonomy, Playbook},
     understanding::{
@@ -118,6 +118,8 @@ impl Taking<'_> {
         match &heard.command {
             Command::AskKnowledge if sure => self.taken.knowledge = true,
             Command::AskPerson if sure => self.taken.person = true,
+            // "No, just cancel" is no to what was offered in place of an end, and yes to that end.
+            Command::Cancel if self.goes_on_ending() => {}
             Command::Cancel if says_more(self.text) && self.leave_out(heard) => {}
             Command::Cancel => self.drop_asked(),
             Command::Chitchat { kind } => self.taken.talk.push(*kind),
@@ -166,6 +168,9 @@ impl Taking<'_> {
         if self.is_address_asked() && is_address(skill)
             || self.is_payment_asked() && skill == Skill::ChangePayment
         {
+            return self.inform(heard);
+        }
+        if skill == Skill::Subscription && self.says_reason_of_end() {
             return self.inform(heard);
         }
         if self.says_remedy(skill, &said) || self.says_reason(heard, skill, &said) {
@@ -369,6 +374,20 @@ impl Taking<'_> {
                 }
             }
             Awaiting::ChooseOrder { .. } => say(&mut goal.said, said),
+            Awaiting::ChooseSubscription { options, .. } => {
+                match position.and_then(|position| at::<SubscriptionId>(options, position)) {
+                    Some(id) => goal.subscriptions = vec![id],
+                    None => say(&mut goal.said, said),
+                }
+            }
+            Awaiting::Stay { .. } => say(&mut goal.said, said),
+            Awaiting::Say { slot: Slot::Subscription(detail), options, .. } => {
+                let chosen = position.and_then(|position| at(options, position));
+                let said = chosen.unwrap_or(said);
+                // What comes instead is named without a verb.
+                let swaps = *detail == SubscriptionDetail::Swap;
+                say(&mut goal.said, if swaps { format!("swap to {said}") } else { said });
+            }
             Awaiting::Say { slot: Slot::Options(line_id) | Slot::Pieces(line_id), .. } => {
                 say_of_line(goal, &line_id.clone(), said);
             }

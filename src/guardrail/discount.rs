@@ -258,6 +258,7 @@ mod tests {
         };
         let facts = ActionFacts {
             order: None,
+            subscription: None,
             customer: &customer,
             loyalty: None,
             due_minor: 0,

@@ -6,6 +6,7 @@
 mod discount;
 mod settings;
 mod state;
+mod subscription;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ pub use discount::{Shopper, discount_rule};
 
 use crate::{
     base::{id::LineId, time::Timestamp},
-    commerce::{Action, Change, CountedAction, Customer, Loyalty, Order},
+    commerce::{Action, Change, CountedAction, Customer, Loyalty, Order, Subscription},
     identity::{Identity, IdentityLevel},
     playbook::{Autonomy, Playbook, Topic},
 };
@@ -56,6 +57,8 @@ pub enum Verdict {
 pub struct ActionFacts<'a> {
     /// The order as the shop shows it in this turn, where the action is on one.
     pub order: Option<&'a Order>,
+    /// The repeated delivery as the shop shows it in this turn, where the action is on one.
+    pub subscription: Option<&'a Subscription>,
     /// The customer as the shop shows them.
     pub customer: &'a Customer,
     /// The loyalty account as the shop shows it, where points are spent.
@@ -137,6 +140,14 @@ pub fn decide(
             return decision(Verdict::Deny, "other_order");
         };
         if order.customer_id != *who.customer_id() {
+            return decision(Verdict::Deny, "not_theirs");
+        }
+    }
+    if let Some(id) = action.subscription_id() {
+        let Some(held) = facts.subscription.filter(|held| held.id == *id) else {
+            return decision(Verdict::Deny, "other_subscription");
+        };
+        if held.customer_id != *who.customer_id() {
             return decision(Verdict::Deny, "not_theirs");
         }
     }
@@ -259,5 +270,6 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::SetDefaultAddress { .. } => skills.default_address,
         Change::SetPaymentMethod { .. } => skills.change_payment,
         Change::SetShippingAddress { .. } => skills.change_address,
+        Change::Subscription { .. } => skills.subscription,
     }
 }

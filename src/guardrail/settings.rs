@@ -1,6 +1,6 @@
 //! What the merchant's settings and own rules say of an action.
 
-use super::{ActionFacts, Stop, Verdict, discount};
+use super::{ActionFacts, Stop, Verdict, discount, subscription};
 use crate::{
     base::{
         money::{Currency, Money},
@@ -37,6 +37,7 @@ pub(super) fn stops(
     judged.rules(&mut stops);
     stops.extend(discount::stop(action.change(), facts, playbook));
     stops.extend(discount::adjustment_stop(action.change(), facts, playbook));
+    stops.extend(subscription::notice(action.change(), facts, playbook));
     stops
 }
 
@@ -60,7 +61,9 @@ fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
         return worth(action, order);
     }
     let held = facts.customer.payment_methods.iter().find_map(|method| method.balance);
-    let currency = facts.order.map(|order| order.total).or(held).map(Money::currency);
+    let delivery = facts.subscription.and_then(|held| held.price);
+    let known = facts.order.map(|order| order.total).or(delivery).or(held);
+    let currency = known.map(Money::currency);
     let minor = facts.due_minor.saturating_abs();
     Money::from_minor(minor, currency.unwrap_or(Currency::USD))
 }
@@ -201,7 +204,10 @@ impl Judged<'_> {
             | ActionKind::ChangeDefaultAddress
             | ActionKind::RequestDeletion
             | ActionKind::RequestExport
+            | ActionKind::CancelSubscription
+            | ActionKind::ChangeSubscription
             | ActionKind::Checkout
+            | ActionKind::PauseSubscription
             | ActionKind::Discount
             | ActionKind::ChangeItems
             | ActionKind::ChangePayment

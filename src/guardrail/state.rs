@@ -1,6 +1,6 @@
 //! What the state of an order, its lines and its payments permits, whatever the merchant decided.
 
-use super::ActionFacts;
+use super::{ActionFacts, subscription};
 use crate::{
     base::{
         id::{LineId, PaymentMethodId},
@@ -79,6 +79,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
             let open = matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified);
             (!open).then_some("not_pending")
         }),
+        Change::Subscription { step, .. } => subscription::obstacle(step, facts),
     }
 }
 
@@ -101,7 +102,8 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
-        | Change::SetShippingAddress { .. } => return None,
+        | Change::SetShippingAddress { .. }
+        | Change::Subscription { .. } => return None,
     };
     let sent_again = |id: &LineId| {
         let pieces = order.line(id).map_or(1, |line| line.quantity);

@@ -6,6 +6,7 @@ mod guardrails;
 mod loyalty;
 mod privacy;
 mod recommendations;
+mod subscriptions;
 mod talk;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub use privacy::{Marketing, Privacy};
 
 pub use loyalty::{LoyaltyProgram, LoyaltyTier, TierCounts};
 pub use recommendations::{Recommendations, UpSell, UpSellAfter};
+
+pub use subscriptions::{Late, StayOffer, Subscriptions};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -63,6 +66,8 @@ pub struct Playbook {
     pub recommendations: Recommendations,
     /// What points and tiers are worth.
     pub loyalty: LoyaltyProgram,
+    /// How repeated deliveries are changed and ended.
+    pub subscriptions: Subscriptions,
     /// When the assistant is sure enough.
     pub understanding: Thresholds,
     /// What happens when a person is needed.
@@ -213,6 +218,8 @@ pub struct Skills {
     pub reorder: Autonomy,
     /// Send something delivered back.
     pub returns: Autonomy,
+    /// Repeated deliveries: tell, skip, pause, change, end.
+    pub subscription: Autonomy,
 }
 
 /// How what arrived damaged, wrong, incomplete or not at all is put right. How long, how often and for
@@ -311,6 +318,7 @@ impl Default for Playbook {
             marketing: Marketing::default(),
             privacy: Privacy::default(),
             loyalty: LoyaltyProgram::default(),
+            subscriptions: Subscriptions::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
             greeting: Greeting::default(),
@@ -422,6 +430,7 @@ impl Default for Skills {
             refund_status: Autonomy::Autonomous,
             reorder: Autonomy::Off,
             returns: Autonomy::Off,
+            subscription: Autonomy::Off,
         }
     }
 }
@@ -522,6 +531,7 @@ impl Playbook {
         self.marketing.check(&mut faults);
         self.privacy.check(&mut faults);
         self.loyalty.check(&mut faults);
+        self.subscriptions.check(&mut faults);
         faults
     }
 }

@@ -77,6 +77,8 @@ pub enum EventBody {
     QuizAnswered(BTreeMap<String, String>),
     /// A whole subscription.
     Subscription(Box<Subscription>),
+    /// The list of subscriptions as read from the shop during a turn.
+    SubscriptionsListed(Vec<Subscription>),
     /// Browsing and everything else.
     Timeline(TimelineEntry),
     /// A browser belongs to this customer.

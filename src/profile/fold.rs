@@ -60,6 +60,15 @@ impl Profile {
                 newest_of(&mut self.subscriptions, id, seen(*subscription, key, received_at));
                 bound(&mut self.subscriptions, PROFILE_SUBSCRIPTIONS_MAX);
             }
+            EventBody::SubscriptionsListed(list) => {
+                for subscription in list {
+                    let id = subscription.id.clone();
+                    let new = seen(subscription, key.clone(), received_at);
+                    newest_of(&mut self.subscriptions, id, new);
+                }
+                bound(&mut self.subscriptions, PROFILE_SUBSCRIPTIONS_MAX);
+                self.subscriptions_listed_at = self.subscriptions_listed_at.max(Some(received_at));
+            }
             EventBody::Timeline(entry) => {
                 insert(&mut self.timeline, seen(entry, key, received_at), PROFILE_TIMELINE_MAX);
             }
@@ -86,6 +95,7 @@ impl Profile {
         bound(&mut self.order_parts, PROFILE_ORDER_PARTS_MAX);
         // A list that was complete for one part is not complete for the whole.
         self.orders_listed_at = None;
+        self.subscriptions_listed_at = None;
         for (id, subscription) in other.subscriptions {
             newest_of(&mut self.subscriptions, id, subscription);
         }

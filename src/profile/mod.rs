@@ -58,6 +58,9 @@ pub struct Profile {
     /// Subscriptions by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub subscriptions: BTreeMap<SubscriptionId, Seen<Subscription>>,
+    /// When the shop was last asked for the whole list of subscriptions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscriptions_listed_at: Option<Timestamp>,
     /// The loyalty account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loyalty: Option<Seen<Loyalty>>,
@@ -115,6 +118,7 @@ impl Default for Profile {
             order_parts: BTreeMap::new(),
             orders_listed_at: None,
             subscriptions: BTreeMap::new(),
+            subscriptions_listed_at: None,
             loyalty: None,
             cart: None,
             consents: BTreeMap::new(),

@@ -135,6 +135,7 @@ impl Composer<'_> {
                 fields.passage("address", self.address(address.expose()));
                 "change_address"
             }
+            ChangeFact::Subscription(change) => return self.subscription_change(change),
         };
         (name, fields)
     }

@@ -77,6 +77,9 @@ impl Composer<'_> {
                 fields.maybe_text("begun", begun);
                 "ask_address"
             }
+            Fact::AskSubscription { subscription, detail, options } => {
+                return self.ask_subscription(subscription, *detail, options);
+            }
             Fact::AskConsent { count, back } => {
                 fields.money("back", *back);
                 fields.count("count", *count);
@@ -160,7 +163,7 @@ impl Composer<'_> {
                 self.reply.quick_replies.extend(reasons.iter().map(|it| capitalised(it)));
                 fields.text("topic", &self.wordings.word("verb", skill));
                 fields.passages("options", reasons.clone());
-                "ask_reason"
+                return self.say_for("ask_reason", *skill, &fields);
             }
             Fact::Compared(compared) => return self.compared(compared),
             Fact::EitherOr { number, first, second } => {
@@ -182,6 +185,10 @@ impl Composer<'_> {
             Fact::NoLoyalty => {
                 self.offer(&["person"]);
                 "no_loyalty"
+            }
+            Fact::NoSubscriptions => {
+                self.offer(&["person"]);
+                "no_subscriptions"
             }
             Fact::NotAgain { line, discontinued, nearest } => {
                 fields.text("title", &line.title);
@@ -320,6 +327,13 @@ impl Composer<'_> {
                 self.offer(&["person"]);
                 "slow_down"
             }
+            Fact::StayOffer { change } => {
+                fields.passage("change", self.either(change));
+                self.offer(&["yes", "no_just_cancel"]);
+                "stay_offer"
+            }
+            Fact::Subscription(held) => return self.subscription(held),
+            Fact::SubscriptionSame(held) => return self.subscription_same(held),
             Fact::Suggested(item) => return self.suggested(item),
             Fact::Talk(talk) => return self.talk(talk),
             Fact::Thanks => "thanks",
@@ -337,6 +351,11 @@ impl Composer<'_> {
             }
             Fact::WhichReward { points, options } => {
                 return self.rewards("which_reward", *points, options);
+            }
+            Fact::WhichSubscription { mention, options } => {
+                fields.maybe_text("mention", mention.as_deref());
+                fields.passages("options", self.subscription_choices(options));
+                "which_subscription"
             }
             Fact::WhichVariant { title, options } => {
                 fields.text("title", title);

@@ -12,6 +12,7 @@ mod first_words;
 mod format;
 mod points;
 mod recommendation;
+mod subscription;
 mod talk;
 mod wording;
 

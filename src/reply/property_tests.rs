@@ -39,6 +39,7 @@ const KINDS: &[&str] = &[
     "ask_problem",
     "ask_reason",
     "ask_remedy",
+    "ask_subscription",
     "balance",
     "cart",
     "condition_not_met",
@@ -59,6 +60,7 @@ const KINDS: &[&str] = &[
     "item_not_found",
     "loyalty",
     "no_loyalty",
+    "no_subscriptions",
     "not_again",
     "news",
     "no_balance",
@@ -87,6 +89,9 @@ const KINDS: &[&str] = &[
     "shop_unreachable",
     "sign_in_needed",
     "slow_down",
+    "stay_offer",
+    "subscription",
+    "subscription_same",
     "suggested",
     "talk",
     "thanks",
@@ -95,6 +100,7 @@ const KINDS: &[&str] = &[
     "which_line",
     "which_order",
     "which_reward",
+    "which_subscription",
     "which_variant",
     "will_do",
     "wrong_code",
@@ -108,7 +114,8 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::News(_)
         | Fact::OrderAnswer(_)
         | Fact::OrderStatus(_)
-        | Fact::Refused(_) => true,
+        | Fact::Refused(_)
+        | Fact::Subscription(_) => true,
         Fact::AllRight
         | Fact::Approval { .. }
         | Fact::AreYouHuman
@@ -128,6 +135,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::AskProblem
         | Fact::AskReason { .. }
         | Fact::AskRemedy
+        | Fact::AskSubscription { .. }
         | Fact::Balance { .. }
         | Fact::Cart(_)
         | Fact::CodeSent { .. }
@@ -150,6 +158,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NoCart
         | Fact::NoLoyalty
         | Fact::NoOrders
+        | Fact::NoSubscriptions
         | Fact::NotAgain { .. }
         | Fact::NotAvailable { .. }
         | Fact::NotReceivedAdvice { .. }
@@ -172,6 +181,8 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::ShopUnreachable
         | Fact::SignInNeeded
         | Fact::SlowDown { .. }
+        | Fact::StayOffer { .. }
+        | Fact::SubscriptionSame(_)
         | Fact::Suggested(_)
         | Fact::Talk(_)
         | Fact::Thanks
@@ -181,6 +192,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::WhichOrder { .. }
         | Fact::WhichProduct { .. }
         | Fact::WhichReward { .. }
+        | Fact::WhichSubscription { .. }
         | Fact::WhichVariant { .. }
         | Fact::WillDo(_)
         | Fact::WrongCode => false,

@@ -105,7 +105,7 @@ pub(super) fn run_default(
     let action = Action::new(who, Change::SetDefaultAddress { address: address.clone() });
     let fact = ChangeFact::SetDefaultAddress { address };
     let mut end = SkillEnd::default();
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }
@@ -286,6 +286,7 @@ fn draft_order(
         address,
     };
     let action = Action::new(who, change);
-    let draft = Draft { action, fact, order: Some(known), titles, due_minor: 0 };
+    let draft =
+        Draft { action, fact, order: Some(known), subscription: None, titles, due_minor: 0 };
     propose(cx, request, account, draft, end)
 }

@@ -68,7 +68,8 @@ pub(super) fn run(
             reason: reason.clone(),
         };
         let due_minor = order.total.minor().saturating_neg();
-        let draft = Draft { action, fact, order: Some(known), titles, due_minor };
+        let draft =
+            Draft { action, fact, order: Some(known), subscription: None, titles, due_minor };
         propose(cx, request, &account, draft, &mut end)?;
     }
     Ok(end)

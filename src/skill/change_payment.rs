@@ -65,7 +65,14 @@ pub(super) fn run(
     let action = Action::new(who, change);
     let due_minor = order.total.minor();
     let mut end = SkillEnd::default();
-    let draft = Draft { action, fact, order: Some(known), titles: Vec::new(), due_minor };
+    let draft = Draft {
+        action,
+        fact,
+        order: Some(known),
+        subscription: None,
+        titles: Vec::new(),
+        due_minor,
+    };
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }

@@ -340,6 +340,13 @@ impl Claim<'_> {
         due_minor: i64,
     ) -> Draft<'a> {
         let titles = claimed.iter().map(|claimed| claimed.line.title.clone()).collect();
-        Draft { action: Action::new(self.who, change), fact, order: Some(known), titles, due_minor }
+        Draft {
+            action: Action::new(self.who, change),
+            fact,
+            order: Some(known),
+            subscription: None,
+            titles,
+            due_minor,
+        }
     }
 }

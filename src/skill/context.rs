@@ -12,7 +12,7 @@ use crate::{
     },
     commerce::{
         Action, ActionKind, Address, Answer, AnsweredCall, Before, Call, Count, Customer, Loyalty,
-        Order, PendingCall, Read, ShopFault, ShopResult, Target,
+        Order, PendingCall, Read, ShopFault, ShopResult, Subscription, Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{
@@ -111,6 +111,8 @@ pub enum Acted {
 pub struct Standing<'a> {
     /// The order, where the action is on one.
     pub order: Option<&'a Order>,
+    /// The repeated delivery, where the action is on one.
+    pub subscription: Option<&'a Subscription>,
     /// The customer.
     pub customer: &'a Customer,
     /// The loyalty account, where points are spent.
@@ -255,6 +257,7 @@ impl<'a> SkillContext<'a> {
             Target::Customer => Read::customer(who),
             Target::Loyalty => Read::loyalty(who),
             Target::Order(order_id) => Read::order(who, order_id),
+            Target::Subscription(id) => Read::subscription(who, id),
         };
         // The receipt is written before the record is read, so that a suspended run knows that
         // what was read before the action is old.
@@ -332,7 +335,7 @@ impl<'a> SkillContext<'a> {
         standing: Standing<'_>,
         consent: Consent,
     ) -> Result<GuardrailDecision, Suspended> {
-        let Standing { order, customer, loyalty, due_minor } = standing;
+        let Standing { order, subscription, customer, loyalty, due_minor } = standing;
         let (settings, kind) = (&self.playbook.guardrails, action.kind());
         let mut categories = Vec::new();
         if let (true, Some(order)) = (settings.needs_categories(kind), order) {
@@ -361,6 +364,7 @@ impl<'a> SkillContext<'a> {
         let shopper = orders.as_deref().map(|orders| Shopper { customer, tier, orders, cart });
         let mut facts = ActionFacts {
             order,
+            subscription,
             customer,
             loyalty,
             due_minor,
@@ -480,7 +484,7 @@ impl<'a> SkillContext<'a> {
 
 impl<'a> Standing<'a> {
     const fn before(self) -> Before<'a> {
-        Before { order: self.order, loyalty: self.loyalty }
+        Before { order: self.order, loyalty: self.loyalty, subscription: self.subscription }
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     account::account,
     ask,
     catalogue::product,
+    give::best_rule,
     meant::{self, Meant},
     propose::{Draft, left_to_person, not_offered, propose, shop_fault},
 };
@@ -19,14 +20,13 @@ use crate::{
         money::Money,
     },
     commerce::{
-        Action, Answer, Change, CheckoutLine, DiscountReason, Order, OrderLine, OrderStatus, Read,
-        ShopFault, ShopResult,
+        Action, Answer, Change, CheckoutLine, Order, OrderLine, OrderStatus, Read, ShopFault,
+        ShopResult,
     },
     conversation::{
         ChangeFact, CodeEnd, CodeFact, Fact, FactSource, LineFact, PriceFact, RefusedFact, Slot,
     },
     escalation::Reason,
-    guardrail::{Shopper, discount_rule},
     identity::Verified,
     playbook::DiscountRule,
     understanding::{Bargain, BargainAbout, Skill, bargain, code_alone},
@@ -166,32 +166,10 @@ fn give(
         asked: bargain.percent.filter(|asked| *asked > percent),
         because: rule.because.clone(),
     };
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     let mut end = SkillEnd::default();
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
-}
-
-/// The rule that gives most for any of the reasons given. What somebody gets who gives none is given
-/// only where no rule speaks of theirs.
-fn best_rule<'a>(
-    cx: &SkillContext<'a>,
-    account: &Account,
-    reasons: &[DiscountReason],
-) -> Option<(DiscountReason, &'a DiscountRule)> {
-    let orders: Vec<Order> = account.orders.iter().map(|(order, _)| order.clone()).collect();
-    let shopper = Shopper {
-        customer: &account.customer,
-        tier: cx.profile.loyalty.as_ref().and_then(|seen| seen.value.tier.as_deref()),
-        orders: &orders,
-        cart: cx.profile.cart.as_ref().and_then(|seen| seen.value.sum()),
-    };
-    let rule = |reason: DiscountReason| {
-        discount_rule(reason, shopper, cx.now, cx.playbook).map(|(_, rule)| (reason, rule))
-    };
-    let mut found: Vec<_> = reasons.iter().filter_map(|reason| rule(*reason)).collect();
-    found.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.percent));
-    found.first().copied().or_else(|| rule(DiscountReason::Any))
 }
 
 /// A refusal in the merchant's words, where they said some.
@@ -308,7 +286,7 @@ fn adjust(
         cx,
         request,
         account,
-        Draft { action, fact, order: Some(known), titles, due_minor },
+        Draft { action, fact, order: Some(known), subscription: None, titles, due_minor },
         end,
     )
 }

@@ -17,6 +17,7 @@ mod change_payment;
 mod claim;
 mod context;
 mod discount;
+mod give;
 mod loyalty;
 mod meant;
 mod news;
@@ -31,6 +32,8 @@ mod redeem;
 mod registry;
 mod reorder;
 mod returns;
+mod subscription;
+mod subscriptions;
 mod swap;
 
 pub use account::{Account, first_name, own_name};
@@ -41,8 +44,8 @@ pub use recommendation::up_sell;
 pub use registry::{Ability, Run, ability, autonomy, does};
 
 use crate::{
-    base::id::{OrderId, ProductId},
-    commerce::{Customer, Loyalty, Order},
+    base::id::{OrderId, ProductId, SubscriptionId},
+    commerce::{Customer, Loyalty, Order, Subscription},
     conversation::{Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact},
     escalation::Escalation,
     understanding::{Pointer, Skill},
@@ -87,6 +90,8 @@ pub struct SkillEnd {
     pub orders_in_focus: Vec<OrderId>,
     /// The products spoken of.
     pub products_in_focus: Vec<ProductId>,
+    /// The repeated deliveries spoken of.
+    pub subscriptions_in_focus: Vec<SubscriptionId>,
     /// That a person is needed.
     pub escalation: Option<Escalation>,
     /// Whether what was wanted cannot be done, so that what was wanted otherwise is tried.
@@ -121,6 +126,8 @@ pub struct Proposed {
     pub source: FactSource,
     /// The order as the skill saw it, where the change is on one.
     pub order: Option<Order>,
+    /// The repeated delivery as the skill saw it, where the change is on one.
+    pub subscription: Option<Subscription>,
     /// The customer as the skill saw them.
     pub customer: Customer,
     /// The loyalty account as the skill saw it, where points are spent.

@@ -88,7 +88,7 @@ fn consent(
 ) -> Result<(), Suspended> {
     let fact = ChangeFact::SetConsent { channels: channels.clone(), granted };
     let action = Action::new(who, Change::SetConsent { channels, granted });
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     propose(cx, request, account, draft, end)
 }
 
@@ -110,7 +110,7 @@ fn privacy(
     let due_at = cx.end_of_day(cx.playbook.privacy.days);
     let action = Action::new(who, Change::RequestPrivacy { kind, due_at });
     let fact = ChangeFact::RequestPrivacy { kind, due_at };
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     propose(cx, request, account, draft, end)
 }
 

@@ -3,7 +3,7 @@
 use super::{Account, Proposed, SkillContext, SkillEnd, SkillRequest, Standing, Suspended, ask};
 use crate::{
     base::money::Money,
-    commerce::{Action, ActionKind, Order, OrderStatus, PaymentKind, ShopFault},
+    commerce::{Action, ActionKind, Order, OrderStatus, PaymentKind, ShopFault, Subscription},
     conversation::{
         ApprovalStatus, ChangeFact, Fact, FactSource, MethodFact, Proposal, RefusedFact, Slot,
         SourcedFact,
@@ -22,10 +22,19 @@ pub(super) struct Draft<'a> {
     pub(super) fact: ChangeFact,
     /// Of which order, as known, where it is on one.
     pub(super) order: Option<&'a (Order, FactSource)>,
+    /// Of which repeated delivery, as known, where it is on one.
+    pub(super) subscription: Option<&'a (Subscription, FactSource)>,
     /// The things that it is about, for a refusal.
     pub(super) titles: Vec<String>,
     /// What the customer pays, in minor units; negative where money goes back.
     pub(super) due_minor: i64,
+}
+
+impl Draft<'_> {
+    /// What is done to neither an order nor a repeated delivery, and costs nothing.
+    pub(super) const fn plain(action: Action, fact: ChangeFact) -> Self {
+        Self { action, fact, order: None, subscription: None, titles: Vec::new(), due_minor: 0 }
+    }
 }
 
 /// Asks the guardrails about a change before the customer is asked, and adds it to what the skill
@@ -45,14 +54,18 @@ pub(super) fn propose(
         end.facts.push(fact);
         return Ok(());
     }
+    let subscription = draft.subscription.map(|(held, _)| held);
     let standing = Standing {
         order,
+        subscription,
         customer: &account.customer,
         loyalty: account.loyalty.as_ref(),
         due_minor: draft.due_minor,
     };
     let decision = cx.judge(&draft.action, standing)?;
-    let source = draft.order.map_or(FactSource::Conversation, |(_, source)| source.clone());
+    let known = draft.order.map(|(_, source)| source);
+    let known = known.or(draft.subscription.map(|(_, source)| source));
+    let source = known.cloned().unwrap_or(FactSource::Conversation);
     if let Some(order) = order
         && !end.orders_in_focus.contains(&order.id)
     {
@@ -95,6 +108,7 @@ pub(super) fn propose(
         proposal,
         source,
         order: order.cloned(),
+        subscription: subscription.cloned(),
         customer: account.customer.clone(),
         loyalty: account.loyalty.clone(),
         due_minor: draft.due_minor,
@@ -114,7 +128,8 @@ fn waiting(cx: &SkillContext<'_>, draft: &Draft<'_>) -> Option<SourcedFact> {
                 | ActionKind::Refund
                 | ActionKind::Replace
         );
-        if apart {
+        // Of one repeated delivery several things may be changed.
+        if apart || draft.subscription.is_some() {
             return *action == draft.action;
         }
         action.kind() == draft.action.kind() && action.target() == draft.action.target()

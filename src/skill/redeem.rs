@@ -47,7 +47,7 @@ pub(super) fn run(
         entry: None,
     };
     let action = Action::new(who, change);
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     let account = Account { customer, orders: Vec::new(), loyalty: Some(account) };
     let mut end = SkillEnd::default();
     propose(cx, request, &account, draft, &mut end)?;

@@ -3,7 +3,7 @@
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, cart, change_payment,
     claim, discount, loyalty, order_question, order_status, personal, product_question,
-    recommendation, redeem, reorder, returns, swap,
+    recommendation, redeem, reorder, returns, subscription, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -46,9 +46,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         Skill::Return => returns::run,
         Skill::OrderQuestion | Skill::RefundStatus => order_question::run,
         Skill::ProductQuestion => product_question::run,
-        Skill::Subscription => {
-            return without_skill(autonomy(skill, playbook));
-        }
+        Skill::Subscription => subscription::run,
     };
     let swaps = [Skill::ChangeItems, Skill::Exchange];
     let asked = [skill];
@@ -97,7 +95,7 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
         Skill::Return => skills.returns,
         Skill::Loyalty => skills.loyalty,
         Skill::Account => skills.account,
-        Skill::Subscription => Autonomy::Off,
+        Skill::Subscription => skills.subscription,
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) fn run(
     };
     let fact = ChangeFact::Checkout { lines: facts, total, url: None };
     let action = Action::new(who, Change::Checkout { lines: cart });
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }

@@ -130,6 +130,6 @@ fn draft_return(
     };
     let titles = lines.iter().map(|line| line.title.clone()).collect();
     let due_minor = refund.minor().saturating_neg();
-    let draft = Draft { action, fact, order: Some(known), titles, due_minor };
+    let draft = Draft { action, fact, order: Some(known), subscription: None, titles, due_minor };
     propose(cx, request, account, draft, end)
 }

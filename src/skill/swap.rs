@@ -385,7 +385,7 @@ fn draft(
         (Change::ChangeLines { order_id, swaps, settle_with }, ChangeFact::ChangeLines(fact))
     };
     let action = Action::new(who, change);
-    let draft = Draft { action, fact, order: Some(known), titles, due_minor };
+    let draft = Draft { action, fact, order: Some(known), subscription: None, titles, due_minor };
     propose(cx, request, account, draft, end)?;
     Ok(None)
 }

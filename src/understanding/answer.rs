@@ -50,7 +50,10 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
     }
     let yes_or_no = matches!(
         awaiting,
-        Awaiting::Consent { .. } | Awaiting::ConfirmNotReceived { .. } | Awaiting::Offer { .. }
+        Awaiting::Consent { .. }
+            | Awaiting::ConfirmNotReceived { .. }
+            | Awaiting::Offer { .. }
+            | Awaiting::Stay { .. }
     );
     if !yes_or_no {
         return informed(reading, whole);

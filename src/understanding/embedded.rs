@@ -16,6 +16,7 @@ use super::{
     lexicon::{Lexicon, Meaning, Said, Target},
     need,
     normal::{self, Token},
+    repeated::repeated,
     selection::gives_address,
     signal::{signals, tone},
     wish::{Found, found},
@@ -142,6 +143,7 @@ impl Reading<'_> {
                 !talk && !unsure && !told && !repeats_question(&heard.command, self.state)
             });
         }
+        let mut commands = repeated(commands, self.text, self.state, self.lexicon);
         for heard in &mut commands {
             self.send_elsewhere(heard);
         }
@@ -179,6 +181,7 @@ impl Reading<'_> {
             let wish = guess(self).filter(|heard| is_wish(&heard.command));
             commands.extend(wish);
         }
+        let mut commands = repeated(commands, self.text, self.state, self.lexicon);
         if let Some(first) = commands.first_mut() {
             // There is nothing before it that it could hang on.
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);

@@ -36,11 +36,13 @@ mod point;
 mod points;
 mod problem;
 mod reference;
+mod repeated;
 mod reply_text;
 mod resolve;
 mod said;
 mod selection;
 mod signal;
+mod subscription;
 mod tie;
 mod typo;
 mod variant;
@@ -73,6 +75,10 @@ pub use selection::{
     reason, search_words, select, titles_named,
 };
 pub use signal::Signals;
+pub use subscription::{
+    Amount, Lapse, LapseUnit, SubscriptionSaid, SubscriptionWish, When, asks_to_change,
+    speaks_of_paying, subscription_said, wishes_of_subscription,
+};
 pub use tie::{Condition, ConditionKind, Tie};
 pub use variant::{
     About, Choice, OtherLine, VariantWish, asks_for_options, choose, fitting, matching,

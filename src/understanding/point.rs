@@ -71,6 +71,7 @@ impl Reading<'_> {
             Some(
                 Awaiting::ChooseLine { .. }
                 | Awaiting::ChooseOrder { .. }
+                | Awaiting::ChooseSubscription { .. }
                 | Awaiting::ChooseVariant { .. },
             ) => true,
             Some(Awaiting::Say { options, .. }) => !options.is_empty(),

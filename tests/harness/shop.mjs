@@ -19,6 +19,8 @@ export class Shop {
   // Codes for something off: what each takes off in hundredths.
   codes = new Map();
   discounts = [];
+  subscriptions = new Map();
+  subscriptionChanges = [];
   answers = new Map();
   // Called before the ordinary answer; returns true where it has answered by itself.
   misbehave = null;
@@ -85,6 +87,20 @@ export class Shop {
       this.answers.set(key, { code: made.code, percent: made.percent, expires_at: made.expires_at });
       return reply(201, this.answers.get(key));
     }
+    if (parts[0] === "customers" && parts[2] === "subscriptions") {
+      const items = [...this.subscriptions.values()].filter((held) => held.customer_id === parts[1]);
+      return reply(200, { items, next_cursor: null });
+    }
+    if (parts[0] === "subscriptions" && this.subscriptions.has(parts[1])) {
+      const held = this.subscriptions.get(parts[1]);
+      if (parts[2] === "changes" && !this.answers.has(key)) {
+        const change = JSON.parse(body);
+        this.subscriptionChanges.push({ subscription: held.id, ...change });
+        if (!changeSubscription(held, change)) return reply(409, { code: "not_allowed" });
+        this.answers.set(key, structuredClone(held));
+      }
+      return reply(200, parts[2] === "changes" ? this.answers.get(key) : held);
+    }
     const order = parts[0] === "orders" ? this.orders.get(parts[1]) : undefined;
     if (!order) return reply(404, { code: "not_found" });
     if (request.method === "GET") return reply(200, order);
@@ -101,4 +117,19 @@ export class Shop {
     }
     return reply(404, { code: "not_found" });
   }
+}
+
+// Does a change of a subscription as shops do; false where its state does not allow it.
+function changeSubscription(held, { kind, resume_at, next_charge_at }) {
+  const wanted = { resume: "paused", pause: "active", skip_next: "active", set_next_charge: "active" }[kind];
+  if (held.status === "cancelled" || (wanted && held.status !== wanted)) return false;
+  const day = 86_400_000;
+  if (kind === "cancel") Object.assign(held, { status: "cancelled", next_charge_at: undefined });
+  if (kind === "pause") Object.assign(held, { status: "paused", next_charge_at: undefined, resume_at });
+  if (kind === "resume") Object.assign(held, { status: "active", next_charge_at, resume_at: undefined });
+  if (kind === "set_next_charge") held.next_charge_at = next_charge_at;
+  if (kind === "skip_next") {
+    held.next_charge_at = new Date(Date.parse(held.next_charge_at) + held.interval_days * day).toISOString();
+  }
+  return true;
 }

@@ -19,6 +19,7 @@ pub(crate) struct Shop {
     pub(crate) orders: Vec<Value>,
     pub(crate) customers: Vec<Value>,
     pub(crate) products: Vec<Value>,
+    pub(crate) subscriptions: Vec<Value>,
     /// Codes: what each takes off in hundredths, or with what it is refused.
     pub(crate) codes: BTreeMap<String, Value>,
     /// The points of the signed-in customer; no account where it is `null`.
@@ -139,6 +140,15 @@ impl Shop {
             ("GET", ["products", id]) => {
                 found(self.products.iter().find(|product| product["id"] == *id))
             }
+            ("GET", ["customers", id, "subscriptions"]) => {
+                let own = |held: &&Value| held["customer_id"] == *id;
+                let items: Vec<&Value> = self.subscriptions.iter().filter(own).collect();
+                (200, json!({ "items": items }))
+            }
+            ("GET", ["subscriptions", id]) => {
+                found(self.subscriptions.iter().find(|held| held["id"] == *id))
+            }
+            ("POST", ["subscriptions", id, "changes"]) => self.change_subscription(id, &body, now),
             ("GET", ["orders", id]) => found(self.orders.iter().find(|order| order["id"] == *id)),
             ("POST", ["checkouts"]) => self.checkout(&body),
             ("POST", ["discounts"]) => {
@@ -193,6 +203,64 @@ impl Shop {
         }
         let total = json!({ "amount": format!("{total:.2}"), "currency": "USD" });
         (201, json!({ "id": "co_1", "url": "https://shop.example/cart/co_1", "total": total }))
+    }
+
+    /// A repeated delivery as the contract has it changed.
+    fn change_subscription(&mut self, id: &str, body: &Value, now: Timestamp) -> (u16, Value) {
+        let products = self.products.clone();
+        let held = self.subscriptions.iter_mut().find(|held| held["id"] == *id).unwrap();
+        let status = held["status"].as_str().unwrap().to_owned();
+        let kind = body["kind"].as_str().unwrap();
+        let allowed = match kind {
+            "pause" | "set_next_charge" | "skip_next" => status == "active",
+            "resume" => status == "paused",
+            _ => status != "cancelled",
+        };
+        if !allowed {
+            return (409, json!({ "code": "not_allowed" }));
+        }
+        let later = |from: &Value, days: i64| {
+            let from = from.as_str().map_or(now, |at| Timestamp::parse(at).unwrap());
+            json!(from.plus_ms(days * 86_400_000))
+        };
+        let days = held["interval_days"].as_i64().unwrap();
+        match kind {
+            "cancel" => {
+                held["status"] = json!("cancelled");
+                held["next_charge_at"] = Value::Null;
+            }
+            "pause" => {
+                held["status"] = json!("paused");
+                held["resume_at"] = body["resume_at"].clone();
+                held["next_charge_at"] = Value::Null;
+            }
+            "resume" => {
+                held["status"] = json!("active");
+                held["resume_at"] = Value::Null;
+                let usual = later(&Value::Null, days);
+                let wanted = body["next_charge_at"].clone();
+                held["next_charge_at"] = if wanted.is_null() { usual } else { wanted };
+            }
+            "set_interval" => held["interval_days"] = body["interval_days"].clone(),
+            "set_quantity" => held["quantity"] = body["quantity"].clone(),
+            "set_next_charge" => held["next_charge_at"] = body["next_charge_at"].clone(),
+            "skip_next" => held["next_charge_at"] = later(&held["next_charge_at"], days),
+            "swap" => {
+                let sold = products.iter().find_map(|product| {
+                    let variants = product["variants"].as_array().unwrap();
+                    let variant = variants.iter().find(|it| it["id"] == body["variant_id"])?;
+                    Some((product["title"].as_str().unwrap(), variant))
+                });
+                let (title, variant) = sold.unwrap();
+                let options = variant["options"].as_object().unwrap().values();
+                let options: Vec<&str> = options.map(|it| it.as_str().unwrap()).collect();
+                held["title"] = json!(format!("{title}, {}", options.join(", ")));
+                held["variant_id"] = variant["id"].clone();
+                held["price"] = variant["price"].clone();
+            }
+            _ => return (422, json!({ "code": "invalid" })),
+        }
+        (200, held.clone())
     }
 
     fn found(&self, query: &str) -> Vec<&Value> {
@@ -309,6 +377,7 @@ fn name_of(request: &ShopRequest) -> String {
         ["orders", _] => "order",
         ["customers", _] => "customer",
         ["products", _] => "product",
+        ["subscriptions", _] => "subscription",
         [.., last] => last,
         [] => "",
     };

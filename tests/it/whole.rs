@@ -135,3 +135,16 @@ pub(crate) fn merge(base: &mut Value, over: &Value) {
         (base, over) => *base = over.clone(),
     }
 }
+
+/// Fills in what a scenario does not care about of a repeated delivery.
+pub(crate) fn whole_subscription(short: &Value, owner: &str, index: usize) -> Value {
+    let mut whole = json!({
+        "id": format!("sub_{}", index + 1),
+        "customer_id": owner,
+        "status": "active",
+        "interval_days": 30,
+        "quantity": 1,
+    });
+    merge(&mut whole, short);
+    whole
+}

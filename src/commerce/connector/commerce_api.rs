@@ -8,11 +8,11 @@ use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId},
-        limits::PROFILE_ORDERS_MAX,
+        limits::{PROFILE_ORDERS_MAX, PROFILE_SUBSCRIPTIONS_MAX},
     },
     commerce::{
         Action, Answer, Call, Capabilities, Change, Checkout, Customer, Loyalty, Order, OrderList,
-        Product, Read, ShopFault, ShopResult, Target, call::ReadWhat,
+        Product, Read, ShopFault, ShopResult, Subscription, Target, call::ReadWhat,
     },
     identity::{Lookup, LookupBy},
 };
@@ -62,6 +62,7 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
         404 if lists_orders(call) => {
             Verdict::Final(Ok(Answer::Orders(OrderList { orders: Vec::new(), more: false })))
         }
+        404 if lists_subscriptions(call) => Verdict::Final(Ok(Answer::Subscriptions(Vec::new()))),
         404 => Verdict::Final(Err(ShopFault::NotFound)),
         429 => Verdict::Retry {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
@@ -82,6 +83,10 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
 
 fn lists_orders(call: &Call) -> bool {
     matches!(call, Call::Read(read) if *read.what() == ReadWhat::Orders)
+}
+
+fn lists_subscriptions(call: &Call) -> bool {
+    matches!(call, Call::Read(read) if *read.what() == ReadWhat::Subscriptions)
 }
 
 fn act_request(action: &Action, id: &CallId) -> ShopRequest {
@@ -150,6 +155,10 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
         Change::SetShippingAddress { order_id, address } => {
             ("PUT", of(order_id, "shipping-address"), json!(address))
         }
+        Change::Subscription { subscription_id, step } => {
+            let id = segment(subscription_id.as_str());
+            ("POST", format!("/subscriptions/{id}/changes"), json!(step))
+        }
     };
     let (body, key) = (Some(body.to_string()), Some(id.to_string()));
     ShopRequest { method, path, body, idempotency_key: key }
@@ -168,6 +177,10 @@ fn read_path(read: &Read) -> String {
         ReadWhat::Products(query) => {
             format!("/products?limit={PRODUCTS_MAX}&query={}", segment(query))
         }
+        ReadWhat::Subscription(subscription_id) => {
+            format!("/subscriptions/{}", segment(subscription_id.as_str()))
+        }
+        ReadWhat::Subscriptions => format!("/customers/{customer}/subscriptions"),
     }
 }
 
@@ -208,6 +221,11 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                     (order.customer_id == *action.customer_id())
                         .then(|| Answer::Order(order.into()))
                 }
+                Target::Subscription(_) => {
+                    let held: Subscription = parse(body)?;
+                    (held.customer_id == *action.customer_id())
+                        .then(|| Answer::Subscription(held.into()))
+                }
             };
             theirs.ok_or_else(|| ShopFault::Malformed { reason: "another customer's".to_owned() })
         }
@@ -243,6 +261,20 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                 let page: ProductPage = parse(body)?;
                 Ok(Answer::Products(page.items))
             }
+            ReadWhat::Subscription(_) => {
+                let held: Subscription = parse(body)?;
+                if Some(&held.customer_id) == read.customer_id() {
+                    Ok(Answer::Subscription(held.into()))
+                } else {
+                    Err(ShopFault::NotFound)
+                }
+            }
+            ReadWhat::Subscriptions => {
+                let mut page: SubscriptionPage = parse(body)?;
+                page.items.retain(|held| Some(&held.customer_id) == read.customer_id());
+                page.items.truncate(PROFILE_SUBSCRIPTIONS_MAX);
+                Ok(Answer::Subscriptions(page.items))
+            }
         },
     }
 }
@@ -262,6 +294,11 @@ struct CustomerPage {
 #[derive(Deserialize)]
 struct ProductPage {
     items: Vec<Product>,
+}
+
+#[derive(Deserialize)]
+struct SubscriptionPage {
+    items: Vec<Subscription>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Random facts with valid fields, as they are stored.
 
 mod points;
+mod subscription;
 
 use serde_json::{Value, json};
 
@@ -158,7 +159,7 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(14) {
+        match self.below(15) {
             13 => json!({
                 "change": "redeem_reward", "title": self.text(), "cost": self.points(),
                 "left": self.points(), "entry": self.maybe(Self::text),
@@ -199,6 +200,7 @@ impl Chance {
                     "amount": self.money(),
                 })
             }
+            14 => self.subscription_change(),
             8 => json!({
                 "change": "discount", "percent": self.below(100).saturating_add(1),
                 "expires_at": self.maybe(Self::at), "code": "FERN15",
@@ -506,6 +508,15 @@ impl Chance {
             "ask_reason" => {
                 json!({ "skill": self.item_skill(), "reasons": self.some(Self::text) })
             }
+            "ask_subscription" => json!({
+                "subscription": self.subscription(), "options": self.some(Self::line),
+                "detail": self.of(&["change", "day", "interval", "quantity", "swap"]),
+            }),
+            "subscription" | "subscription_same" => self.subscription(),
+            "stay_offer" => json!({ "change": self.change() }),
+            "which_subscription" => json!({
+                "mention": self.maybe(Self::text), "options": self.some(Self::subscription),
+            }),
             "balance" => {
                 let mut method = self.method();
                 method["balance"] = self.money();

@@ -72,7 +72,7 @@ pub(super) fn choose(
     };
     let action = Action::new(who, Change::Checkout { lines: lines.iter().map(line).collect() });
     let fact = ChangeFact::Checkout { lines: facts, total, url: None };
-    let draft = Draft { action, fact, order: None, titles: Vec::new(), due_minor: 0 };
+    let draft = Draft::plain(action, fact);
     propose(cx, request, &account, draft, &mut end)?;
     Ok(end)
 }

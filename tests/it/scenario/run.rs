@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     shop::{Gate, Shop},
-    whole::{merge, whole_customer, whole_order, whole_product},
+    whole::{merge, whole_customer, whole_order, whole_product, whole_subscription},
 };
 
 /// One conversation under way.
@@ -66,6 +66,9 @@ impl Run {
         let products: Vec<Value> = scenario.products.iter().map(whole_product).collect();
         let whole = |order: &Value| whole_order(order, &owner, &products);
         let orders = scenario.orders.iter().map(whole).collect();
+        let subscriptions = scenario.subscriptions.iter().enumerate();
+        let subscriptions =
+            subscriptions.map(|(index, held)| whole_subscription(held, &owner, index)).collect();
         let mut customers: Vec<Value> = scenario.customers.iter().map(whole_customer).collect();
         let signed_in = scenario.customer.is_some();
         if signed_in && customers.iter().all(|customer| customer["id"] != owner) {
@@ -77,6 +80,7 @@ impl Run {
                 orders,
                 customers,
                 products,
+                subscriptions,
                 codes: scenario.codes.clone(),
                 cancel_reasons: scenario.cancel_reasons.clone(),
                 loyalty: scenario.loyalty.clone(),
@@ -207,6 +211,10 @@ impl Run {
             whole.as_object_mut().unwrap().entry("time").or_insert(json!(at));
             let id = format!("{}", self.profile.timeline.len() + self.profile.orders.len());
             whole.as_object_mut().unwrap().entry("id").or_insert(json!(id));
+            if whole["type"] == "subscription.updated" {
+                let owner = self.scenario.customer.clone().unwrap();
+                whole["data"] = whole_subscription(&whole["data"], &owner, 0);
+            }
             if whole["type"] == "order.updated" {
                 let owner = self.scenario.customer.clone().unwrap();
                 whole["data"] = whole_order(&whole["data"], &owner, &self.shop.products);

@@ -38,6 +38,10 @@ pub(super) struct Scenario {
     /// be left out (see [`whole_order`]).
     #[serde(default)]
     pub(super) orders: Vec<Value>,
+    /// Repeated deliveries: what the Commerce API tells, where `id`, `customer_id`, `status` and
+    /// `interval_days` may be left out.
+    #[serde(default)]
+    pub(super) subscriptions: Vec<Value>,
     /// Why the shop lets an order be cancelled.
     #[serde(default = "one_reason")]
     pub(super) cancel_reasons: Vec<String>,

@@ -33,10 +33,17 @@ const SKILLS: &[Skill] = &[
     Skill::Loyalty,
     Skill::RedeemReward,
     Skill::RedeemReward,
+    Skill::Subscription,
+    Skill::Subscription,
 ];
 
 const PIECES: &[&str] = &[
     "the whole order",
+    "cancel my subscription",
+    "pause my subscription for two weeks",
+    "skip the next delivery of my subscription",
+    "my subscription every 6 weeks",
+    "two pieces each time",
     "both",
     "all of them",
     "the lamp",

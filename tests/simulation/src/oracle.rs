@@ -7,7 +7,8 @@ use edgewise::{
     base::{id::LineId, time::Timestamp},
     commerce::{
         Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
-        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy,
+        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy, Subscription,
+        SubscriptionStatus, SubscriptionStep,
     },
     conversation::{Awaiting, ConversationState},
     engine::{ApprovalDecision, Inbound, TurnRecord},
@@ -74,7 +75,12 @@ impl Leaving<'_> {
     }
 
     fn has_yes(&self, state: &ConversationState, action: &Action) -> bool {
-        let Some(Awaiting::Consent { proposals }) = &state.awaiting else { return false };
+        let proposals = match &state.awaiting {
+            Some(Awaiting::Consent { proposals }) => proposals.as_slice(),
+            // What was offered in place of an end is exactly what may be done on a yes.
+            Some(Awaiting::Stay { proposal, .. }) => std::slice::from_ref(&**proposal),
+            _ => return false,
+        };
         let heard = self.heard.commands.iter().any(|heard| heard.command == Command::Confirm);
         let typed = self.record.opening.inbound.text().contains("yes");
         let yes = if self.by_words { typed } else { heard };
@@ -110,6 +116,9 @@ impl Leaving<'_> {
         let text = |text: &str| Some(text.to_owned());
         let autonomy = match kind {
             ActionKind::CancelOrder => skills.cancel_order,
+            ActionKind::CancelSubscription
+            | ActionKind::ChangeSubscription
+            | ActionKind::PauseSubscription => skills.subscription,
             ActionKind::ChangeAddress => skills.change_address,
             ActionKind::ChangeConsent | ActionKind::RequestDeletion | ActionKind::RequestExport => {
                 skills.account
@@ -143,6 +152,9 @@ impl Leaving<'_> {
             }
             return self.beyond_a_limit(action, 0, approved).and_then(text);
         }
+        if let Change::Subscription { step, .. } = action.change() {
+            return self.repeated_wrongly(action, step, approved);
+        }
         action.order_id()?;
         let Some(order) = self.order(action) else { return text("the order was not read") };
         if order.customer_id != *action.customer_id() {
@@ -165,11 +177,14 @@ impl Leaving<'_> {
                 OrderStatus::ReturnRequested,
                 OrderStatus::Shipped,
             ],
-            ActionKind::ChangeConsent
+            ActionKind::CancelSubscription
+            | ActionKind::ChangeConsent
             | ActionKind::ChangeDefaultAddress
+            | ActionKind::ChangeSubscription
             | ActionKind::Checkout
             | ActionKind::Discount
             | ActionKind::RedeemReward
+            | ActionKind::PauseSubscription
             | ActionKind::RequestDeletion
             | ActionKind::RequestExport => {
                 return None;
@@ -272,6 +287,65 @@ impl Leaving<'_> {
     /// Money that an action moves, in cents: counted for what comes after it.
     pub(crate) fn moved(&self, action: &Action) -> i64 {
         self.order(action).map_or(0, |order| worth(action, order))
+    }
+
+    /// What a step of a repeated delivery must not be: against its state, too near before a charge, too
+    /// often, or where the merchant has quiet hours.
+    fn repeated_wrongly(
+        &self,
+        action: &Action,
+        step: &SubscriptionStep,
+        approved: bool,
+    ) -> Option<String> {
+        let text = |text: &str| Some(text.to_owned());
+        let id = action.subscription_id()?;
+        let held: Option<&Subscription> = self.read(|answer| match answer {
+            Answer::Subscription(held) if held.id == *id => Some(&**held),
+            Answer::Subscriptions(list) => list.iter().find(|held| held.id == *id),
+            _ => None,
+        });
+        let Some(held) = held else { return text("the repeated delivery was not read") };
+        if held.customer_id != *action.customer_id() {
+            return text("the repeated delivery is somebody else's");
+        }
+        let stands = match step {
+            SubscriptionStep::Pause { .. }
+            | SubscriptionStep::SetNextCharge { .. }
+            | SubscriptionStep::SkipNext => held.status == SubscriptionStatus::Active,
+            SubscriptionStep::Resume { .. } => held.status == SubscriptionStatus::Paused,
+            _ => held.status != SubscriptionStatus::Cancelled,
+        };
+        if !stands {
+            return text("the repeated delivery does not stand so");
+        }
+        let now = self.record.opening.at;
+        let settings = &self.playbook.subscriptions;
+        let next = held.next_charge_at.filter(|_| held.status == SubscriptionStatus::Active);
+        let notice = i64::from(settings.notice_hours) * 3_600_000;
+        if next.is_some_and(|next| notice > 0 && next.ms_since(now) < notice) {
+            return text("too near before a charge");
+        }
+        let rules = &self.playbook.guardrails;
+        let hour = now.as_ms().rem_euclid(DAY_MS) / 3_600_000;
+        let quiet = rules.quiet_hours.as_ref();
+        if quiet.is_some_and(|quiet| {
+            quiet.actions.contains(&action.kind()) && hour < i64::from(quiet.to_hour)
+        }) {
+            return text("in quiet hours");
+        }
+        for limit in rules.limits.iter().filter(|limit| limit.actions.contains(&action.kind())) {
+            let within = |done: &&CountedAction| {
+                limit.actions.contains(&done.action)
+                    && now.ms_since(done.at) <= i64::from(limit.days.unwrap_or(400)) * DAY_MS
+                    && limit.per == Per::Customer
+            };
+            let count = self.done.iter().filter(within).count() + 1;
+            let often = limit.count.is_some_and(|max| count > usize::try_from(max).unwrap_or(0));
+            if often && !(limit.then == Then::Approve && approved) {
+                return text("beyond a limit");
+            }
+        }
+        None
     }
 
     /// What a code must not be: more than any rule gives to whom the record shows, or too soon after
@@ -383,7 +457,8 @@ fn worth(action: &Action, order: &Order) -> i64 {
         | Change::SetConsent { .. }
         | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
-        | Change::SetShippingAddress { .. } => 0,
+        | Change::SetShippingAddress { .. }
+        | Change::Subscription { .. } => 0,
     }
 }
 
@@ -398,6 +473,9 @@ pub(crate) struct Consents(BTreeMap<String, usize>);
 impl Consents {
     /// A new summary makes a new yes possible.
     pub(crate) fn summarised(&mut self, state: &ConversationState) {
+        if let Some(Awaiting::Stay { proposal, .. }) = &state.awaiting {
+            self.0.insert(name_of(&proposal.action), 0);
+        }
         if let Some(Awaiting::Consent { proposals }) = &state.awaiting {
             for proposal in proposals {
                 self.0.insert(name_of(&proposal.action), 0);

@@ -5,7 +5,7 @@ use edgewise::{
     commerce::{
         Answer, Call, Capabilities, Change, Count, CountedAction, Customer, Exchange, Loyalty,
         Order, OrderList, OrderStatus, Payment, PaymentDirection, Product, Return, ReturnStatus,
-        ShopFault, ShopResult,
+        ShopFault, ShopResult, Subscription, SubscriptionStatus, SubscriptionStep,
     },
     playbook::Playbook,
 };
@@ -22,6 +22,7 @@ pub(crate) struct World {
     pub(crate) products: Vec<Product>,
     /// The points of the first customer; the second has none.
     pub(crate) loyalty: Loyalty,
+    pub(crate) subscriptions: Vec<Subscription>,
     /// Everything that was done for anybody, as the functions count it.
     pub(crate) counted: Vec<(CustomerId, CountedAction)>,
 }
@@ -63,6 +64,12 @@ impl World {
             let owner = if chance.percent(75) { "cus_ada" } else { "cus_bob" };
             orders.push(order(chance, index, owner, now));
         }
+        let subscriptions = (0..chance.below(4))
+            .map(|index| {
+                let owner = if chance.percent(75) { "cus_ada" } else { "cus_bob" };
+                subscription(chance, index, owner, now)
+            })
+            .collect();
         let loyalty = read(json!({
             "tier": chance.pick(&["Leaf", "Branch"]),
             "points": 250 * i64::try_from(chance.below(9)).unwrap_or_default(),
@@ -71,7 +78,7 @@ impl World {
                 { "id": "rwd_12", "title": "$12 off", "cost": 1_000 },
             ],
         }));
-        Self { customers, orders, products, loyalty, counted: Vec::new() }
+        Self { customers, orders, products, loyalty, subscriptions, counted: Vec::new() }
     }
 
     /// Answers a call as a shop, the counts and the codes would.
@@ -125,6 +132,20 @@ impl World {
                     .collect(),
                 more: false,
             })),
+            ["customers", id, "subscriptions"] => Ok(Answer::Subscriptions(
+                self.subscriptions
+                    .iter()
+                    .filter(|held| held.customer_id.as_str() == *id)
+                    .cloned()
+                    .collect(),
+            )),
+            ["subscriptions", id] => {
+                let owner = call_customer(call);
+                let held = self.subscriptions.iter().find(|held| held.id.as_str() == *id);
+                held.filter(|held| Some(&held.customer_id) == owner)
+                    .map(|held| Answer::Subscription(Box::new(held.clone())))
+                    .ok_or(ShopFault::NotFound)
+            }
             ["orders", id] => {
                 let owner = call_customer(call);
                 let held = self.orders.iter().find(|order| order.id.as_str() == *id);
@@ -170,6 +191,12 @@ impl World {
             let entry = json!({ "id": format!("e{points}"), "delta": -cost, "reason": "Redeemed" });
             self.loyalty.history.insert(0, read(entry));
             return Ok(Answer::Loyalty(Box::new(self.loyalty.clone())));
+        }
+        if let Change::Subscription { subscription_id, step } = change {
+            let held = self.subscriptions.iter_mut().find(|held| held.id == *subscription_id);
+            let Some(held) = held else { return Err(ShopFault::NotFound) };
+            take_step(held, step);
+            return Ok(Answer::Subscription(Box::new(held.clone())));
         }
         let id = order_of(change);
         let Some(order) = self.orders.iter_mut().find(|order| Some(order.id.as_str()) == id) else {
@@ -224,7 +251,8 @@ impl World {
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
-            | Change::SetDefaultAddress { .. } => {}
+            | Change::SetDefaultAddress { .. }
+            | Change::Subscription { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
                 amount: order.total,
@@ -244,6 +272,11 @@ impl World {
         self.orders[index].status = read(json!(chance.pick(STATUSES)));
         let points = i64::try_from(chance.below(9)).unwrap_or_default();
         self.loyalty.points = Some(250 * points);
+        for held in &mut self.subscriptions {
+            if chance.percent(20) {
+                held.status = read(json!(chance.pick(&["active", "cancelled", "paused"])));
+            }
+        }
     }
 }
 
@@ -271,8 +304,52 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::RedeemReward { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
-        | Change::SetDefaultAddress { .. } => None,
+        | Change::SetDefaultAddress { .. }
+        | Change::Subscription { .. } => None,
     }
+}
+
+/// Does a step without any rule of its own.
+fn take_step(held: &mut Subscription, step: &SubscriptionStep) {
+    match step {
+        SubscriptionStep::Cancel { .. } => held.status = SubscriptionStatus::Cancelled,
+        SubscriptionStep::Pause { resume_at } => {
+            held.status = SubscriptionStatus::Paused;
+            held.resume_at = *resume_at;
+        }
+        SubscriptionStep::Resume { next_charge_at } => {
+            held.status = SubscriptionStatus::Active;
+            held.next_charge_at = next_charge_at.or(held.next_charge_at);
+        }
+        SubscriptionStep::SetInterval { interval_days } => {
+            held.interval_days = Some(*interval_days);
+        }
+        SubscriptionStep::SetNextCharge { next_charge_at } => {
+            held.next_charge_at = Some(*next_charge_at);
+        }
+        SubscriptionStep::SetQuantity { quantity } => held.quantity = Some(*quantity),
+        SubscriptionStep::SkipNext => {
+            let next = held.next_charge_at.map(|next| next.plus_ms(30 * 86_400_000));
+            held.next_charge_at = next;
+        }
+        SubscriptionStep::Swap { variant_id } => held.variant_id = Some(variant_id.clone()),
+    }
+}
+
+fn subscription(chance: &mut Chance, index: usize, owner: &str, now: Timestamp) -> Subscription {
+    let title = TITLES[index % TITLES.len()];
+    let hours = i64::try_from(chance.below(200)).unwrap_or_default();
+    read(json!({
+        "id": format!("sub_{index}"),
+        "customer_id": owner,
+        "status": chance.pick(&["active", "active", "cancelled", "paused"]),
+        "variant_id": format!("var_{}_0", index % TITLES.len()),
+        "title": format!("{title}, white"),
+        "quantity": 1 + chance.below(3),
+        "price": money(1_000),
+        "interval_days": 30,
+        "next_charge_at": now.plus_ms(hours * 3_600_000),
+    }))
 }
 
 fn customer(chance: &mut Chance, id: &str) -> Customer {
@@ -378,7 +455,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         "account": autonomy(), "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
         "discount": autonomy(), "exchange": autonomy(), "redeem_reward": autonomy(),
-        "reorder": autonomy(), "returns": autonomy(),
+        "reorder": autonomy(), "returns": autonomy(), "subscription": autonomy(),
     });
     let mut guardrails = json!({});
     if chance.percent(40) {
@@ -398,6 +475,8 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
             "redeem_reward",
             "refund",
             "replace",
+            "cancel_subscription",
+            "pause_subscription",
         ];
         let cap = money(1_000 + 500 * i64::try_from(chance.below(5)).unwrap_or_default());
         guardrails["limits"] = json!([
@@ -406,8 +485,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         ]);
     }
     if chance.percent(20) {
-        guardrails["quiet_hours"] =
-            json!({ "from_hour": 0, "to_hour": 12, "actions": ["cancel_order", "return"] });
+        guardrails["quiet_hours"] = json!({ "from_hour": 0, "to_hour": 12, "actions": ["cancel_order", "return", "change_subscription"] });
     }
     if chance.percent(20) {
         guardrails["refund_to"] = json!(["original"]);
@@ -429,12 +507,20 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
     if chance.percent(70) {
         discounts["price_adjustment"] = json!({ "days": 1 + chance.below(60), "max_amount": money(*chance.pick(&[300, 600, 5_000])) });
     }
+    let late = *chance.pick(&["deny", "person"]);
+    let stay = *chance.pick(&["skip_next", "discount"]);
+    let stay = if chance.percent(50) { json!([{ "offer": stay }]) } else { json!([]) };
+    let subscriptions = json!({
+        "notice_hours": *chance.pick(&[0, 0, 24, 72]), "late": late, "stay": stay,
+        "ask_reason": chance.percent(30),
+    });
     let remedies = *chance.pick(&[&["refund", "replace"] as &[&str], &["refund"], &["replace"]]);
     let playbook: Playbook = read(json!({
         "skills": skills,
         "guardrails": guardrails,
         "claims": { "remedies": remedies },
         "discounts": discounts,
+        "subscriptions": subscriptions,
     }));
     assert_eq!(playbook.check(), [], "the playbook of the simulation");
     playbook
