@@ -114,6 +114,7 @@ export const CatalogueObject = object("CatalogueObject");
 export const CustomerObject = object("CustomerObject");
 export const DemoStoreObject = object("DemoStoreObject");
 export const IdentifierObject = object("IdentifierObject");
+export const KnowledgeObject = object("KnowledgeObject");
 export const MailboxObject = object("MailboxObject");
 export const PlaybookObject = object("PlaybookObject");
 

@@ -8,7 +8,7 @@
 //! Reading order: [`engine`], then what it puts together ([`understanding`] from words to commands,
 //! [`skill`] from commands to facts, [`guardrail`] before each action, [`escalation`] when a person
 //! is needed, [`reply`] from facts to words), [`welcome`] for the first words, then what they stand on ([`conversation`],
-//! [`profile`], [`playbook`], [`commerce`], [`identity`], [`base`]). [`wire`] holds the public JSON.
+//! [`profile`], [`playbook`], [`commerce`], [`knowledge`], [`identity`], [`base`]). [`wire`] holds the public JSON.
 
 #![warn(missing_docs, missing_debug_implementations)]
 
@@ -20,6 +20,7 @@ pub mod engine;
 pub mod escalation;
 pub mod guardrail;
 pub mod identity;
+pub mod knowledge;
 pub mod playbook;
 pub mod profile;
 pub mod reply;

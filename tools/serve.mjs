@@ -1,10 +1,11 @@
 // Serves the built product until standard input closes. The first line of it says how:
-// {"port", "folder", "bindings", "playbook"?}, where the playbook is the file to begin with while none
-// was released. `tools/start.mjs` and the crash test start this.
+// {"port", "folder", "bindings", "playbook"?, "articles"?}, where the playbook is the file to begin with
+// while none was released, and the articles are the folder of pages to begin with while there are none. `tools/start.mjs` and the crash test start this.
 
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
+import { putArticles, readArticles } from "./articles.mjs";
 import { startRuntime } from "./runtime.mjs";
 
 const lines = createInterface({ input: process.stdin });
@@ -16,6 +17,7 @@ try {
   const product = await startRuntime({ ...options, log: true });
   await healthy(product.url);
   if (options.playbook) await beginWith(options.playbook, product.url, options.bindings);
+  if (options.articles) await beginWithArticles(options.articles, product.url, options.bindings);
   announce(product.url, options.bindings, Date.now() - started);
   await stopped;
   await product.stop();
@@ -38,6 +40,13 @@ async function beginWith(file, url, { EDGEWISE_OPERATOR_TOKEN: token }) {
   const body = readFileSync(file, "utf8");
   const response = await fetch(`${url}/v1/playbook/import?release=true`, { method: "POST", headers, body });
   if (!response.ok) throw new Error(`${file} was refused: ${await response.text()}`);
+}
+
+// Pages that somebody handed in are never mixed with others.
+async function beginWithArticles(folder, url, { EDGEWISE_OPERATOR_TOKEN: token }) {
+  const headers = { authorization: `Bearer ${token}` };
+  const kept = await (await fetch(`${url}/v1/knowledge`, { headers })).json();
+  if (kept.items.length === 0) await putArticles(url, token, readArticles(folder));
 }
 
 function announce(url, bindings, ms) {

@@ -95,7 +95,8 @@ function serve(port, bindings) {
     child.stdin.on("error", () => {});
     const folder = join(root, ".wrangler", "state", "v3");
     const playbook = bindings.COMMERCE_URL ? undefined : join(root, "functions", "demo", "playbook.json");
-    child.stdin.write(`${JSON.stringify({ port, bindings, folder, playbook })}\n`);
+    const articles = bindings.COMMERCE_URL ? undefined : join(root, "functions", "demo", "articles");
+    child.stdin.write(`${JSON.stringify({ port, bindings, folder, playbook, articles })}\n`);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.stdin.end());
     child.on("error", (error) => reject(new Stop(`The runtime could not be started: ${error.message}`)));
     child.on("exit", (code) => (code ? reject(new Stop("The runtime has ended.")) : resolve()));

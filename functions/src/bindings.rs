@@ -13,6 +13,7 @@ pub(crate) const CATALOGUE: &str = "CATALOGUE";
 pub(crate) const CUSTOMER: &str = "CUSTOMER";
 pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
 pub(crate) const IDENTIFIER: &str = "IDENTIFIER";
+pub(crate) const KNOWLEDGE: &str = "KNOWLEDGE";
 pub(crate) const MAILBOX: &str = "MAILBOX";
 pub(crate) const PLAYBOOK: &str = "PLAYBOOK";
 
@@ -93,6 +94,12 @@ pub(crate) fn commerce_backend(env: &Env) -> Option<(String, String)> {
         url.trim_end_matches('/').to_owned(),
         optional(env, "COMMERCE_TOKEN").unwrap_or_default(),
     ))
+}
+
+/// Whether pages may lie on this machine: only while the embedded demo store is the shop, or where it
+/// is switched on by this very word.
+pub(crate) fn demo_links(env: &Env) -> bool {
+    optional(env, "EDGEWISE_LOCAL_SITES").as_deref() == Some("on")
 }
 
 /// The instant that the demo store takes for today when it is first used; now where not set. Tests

@@ -27,7 +27,7 @@ use crate::{
     },
     delivery,
     fault::{Fault, Result},
-    identify,
+    identify, knowledge,
     people::{self, call_customer},
     playbooks,
 };
@@ -140,6 +140,7 @@ pub(crate) async fn run(
     match written {
         Written::Done(answer) => {
             identify::uncount(env, &turn.record.answers, &outcome).await;
+            knowledge::tell_gaps(env, &turn.record, &outcome).await;
             if let (Some(proof), Identity::Anonymous) = (&outcome.state.proof, &visitor.identity) {
                 settle_in(env, key, visitor, proof).await?;
                 let answers = &turn.record.answers;

@@ -27,6 +27,7 @@ use crate::{
         identifier::{Attempt, Succeeded},
     },
     fault::Result,
+    knowledge,
     people::{self, call_customer},
     shop,
 };
@@ -55,6 +56,9 @@ async fn perform(
     {
         return changed(env, &pending, action).await;
     }
+    if let Call::Search(search) = &pending.call {
+        return knowledge::answer(env, &pending, search).await;
+    }
     if let Call::Count(count) = &pending.call {
         return counted(env, &pending, count).await;
     }
@@ -75,7 +79,7 @@ async fn perform(
                 Ok(key) => Ok(Answer::CodeChecked { right: key.is_right(check) }),
                 Err(_) => Err(ShopFault::Unavailable),
             },
-            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
+            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) | Call::Search(_) => {
                 return shop::perform(env, pending, &playbook.shop, deadline).await;
             }
         },
@@ -171,7 +175,7 @@ async fn give_back(env: &Env, count: &Count, answered: &AnsweredCall) -> Result<
 /// Whom a call tries to be; nobody where it does not.
 fn target_of(call: &Call) -> Option<String> {
     match call {
-        Call::Act(_) | Call::Count(_) | Call::Read(_) => None,
+        Call::Act(_) | Call::Count(_) | Call::Read(_) | Call::Search(_) => None,
         Call::CheckCode(check) => Some(check.target()),
         Call::Identify(lookup) => Some(lookup.target()),
     }

@@ -4,8 +4,12 @@
 //! Every job may come twice, and in any order.
 
 use edgewise::{
-    base::id::{ApprovalId, ConversationId, CustomerKey, TurnId},
+    base::{
+        id::{ApprovalId, ConversationId, CustomerKey, TurnId},
+        time::Timestamp,
+    },
     engine::ApprovalDecision,
+    knowledge::Gap,
     wire::parse_batch,
 };
 use serde::{Deserialize, Serialize};
@@ -13,7 +17,10 @@ use worker::{Env, MessageBatch, MessageExt};
 
 use crate::{
     approval, clock, contract,
-    contract::customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
+    contract::{
+        customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
+        knowledge::{self, NoteGaps},
+    },
     delivery,
     driver::{self, Timings},
     fault::Result,
@@ -47,6 +54,15 @@ pub(crate) enum Job {
         key: CustomerKey,
         /// Which turn.
         turn_id: TurnId,
+    },
+    /// Questions were not answered by the shop's own pages.
+    NoteGaps {
+        /// In which turn.
+        turn_id: TurnId,
+        /// What.
+        gaps: Vec<Gap>,
+        /// When.
+        at: Timestamp,
     },
     /// A conversation changed.
     Index(Box<IndexEntry>),
@@ -106,6 +122,9 @@ async fn one(env: &Env, job: Job) -> Result<()> {
                 .map(|_| ())
         }
         Job::FinishTurn { key, turn_id } => finish(env, &key, &turn_id).await,
+        Job::NoteGaps { turn_id, gaps, at } => {
+            contract::call(env, knowledge::NAME, &NoteGaps { turn_id, gaps, at }).await
+        }
         Job::Index(entry) => tell_index(env, vec![*entry]).await,
     }
 }

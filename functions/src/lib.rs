@@ -21,6 +21,7 @@ mod identify;
 mod index;
 mod ingest;
 mod jobs;
+mod knowledge;
 mod mailbox;
 mod object;
 mod operator;

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Ends the request unless it comes from an operator: by token here, by session in the console.
-fn require_operator(asked: &Asked) -> Result<()> {
+pub(crate) fn require_operator(asked: &Asked) -> Result<()> {
     asked.require(&bindings::operator_token(&asked.env)?)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::Asked,
-    mailbox, operator, random, socket, unattended,
+    knowledge, mailbox, operator, random, socket, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -83,6 +83,17 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "tickets", id] if get => operator::ticket(asked, id).await,
         ["v1", "playbook"] if get => operator::playbook(asked).await,
         ["v1", "playbook", "import"] if post => operator::import_playbook(asked).await,
+        ["v1", "knowledge"] if get => knowledge::list(asked).await,
+        ["v1", "knowledge"] if post => knowledge::take(asked).await,
+        ["v1", "knowledge", "articles", id] if get => knowledge::read(asked, id).await,
+        ["v1", "knowledge", "articles", id] if method == Method::Put => {
+            knowledge::put_one(asked, id).await
+        }
+        ["v1", "knowledge", "articles", id] if method == Method::Delete => {
+            knowledge::remove(asked, id).await
+        }
+        ["v1", "knowledge", "findings"] if get => knowledge::findings(asked).await,
+        ["v1", "knowledge", "search"] if post => knowledge::try_question(asked).await,
         ["console", ..] => console::serve(asked, parts.get(1..).unwrap_or_default()).await,
         ["dev", "mailbox"] if get => mailbox::page(asked).await,
         ["demo", "api", "personas"] if get => demo::personas(asked).await,
@@ -103,7 +114,17 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
 fn is_known(parts: &[&str]) -> bool {
     matches!(
         parts,
-        ["v1", "sessions" | "chat" | "events" | "customers" | "conversations" | "playbook"]
+        [
+            "v1",
+            "sessions"
+                | "chat"
+                | "events"
+                | "customers"
+                | "conversations"
+                | "playbook"
+                | "knowledge"
+        ] | ["v1", "knowledge", "articles", _]
+            | ["v1", "knowledge", "findings" | "search"]
             | ["v1", "chat", "socket"]
             | ["v1", "conversations" | "customers" | "tickets", _]
             | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]

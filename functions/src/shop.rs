@@ -62,9 +62,11 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.
         Call::Act(_) => ShopFault::Unknown,
-        Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
-            ShopFault::TimedOut
-        }
+        Call::CheckCode(_)
+        | Call::Count(_)
+        | Call::Identify(_)
+        | Call::Read(_)
+        | Call::Search(_) => ShopFault::TimedOut,
     };
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
@@ -79,9 +81,11 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                 after_ms: UNREACHABLE_RETRY_MS,
                 fault: match call {
                     Call::Act(_) => ShopFault::Unknown,
-                    Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
-                        ShopFault::Unavailable
-                    }
+                    Call::CheckCode(_)
+                    | Call::Count(_)
+                    | Call::Identify(_)
+                    | Call::Read(_)
+                    | Call::Search(_) => ShopFault::Unavailable,
                 },
             },
         };

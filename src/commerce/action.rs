@@ -497,6 +497,7 @@ impl Action {
             | Answer::Found(_)
             | Answer::NotNow { .. }
             | Answer::Orders(_)
+            | Answer::Passages(_)
             | Answer::Product(_)
             | Answer::Products(_)
             | Answer::Subscriptions(_) => false,

@@ -18,6 +18,7 @@ use crate::{
         time::Timestamp,
     },
     identity::{CodeCheck, Lookup, Verified},
+    knowledge::{FoundPassage, KnowledgeSearch},
 };
 
 /// One request to the shop.
@@ -35,6 +36,8 @@ pub enum Call {
     Identify(Lookup),
     /// Changes nothing.
     Read(Read),
+    /// Searches the shop's own pages. Answered by their index, not by the shop.
+    Search(KnowledgeSearch),
 }
 
 /// A question to the count of what was done for a customer.
@@ -226,6 +229,8 @@ pub enum Answer {
     Order(Box<Order>),
     /// To [`Read::orders`].
     Orders(OrderList),
+    /// To [`Call::Search`]: the passages that may answer it, the likeliest first.
+    Passages(Vec<FoundPassage>),
     /// To [`Read::product`].
     Product(Box<Product>),
     /// To [`Read::products`].

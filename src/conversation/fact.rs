@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     CartFact, ChangeFact, CodeFact, ComparisonFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
-    NewsFact, OptionFact, OrderStatusFact, PriceFact, ProductAnswer, RecommendationFact,
+    NewsFact, OptionFact, OrderStatusFact, PagesFact, PriceFact, ProductAnswer, RecommendationFact,
     RecommendedFact, RewardFact, SubscriptionDetail, SubscriptionFact, TalkFact,
 };
 use crate::{
@@ -35,6 +35,13 @@ pub struct SourcedFact {
 pub enum FactSource {
     /// What was said or decided in this conversation, or the playbook.
     Conversation,
+    /// A passage of the shop's own pages, found in this turn.
+    Page {
+        /// Which.
+        passage: String,
+        /// The search that found it.
+        call: CallId,
+    },
     /// An event in the profile.
     Profile {
         /// The event's source and id.
@@ -327,6 +334,8 @@ pub enum Fact {
     OrderStatus(Box<OrderStatusFact>),
     /// There are no orders at all.
     NoOrders,
+    /// What the shop's own pages say, or do not say.
+    Pages(Box<PagesFact>),
     /// A request for all that is held is under way already.
     PrivacyUnderWay {
         /// What was asked for.

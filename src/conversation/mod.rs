@@ -3,6 +3,7 @@
 mod change;
 mod fact;
 mod goal;
+mod knowledge;
 mod line;
 mod loyalty;
 mod message;
@@ -20,6 +21,7 @@ pub use fact::{
     SourcedFact,
 };
 pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
+pub use knowledge::{ForWhom, Outside, PagesFact, QuotedFact};
 pub use line::{LineChoice, LineFact, OptionFact, ProductAnswer};
 pub use loyalty::{
     BenefitFact, ExpiryFact, LoyaltyFact, OrderPointsFact, PendingPointsFact, PointsFact,

@@ -213,6 +213,8 @@ pub enum Slot {
     Contact,
     /// What is wanted in place of this line.
     Options(LineId),
+    /// Which of the shop's pages.
+    Page,
     /// Who pays, or where money goes.
     Payment,
     /// How many pieces of this line.
@@ -240,6 +242,7 @@ impl Slot {
             Self::Code => "discount_code",
             Self::Contact => "contact",
             Self::Options(_) => "options",
+            Self::Page => "page",
             Self::Payment => "payment_method",
             Self::Pieces(_) => "quantity",
             Self::Problem => "problem",

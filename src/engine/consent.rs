@@ -82,8 +82,9 @@ impl Taking<'_> {
                 }
             }
             Some(
-                awaiting
-                @ (Awaiting::ConfirmNotReceived { goal, .. } | Awaiting::Stay { goal, .. }),
+                awaiting @ (Awaiting::ConfirmNotReceived { goal, .. }
+                | Awaiting::Say { goal, slot: Slot::Page, .. }
+                | Awaiting::Stay { goal, .. }),
             ) => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }

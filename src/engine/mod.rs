@@ -14,6 +14,7 @@ mod handoff;
 mod identify;
 mod join;
 mod outcome;
+mod pages;
 mod record;
 mod repeated;
 mod serve;

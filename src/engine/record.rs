@@ -138,6 +138,7 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         | Answer::Counted(_)
         | Answer::Found(_)
         | Answer::NotNow { .. }
+        | Answer::Passages(_)
         | Answer::Product(_)
         | Answer::Products(_) => return None,
     };

@@ -115,6 +115,10 @@ impl Run<'_> {
             self.person_topics(cx, &mut served);
             return Ok(served);
         }
+        if let Some(fact) = self.answer_of_pages(cx, taken)? {
+            served.facts.push(fact);
+            return Ok(served);
+        }
         self.talk(taken, &mut served);
         if served.only_talk || served.not_understood {
             self.person_topics(cx, &mut served);
@@ -287,8 +291,10 @@ impl Run<'_> {
 
     /// Whether a goal is about things that are only somebody's own.
     fn needs_identity(&self, goal: &Goal) -> bool {
-        let open =
-            matches!(goal.skill, Skill::Cart | Skill::ProductQuestion | Skill::Recommendation);
+        let open = matches!(
+            goal.skill,
+            Skill::AskKnowledge | Skill::Cart | Skill::ProductQuestion | Skill::Recommendation
+        );
         !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
     }
 
@@ -317,7 +323,7 @@ impl Run<'_> {
             served.goals.clone_from(if refused { before } else { &taken.goals });
             return Ok(true);
         }
-        if proven && taken.goals.is_empty() && !taken.person && !taken.knowledge {
+        if proven && taken.goals.is_empty() && !taken.person {
             let first_name = skill::first_name(cx)?;
             served.facts.push(Fact::Identified { first_name }.said());
             return Ok(true);

@@ -51,8 +51,6 @@ pub(super) struct Taken {
     pub(super) dropped: bool,
     /// Whether a person was asked for.
     pub(super) person: bool,
-    /// Whether only a person can answer it.
-    pub(super) knowledge: bool,
     /// Whether it is in a language that the merchant gives to a person.
     pub(super) foreign: bool,
     /// The language that it is in, where that is not served.
@@ -116,7 +114,7 @@ pub(super) struct Taking<'a> {
 impl Taking<'_> {
     fn hear(&mut self, heard: &HeardCommand, sure: bool) {
         match &heard.command {
-            Command::AskKnowledge if sure => self.taken.knowledge = true,
+            Command::AskKnowledge if sure => self.start(heard, Skill::AskKnowledge, None, false),
             Command::AskPerson if sure => self.taken.person = true,
             // "No, just cancel" is no to what was offered in place of an end, and yes to that end.
             Command::Cancel if self.goes_on_ending() => {}
@@ -191,6 +189,7 @@ impl Taking<'_> {
             // with who is asking.
             Some(goal)
                 if is_told_at_once(skill)
+                    && skill != Skill::AskKnowledge
                     && (goal.id > self.state.goal_count
                         || self.state.awaiting == Some(Awaiting::Identity)) =>
             {
@@ -437,7 +436,6 @@ impl Taking<'_> {
     fn finish(self) -> Taken {
         let mut taken = self.taken;
         let serious = taken.person
-            || taken.knowledge
             || taken.dropped
             || taken.confirmed.is_some()
             || taken.denied.is_some()
@@ -523,7 +521,8 @@ pub(super) const fn is_address(skill: Skill) -> bool {
 pub(super) const fn is_told_at_once(skill: Skill) -> bool {
     matches!(
         skill,
-        Skill::Loyalty
+        Skill::AskKnowledge
+            | Skill::Loyalty
             | Skill::OrderQuestion
             | Skill::OrderStatus
             | Skill::ProductQuestion

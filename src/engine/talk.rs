@@ -42,10 +42,8 @@ impl Run<'_> {
         if taken.person {
             served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
         }
-        if taken.knowledge || taken.foreign {
-            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
-        }
         if taken.foreign {
+            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
             served.facts.extend(self.other_language(taken, true));
         }
         if taken.dropped {

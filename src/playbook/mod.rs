@@ -3,6 +3,7 @@
 mod discounts;
 mod greeting;
 mod guardrails;
+mod knowledge;
 mod loyalty;
 mod privacy;
 mod recommendations;
@@ -25,6 +26,8 @@ pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
     QuietHours, RefundTarget, Then, Topic, Window,
 };
+pub use knowledge::{Knowledge, Unanswered};
+
 pub use talk::{Abuse, AfterAbuse, Talk};
 
 pub use privacy::{Marketing, Privacy};
@@ -62,6 +65,8 @@ pub struct Playbook {
     pub marketing: Marketing,
     /// How requests about what is held are carried out.
     pub privacy: Privacy,
+    /// How what the shop's own pages say is told.
+    pub knowledge: Knowledge,
     /// How things are recommended, and what is told unasked.
     pub recommendations: Recommendations,
     /// What points and tiers are worth.
@@ -181,6 +186,8 @@ pub struct ShopBounds {
 pub struct Skills {
     /// Marketing no more or again, a copy of what is held or its erasure, other contact details.
     pub account: Autonomy,
+    /// What the shop's own pages answer.
+    pub ask_knowledge: Autonomy,
     /// Cancel a whole order that has not been packed.
     pub cancel_order: Autonomy,
     /// What lies in the cart.
@@ -314,6 +321,7 @@ impl Default for Playbook {
             guardrails: Guardrails::default(),
             claims: Claims::default(),
             discounts: Discounts::default(),
+            knowledge: Knowledge::default(),
             recommendations: Recommendations::default(),
             marketing: Marketing::default(),
             privacy: Privacy::default(),
@@ -412,6 +420,7 @@ impl Default for Skills {
         // A change is a person's until the merchant says otherwise.
         Self {
             account: Autonomy::Off,
+            ask_knowledge: Autonomy::Autonomous,
             cancel_order: Autonomy::Off,
             cart: Autonomy::Autonomous,
             change_address: Autonomy::Off,
@@ -527,6 +536,7 @@ impl Playbook {
         }
         self.guardrails.check(&mut faults);
         self.discounts.check(&mut faults);
+        self.knowledge.check(&mut faults);
         self.recommendations.check(&mut faults);
         self.marketing.check(&mut faults);
         self.privacy.check(&mut faults);

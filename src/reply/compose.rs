@@ -24,9 +24,9 @@ pub fn compose(
 ) -> Reply {
     let mut composer = Composer {
         wordings: Wordings::of(language),
+        language,
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
-        language,
         offers_person: playbook.escalation.offer_person == OfferPerson::Freely,
         now,
         last_templates,
@@ -47,9 +47,9 @@ const QUICK_REPLIES_MAX: usize = 6;
 
 pub(super) struct Composer<'a> {
     pub(super) wordings: &'static Wordings,
+    pub(super) language: &'a str,
     pub(super) zone: &'a str,
     pub(super) brand: &'a str,
-    pub(super) language: &'a str,
     pub(super) offers_person: bool,
     pub(super) now: Timestamp,
     last_templates: &'a [String],
@@ -297,6 +297,7 @@ impl Composer<'_> {
             }
             Fact::OneCustomerOnly => "one_customer_only",
             Fact::OrderStatus(status) => return self.order_status(status),
+            Fact::Pages(pages) => return self.pages(pages),
             Fact::OtherRemedy { wanted, title, sold_out } => {
                 fields.text("title", title);
                 fields.flag("sold_out", *sold_out);
@@ -414,6 +415,11 @@ impl Composer<'_> {
                 self.reply.quick_replies.push(text);
             }
         }
+    }
+
+    /// Offers these very words.
+    pub(super) fn tap(&mut self, texts: &[String]) {
+        self.reply.quick_replies.extend_from_slice(texts);
     }
 
     fn choices(&self, options: &[OrderChoice]) -> Vec<String> {

@@ -10,6 +10,7 @@ mod chip;
 mod compose;
 mod first_words;
 mod format;
+mod pages;
 mod points;
 mod recommendation;
 mod subscription;

@@ -76,6 +76,7 @@ const KINDS: &[&str] = &[
     "order_not_found",
     "order_status",
     "other_remedy",
+    "pages",
     "price_not_lower",
     "privacy_under_way",
     "product_answer",
@@ -168,6 +169,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
         | Fact::OtherRemedy { .. }
+        | Fact::Pages(_)
         | Fact::PriceNotLower(_)
         | Fact::PrivacyUnderWay { .. }
         | Fact::ProductAnswer(_)

@@ -19,6 +19,7 @@ use crate::{
         self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Shopper, Verdict,
     },
     identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified},
+    knowledge::KnowledgeSearch,
     playbook::{Playbook, Topic},
     profile::{Profile, Seen},
 };
@@ -172,6 +173,14 @@ impl<'a> SkillContext<'a> {
         Ok((answered.result.clone(), source))
     }
 
+    /// Searches the shop's own pages. The passages come with the call that found them.
+    ///
+    /// # Errors
+    /// [`Suspended`] until the answer is recorded.
+    pub fn search(&mut self, search: KnowledgeSearch) -> Result<&'a AnsweredCall, Suspended> {
+        self.call(Call::Search(search))
+    }
+
     /// Looks up who is writing.
     ///
     /// # Errors
@@ -277,7 +286,9 @@ impl<'a> SkillContext<'a> {
             receipt.end = if done.is_some() { ActionEnd::Done } else { ActionEnd::Unknown };
             receipt.read_back = match &source {
                 FactSource::Shop { call, .. } => Some(call.clone()),
-                FactSource::Conversation | FactSource::Profile { .. } => None,
+                FactSource::Conversation | FactSource::Page { .. } | FactSource::Profile { .. } => {
+                    None
+                }
             };
         }
         Ok(done.map_or(Acted::Unknown, |after| Acted::Done(after, source)))
@@ -449,9 +460,11 @@ impl<'a> SkillContext<'a> {
     fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
         let wanted = match call {
             Call::Act(_) => None,
-            Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
-                Some(self.trace.actions.len())
-            }
+            Call::CheckCode(_)
+            | Call::Count(_)
+            | Call::Identify(_)
+            | Call::Read(_)
+            | Call::Search(_) => Some(self.trace.actions.len()),
         };
         let mut acts = 0_usize;
         self.answers.iter().find(|answered| {

@@ -10,6 +10,7 @@
 mod account;
 mod address;
 mod ask;
+mod ask_knowledge;
 mod cancel_order;
 mod cart;
 mod catalogue;
@@ -37,6 +38,7 @@ mod subscriptions;
 mod swap;
 
 pub use account::{Account, first_name, own_name};
+pub use ask_knowledge::answer_unasked;
 pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspended, Trace};
 pub use news::news;
 pub use propose::not_offered_at_all;

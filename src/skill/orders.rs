@@ -81,7 +81,7 @@ pub(super) fn all_live(
 fn is_fresh(cx: &SkillContext<'_>, known: &KnownOrder) -> bool {
     match &known.source {
         FactSource::Profile { learned_at, .. } => cx.is_fresh(*learned_at),
-        FactSource::Conversation | FactSource::Shop { .. } => true,
+        FactSource::Conversation | FactSource::Page { .. } | FactSource::Shop { .. } => true,
     }
 }
 

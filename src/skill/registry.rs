@@ -1,9 +1,9 @@
 //! Which skill serves which goal.
 
 use super::{
-    SkillContext, SkillEnd, SkillRequest, Suspended, address, cancel_order, cart, change_payment,
-    claim, discount, loyalty, order_question, order_status, personal, product_question,
-    recommendation, redeem, reorder, returns, subscription, swap,
+    SkillContext, SkillEnd, SkillRequest, Suspended, address, ask_knowledge, cancel_order, cart,
+    change_payment, claim, discount, loyalty, order_question, order_status, personal,
+    product_question, recommendation, redeem, reorder, returns, subscription, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -29,6 +29,7 @@ pub enum Ability {
 pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
     let run: Run = match skill {
         Skill::Account => personal::run,
+        Skill::AskKnowledge => ask_knowledge::run,
         Skill::CancelOrder => cancel_order::run,
         Skill::Cart => cart::run,
         Skill::ChangeAddress => address::run,
@@ -76,6 +77,7 @@ pub fn does(skill: Skill, playbook: &Playbook) -> bool {
 pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match skill {
+        Skill::AskKnowledge => skills.ask_knowledge,
         Skill::CancelOrder => skills.cancel_order,
         Skill::Cart => skills.cart,
         Skill::ChangeAddress => skills.change_address,

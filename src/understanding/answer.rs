@@ -105,7 +105,7 @@ fn unasked(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
 fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     let Reading { words, lexicon, state, .. } = reading;
     let all = found(words, lexicon);
-    let first = all.first();
+    let first = all.first().filter(|_| !taps(reading));
     let other = first.is_some_and(|found| match found.meaning {
         // The same wish again says more of the things that it is about.
         Meaning::Skill(skill) => found.permille >= 800 && (is_weighty(skill) || asks(reading)),
@@ -133,6 +133,12 @@ fn informed(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     Some(heard)
 }
 
+/// Whether a message is one of the answers that were offered, word for word.
+fn taps(reading: &Reading<'_>) -> bool {
+    let Some(Awaiting::Say { options, .. }) = &reading.state.awaiting else { return false };
+    options.iter().any(|option| option.eq_ignore_ascii_case(reading.text.trim()))
+}
+
 /// Whether a meaning says at most more of what was asked: "the one with the lamp, refund to my card".
 fn is_aside(meaning: Meaning, reading: &Reading<'_>) -> bool {
     matches!(meaning, Meaning::Skill(skill) if !is_weighty(skill)) && !asks(reading)
@@ -149,6 +155,7 @@ pub(super) const fn is_weighty(skill: Skill) -> bool {
     !matches!(
         skill,
         Skill::Account
+            | Skill::AskKnowledge
             | Skill::Cart
             | Skill::ChangePayment
             | Skill::Discount

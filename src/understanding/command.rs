@@ -131,6 +131,8 @@ pub enum Command {
 pub enum Skill {
     /// Email, phone, name, marketing, data requests.
     Account,
+    /// What the shop's own pages answer.
+    AskKnowledge,
     /// Cancel an order.
     CancelOrder,
     /// What lies in the cart.

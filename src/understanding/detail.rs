@@ -138,6 +138,7 @@ pub(super) fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<Heard
                 })
             }
             Skill::Account
+            | Skill::AskKnowledge
             | Skill::Discount
             | Skill::Loyalty
             | Skill::ProductQuestion

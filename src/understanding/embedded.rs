@@ -178,7 +178,10 @@ impl Reading<'_> {
         let greets = commands.iter().all(|heard| matches!(heard.command, Command::Chitchat { .. }));
         if greets && self.state.awaiting.is_none() && super::says_more(self.text) {
             // "Hello, how many do you have?": the rest may resemble something.
-            let wish = guess(self).filter(|heard| is_wish(&heard.command));
+            let asks = |heard: &HeardCommand| {
+                is_wish(&heard.command) || heard.command == Command::AskKnowledge
+            };
+            let wish = guess(self).filter(asks);
             commands.extend(wish);
         }
         let mut commands = repeated(commands, self.text, self.state, self.lexicon);
@@ -391,6 +394,8 @@ fn same_wish(held: &Command, new: &Command) -> bool {
                 |order: &Option<Pointer>| !matches!(order, None | Some(Pointer::Words(_)));
             skill == other && (order == more || !precise(order) || !precise(more))
         }
+        // Two questions are two questions.
+        (Command::AskKnowledge, Command::AskKnowledge) => false,
         _ => held == new,
     }
 }

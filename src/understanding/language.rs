@@ -23,6 +23,13 @@ const OTHER_WORDS_MIN: usize = 4;
 /// Letters of a word that an ending is looked for in.
 const ENDED_MIN: usize = 6;
 
+/// The language of a text, where it can be told.
+#[must_use]
+pub fn language_of(text: &str) -> Option<&'static str> {
+    language(text, &crate::base::text::words(text), Lexicon::english())
+        .filter(|code| *code != OTHER)
+}
+
 /// The language of a message, where it can be told. What holds a word of `lexicon` is not foreign.
 pub(super) fn language(text: &str, words: &[Word], lexicon: &Lexicon) -> Option<&'static str> {
     if is_foreign_script(text) {

@@ -60,6 +60,7 @@ pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use extent::{Extent, extent, says_more};
 pub use known::Known;
+pub use language::language_of;
 pub use need::{
     Field, Follow, Found, Kinship, Need, PriceEnd, PriceWish, ProductText, Role, Term, compares,
     follow, name_word, named_side_by_side,

@@ -57,7 +57,8 @@ pub(super) fn repeated(
             | Skill::Reorder => !of_order && (own || !wishes.is_empty()),
             Skill::ChangeAddress | Skill::ChangePayment | Skill::DefaultAddress => own,
             Skill::RefundStatus => own || wishes.contains(&SubscriptionWish::Dispute),
-            Skill::Cart
+            Skill::AskKnowledge
+            | Skill::Cart
             | Skill::Claim
             | Skill::Discount
             | Skill::Loyalty

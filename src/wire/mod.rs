@@ -5,6 +5,7 @@ mod chat;
 mod difference;
 mod event;
 pub mod hook;
+mod knowledge;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operator;
@@ -21,6 +22,10 @@ pub use difference::difference;
 pub use event::{
     AcceptedEvent, CatalogueChange, EventSubject, EventsAnswer, Rejection, parse_batch,
     parse_single,
+};
+pub use knowledge::{
+    ArticleBrief, ArticleList, ArticleTaken, ArticleView, ConflictView, GapView, KnowledgeAnswer,
+    KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, PassageView,
 };
 pub use operator::{
     ApprovalRequest, ApprovalView, ConversationDetail, ConversationList, ConversationSummary,

@@ -3,17 +3,21 @@
 //! Only built for tests: they keep `schemas/` equal to what this makes, and the functions serve the
 //! kept file.
 
+mod knowledge;
+
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ApprovalRequest, ChatAnswer, ChatRequest, ConversationDetail, ConversationList, CustomerView,
-    EventsAnswer, FeedbackRequest, HandoffRequest, MessageList, PlaybookRelease, Problem,
-    ProblemCode, ReplayAnswer, SessionAnswer, SessionRequest, SocketFrame, SocketPush,
-    TicketDetail,
+    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, ChatAnswer, ChatRequest,
+    ConversationDetail, ConversationList, CustomerView, EventsAnswer, FeedbackRequest,
+    HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion,
+    KnowledgeRequest, MessageList, PlaybookRelease, Problem, ProblemCode, ReplayAnswer,
+    SessionAnswer, SessionRequest, SocketFrame, SocketPush, TicketDetail,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
+    knowledge::Article,
     playbook::Playbook,
 };
 
@@ -22,6 +26,9 @@ use crate::{
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("approval_request", schema::<ApprovalRequest>()),
+        ("article", schema::<Article>()),
+        ("article_list", schema::<ArticleList>()),
+        ("article_view", schema::<ArticleView>()),
         ("chat_answer", schema::<ChatAnswer>()),
         ("chat_request", schema::<ChatRequest>()),
         ("cloud_event", cloud_event()),
@@ -32,6 +39,11 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("events_answer", schema::<EventsAnswer>()),
         ("feedback_request", schema::<FeedbackRequest>()),
         ("handoff_request", schema::<HandoffRequest>()),
+        ("knowledge_answer", schema::<KnowledgeAnswer>()),
+        ("knowledge_findings", schema::<KnowledgeFindings>()),
+        ("knowledge_found", schema::<KnowledgeFound>()),
+        ("knowledge_question", schema::<KnowledgeQuestion>()),
+        ("knowledge_request", schema::<KnowledgeRequest>()),
         ("loyalty", schema::<Loyalty>()),
         ("message_list", schema::<MessageList>()),
         ("order", schema::<Order>()),
@@ -130,6 +142,10 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
         components.insert(name.to_owned(), schema.to_value());
     };
     add("ApprovalRequest", ApprovalRequest::json_schema(generator));
+    add("Article", Article::json_schema(generator));
+    add("ArticleList", ArticleList::json_schema(generator));
+    add("ArticleTaken", ArticleTaken::json_schema(generator));
+    add("ArticleView", ArticleView::json_schema(generator));
     add("ChatAnswer", ChatAnswer::json_schema(generator));
     add("ChatRequest", ChatRequest::json_schema(generator));
     add("ConversationDetail", ConversationDetail::json_schema(generator));
@@ -138,6 +154,11 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("EventsAnswer", EventsAnswer::json_schema(generator));
     add("FeedbackRequest", FeedbackRequest::json_schema(generator));
     add("HandoffRequest", HandoffRequest::json_schema(generator));
+    add("KnowledgeAnswer", KnowledgeAnswer::json_schema(generator));
+    add("KnowledgeFindings", KnowledgeFindings::json_schema(generator));
+    add("KnowledgeFound", KnowledgeFound::json_schema(generator));
+    add("KnowledgeQuestion", KnowledgeQuestion::json_schema(generator));
+    add("KnowledgeRequest", KnowledgeRequest::json_schema(generator));
     add("MessageList", MessageList::json_schema(generator));
     add("Playbook", Playbook::json_schema(generator));
     add("PlaybookRelease", PlaybookRelease::json_schema(generator));
@@ -156,7 +177,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    for operation in OPERATIONS {
+    for operation in OPERATIONS.iter().chain(knowledge::OPERATIONS) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
             methods.insert(operation.method.to_owned(), described(operation));
@@ -224,6 +245,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     let query: &[&str] = match operation.id {
         "findCustomer" => &["email", "phone"],
         "listConversations" => &["state", "skill", "q", "cursor"],
+        "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
         "importPlaybook" => &["release"],
         "openSocket" => &["conversation_id", "after"],

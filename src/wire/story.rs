@@ -34,6 +34,7 @@ pub fn story_of(receipt: &Receipt) -> Vec<String> {
             Call::Count(_) => "Counted what was done before".to_owned(),
             Call::Identify(_) => "Looked up who is writing".to_owned(),
             Call::Read(_) => "Asked the shop for current facts".to_owned(),
+            Call::Search(_) => "Searched the shop's own pages".to_owned(),
         };
         let result = match &answered.result {
             Ok(_) => "it answered".to_owned(),
@@ -116,6 +117,9 @@ fn fact_in_words(fact: &Fact) -> String {
 fn source_in_words(source: &FactSource, now: Timestamp) -> String {
     match source {
         FactSource::Conversation => "from the conversation and the playbook".to_owned(),
+        FactSource::Page { passage, call } => {
+            format!("from the passage {passage} of the shop's own pages ({call})")
+        }
         FactSource::Profile { event, learned_at, .. } => {
             let age = age_in_words(now.ms_since(*learned_at));
             format!("from the profile: learned {age} before by event {event}")

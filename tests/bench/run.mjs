@@ -12,9 +12,10 @@ import { build } from "../../tools/build.mjs";
 import { Stop, command, environment, root, run, say, setUp } from "../../tools/steps.mjs";
 import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
+import { knowledge } from "./knowledge.mjs";
 
 const ROUNDS = 10;
-const parts = { size, engine, turn: onBoth(turn), events: onBoth(events), simulation };
+const parts = { size, engine, turn: onBoth(turn), events: onBoth(events), simulation, knowledge };
 
 await command(async () => {
   const chosen = process.argv.slice(2);

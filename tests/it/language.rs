@@ -12,7 +12,9 @@ const PROFILE: &str = include_str!("../stored/profile.v1.json");
 const RECORD: &str = include_str!("../stored/record.v1.json");
 
 fn answered(text: &str, brand: serde_json::Value) -> Outcome {
-    let playbook: Playbook = serde_json::from_value(json!({ "brand": brand })).unwrap();
+    let playbook: Playbook =
+        serde_json::from_value(json!({ "brand": brand, "skills": { "ask_knowledge": "off" } }))
+            .unwrap();
     assert_eq!(playbook.check(), []);
     let mut record: TurnRecord = serde_json::from_str(RECORD).unwrap();
     record.opening.inbound = Inbound::Text { text: text.to_owned() };

@@ -52,9 +52,11 @@ impl Shop {
     ) -> ShopResult {
         let late = match call {
             Call::Act(_) => ShopFault::Unknown,
-            Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
-                ShopFault::TimedOut
-            }
+            Call::CheckCode(_)
+            | Call::Count(_)
+            | Call::Identify(_)
+            | Call::Read(_)
+            | Call::Search(_) => ShopFault::TimedOut,
         };
         let of_order = format!("{name} {}", self.number_of(request));
         let instead = self.instead.get(&of_order).or_else(|| self.instead.get(name));
@@ -437,7 +439,7 @@ impl Gate {
                 self.counted.extend(count.hold().cloned());
                 return Some(Answer::Counted(before));
             }
-            Call::Act(_) | Call::Read(_) => return None,
+            Call::Act(_) | Call::Read(_) | Call::Search(_) => return None,
         };
         for name in [target, "browser".to_owned()] {
             let attempts = self.attempts.entry(name).or_default();
@@ -447,7 +449,9 @@ impl Gate {
         }
         match call {
             Call::CheckCode(check) => Some(Answer::CodeChecked { right: self.key.is_right(check) }),
-            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => None,
+            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) | Call::Search(_) => {
+                None
+            }
         }
     }
 

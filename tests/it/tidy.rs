@@ -9,7 +9,7 @@ use std::{
 /// Modules of the core, by floor. An arrow goes to a lower floor, or sideways where listed.
 const FLOORS: &[&[&str]] = &[
     &["base", "condition"],
-    &["playbook", "profile", "identity", "commerce"],
+    &["playbook", "profile", "identity", "commerce", "knowledge"],
     &["understanding", "guardrail", "conversation"],
     &["skill", "escalation", "reply"],
     &["engine", "welcome"],
@@ -21,6 +21,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     // A call takes the proof of who asks.
     ("commerce", "identity"),
     ("profile", "commerce"),
+    // A search is a call, and passages are its answer.
+    ("commerce", "knowledge"),
     // The merchant's guardrails name kinds of actions.
     ("playbook", "commerce"),
     // The merchant decides which proofs of identity count.
@@ -96,14 +98,20 @@ const EXPOSERS: &[&str] = &[
     // Reads the code that a scenario's customer is sent.
     "tests/it/scenario/run.rs",
     "tests/it/scenario/seen.rs",
+    // Searches a scenario's pages for what its customer asks.
+    "tests/it/pages.rs",
     // Asks the shop for a customer by what was claimed.
     "src/commerce/connector/commerce_api.rs",
     "src/understanding/selection",
     "src/reply/change.rs",
     "src/conversation/goal.rs",
+    // What was asked and not answered, for who writes the pages.
+    "src/conversation/knowledge.rs",
     "src/conversation/recommendation.rs",
     "src/engine/take.rs",
     "src/skill/address.rs",
+    // The country that parcels go to decides which passage holds.
+    "src/skill/ask_knowledge.rs",
     "src/skill/meant.rs",
     "src/profile/event.rs",
     "src/reply/compose.rs",
@@ -114,6 +122,8 @@ const EXPOSERS: &[&str] = &[
     // The message that carries a code to its owner, and the developer's mailbox that shows it.
     "src/reply/mod.rs",
     "functions/src/mailbox.rs",
+    // Searches the pages for what a customer asks.
+    "functions/src/knowledge.rs",
     // Compares words with an address and returns an id, never the address.
     "src/understanding/resolve.rs",
     "src/wire/event.rs",

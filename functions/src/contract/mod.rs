@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod customer;
 pub(crate) mod demo_store;
 pub(crate) mod identifier;
+pub(crate) mod knowledge;
 pub(crate) mod mailbox;
 pub(crate) mod playbook;
 

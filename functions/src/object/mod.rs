@@ -8,6 +8,7 @@ mod catalogue;
 mod customer;
 mod demo_store;
 mod identifier;
+mod knowledge;
 mod mailbox;
 mod playbook;
 mod store;

@@ -107,6 +107,16 @@ impl Row {
         }
     }
 
+    /// A number.
+    pub(super) fn float(&self, column: usize) -> f64 {
+        match self.0.get(column) {
+            Some(SqlStorageValue::Float(float)) => *float,
+            #[expect(clippy::cast_precision_loss, reason = "a score is small")]
+            Some(SqlStorageValue::Integer(int)) => *int as f64,
+            _ => 0.0,
+        }
+    }
+
     /// A JSON column.
     pub(super) fn json<T: DeserializeOwned>(&self, column: usize) -> Result<T> {
         serde_json::from_str(self.text(column)).map_err(Fault::from)

@@ -24,8 +24,9 @@ pub fn request(call: &Call, id: &CallId) -> ShopRequest {
         // What is ours is no shop's to change: whoever asks it changes nothing.
         Call::Act(action) if action.is_own() => get("/".to_owned()),
         Call::Act(action) => act_request(action, id),
-        // The shop knows no codes and counts nothing: whoever asks it gets what a wrong code gets.
-        Call::CheckCode(_) | Call::Count(_) => get("/".to_owned()),
+        // The shop knows no codes, counts nothing and searches no pages: whoever asks it gets what a
+        // wrong code gets.
+        Call::CheckCode(_) | Call::Count(_) | Call::Search(_) => get("/".to_owned()),
         Call::Identify(lookup) => get(lookup_path(lookup)),
         Call::Read(read) => read_request(read, id),
     }
@@ -73,9 +74,11 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
             fault: match call {
                 Call::Act(_) => ShopFault::Unknown,
-                Call::CheckCode(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) => {
-                    ShopFault::Unavailable
-                }
+                Call::CheckCode(_)
+                | Call::Count(_)
+                | Call::Identify(_)
+                | Call::Read(_)
+                | Call::Search(_) => ShopFault::Unavailable,
             },
         },
     }
@@ -200,7 +203,7 @@ fn lookup_path(lookup: &Lookup) -> String {
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
         Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
-        Call::Count(_) => Err(ShopFault::Unavailable),
+        Call::Count(_) | Call::Search(_) => Err(ShopFault::Unavailable),
         Call::Identify(_) => {
             let page: CustomerPage = parse(body)?;
             Ok(Answer::Found(page.items))

@@ -68,6 +68,18 @@ impl Chance {
         json!(now().plus_ms(days.saturating_mul(86_400_000)))
     }
 
+    fn pages(&mut self) -> Value {
+        let whom = |it: &mut Self| {
+            if it.below(2) == 0 { json!({}) } else { json!({ "tiers": it.some(Self::text) }) }
+        };
+        json!({
+            "situation": self.of(&["ask_more", "conflict", "for_others", "offered", "out_of_date", "quoted", "silent"]),
+            "title": self.text(), "titles": self.some(Self::text), "question": self.text(), "lines": self.some(Self::text),
+            "language": self.of(&["en", "es", "fi"]), "link": self.maybe(|_| json!("https://shop.example/pages/shipping")),
+            "holds_for": whom(self), "otherwise_for": whom(self),
+        })
+    }
+
     fn line(&mut self) -> Value {
         json!({
             "title": self.text(),
@@ -558,6 +570,7 @@ impl Chance {
             "order_answer" => self.order_answer(),
             "order_not_found" => named("asked", self.text()),
             "order_status" => self.status(),
+            "pages" => self.pages(),
             "product_answer" => self.product_answer(),
             "refused" => self.refused(),
             "said_of_product" => json!({

@@ -116,6 +116,12 @@ impl<'a> Model<'a> {
     }
 }
 
+/// The vector of a text in fixed point, for comparing texts; nothing if the shipped model is damaged.
+#[must_use]
+pub fn vector(text: &str) -> Option<Vec<i16>> {
+    Some(Model::english()?.reading.features(text).fixed)
+}
+
 impl Ranking {
     /// Ranks what there is evidence for. Of two equals, the one of the lower number stands first.
     #[must_use]

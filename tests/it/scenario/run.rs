@@ -30,6 +30,7 @@ use super::{
     shape::Scenario,
 };
 use crate::{
+    pages::Pages,
     shop::{Gate, Shop},
     whole::{merge, whole_customer, whole_order, whole_product, whole_subscription},
 };
@@ -39,6 +40,7 @@ pub(super) struct Run {
     scenario: Scenario,
     playbook: Playbook,
     shop: Shop,
+    pages: Pages,
     gate: Gate,
     profile: Profile,
     state: ConversationState,
@@ -88,6 +90,7 @@ impl Run {
                 calls: Vec::new(),
                 keys: Vec::new(),
             },
+            pages: Pages::of(&scenario.articles),
             gate: Gate::new(playbook.identity.attempt_bounds()),
             profile: Profile::default(),
             state: ConversationState::default(),
@@ -280,7 +283,10 @@ impl Run {
                 }
                 Advance::Need(calls) => {
                     for pending in calls {
-                        let answered = match self.gate.answer(&pending, &self.profile, self.now) {
+                        let ours = self.pages.answer(&pending.call);
+                        let ours =
+                            ours.or_else(|| self.gate.answer(&pending, &self.profile, self.now));
+                        let answered = match ours {
                             None => self.shop.perform(pending, self.now),
                             Some(answer) => AnsweredCall {
                                 id: pending.id,

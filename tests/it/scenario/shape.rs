@@ -57,6 +57,10 @@ pub(super) struct Scenario {
     /// The catalogue: `title`, and variants by id with `price` and options (see [`whole_product`]).
     #[serde(default)]
     pub(super) products: Vec<Value>,
+    /// The shop's own pages, as they are handed in; what a scenario does not care about may be left
+    /// out (see [`crate::pages`]).
+    #[serde(default)]
+    pub(super) articles: Vec<Value>,
     /// What was done for the customer before, as it is counted: `action`, `order`, `amount`,
     /// `days_ago`.
     #[serde(default)]

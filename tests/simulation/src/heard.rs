@@ -14,6 +14,7 @@ use crate::{chance::Chance, world::TITLES};
 
 const SKILLS: &[Skill] = &[
     Skill::Account,
+    Skill::AskKnowledge,
     Skill::CancelOrder,
     Skill::ChangeAddress,
     Skill::ChangeItems,

@@ -1,0 +1,167 @@
+//! The shop's own pages: taken in for operators, searched for turns.
+
+use edgewise::{
+    commerce::{Answer, AnsweredCall, PendingCall, ShopFault, ShopResult},
+    conversation::Fact,
+    engine::{Outcome, TurnRecord},
+    knowledge::{Article, FOUND_MAX, Gap, KnowledgeSearch},
+    wire::{
+        KnowledgeAnswer, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, PassageView, Problem,
+        ProblemCode,
+    },
+};
+use worker::{Env, Response};
+
+use crate::{
+    bindings, clock,
+    contract::{
+        self,
+        knowledge::{
+            Findings, ListArticles, NAME, Put, PutArticles, ReadArticle, RemoveArticle, Search,
+            Searched,
+        },
+    },
+    fault::{Fault, Result},
+    http::{self, Asked},
+    jobs::Job,
+    operator::require_operator,
+};
+
+/// `POST /v1/knowledge`
+pub(crate) async fn take(asked: &mut Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let request: KnowledgeRequest = asked.json().await?;
+    request.check(bindings::demo_links(&asked.env))?;
+    let mut answer = KnowledgeAnswer::default();
+    if !request.articles.is_empty() {
+        answer.articles = put(&asked.env, request.articles).await?;
+    }
+    http::json(200, &answer)
+}
+
+/// `PUT /v1/knowledge/articles/{id}`
+pub(crate) async fn put_one(asked: &mut Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let article: Article = asked.json().await?;
+    let mut problem = Problem::new(ProblemCode::Invalid, "The article has faults.");
+    for fault in article.check(bindings::demo_links(&asked.env)) {
+        problem = problem.at(fault.pointer, fault.detail);
+    }
+    if article.id != id {
+        problem = problem.at("/id", "must be the id in the address");
+    }
+    if !problem.errors.is_empty() {
+        return Err(problem.into());
+    }
+    let taken = put(&asked.env, vec![article]).await?;
+    http::json(200, &taken.into_iter().next().ok_or_else(|| Fault::internal("knowledge.put"))?)
+}
+
+async fn put(env: &Env, articles: Vec<Article>) -> Result<Vec<edgewise::wire::ArticleTaken>> {
+    let call = PutArticles { articles, at: clock::now() };
+    match contract::call(env, NAME, &call).await? {
+        Put::Kept(taken) => Ok(taken),
+        Put::Full => Err(Fault::problem(
+            ProblemCode::Conflict,
+            "There are as many articles as there may be.",
+        )),
+    }
+}
+
+/// `GET /v1/knowledge`
+pub(crate) async fn list(asked: &Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let call = ListArticles { after: asked.query("cursor") };
+    http::json(200, &contract::call(&asked.env, NAME, &call).await?)
+}
+
+/// `GET /v1/knowledge/articles/{id}`
+pub(crate) async fn read(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    let article = contract::call(&asked.env, NAME, &ReadArticle { id: id.to_owned() }).await?;
+    http::json(200, &article.ok_or_else(Fault::not_found)?)
+}
+
+/// `DELETE /v1/knowledge/articles/{id}`
+pub(crate) async fn remove(asked: &Asked, id: &str) -> Result<Response> {
+    require_operator(asked)?;
+    if contract::call(&asked.env, NAME, &RemoveArticle { id: id.to_owned() }).await? {
+        Ok(Response::empty()?.with_status(204))
+    } else {
+        Err(Fault::not_found())
+    }
+}
+
+/// `GET /v1/knowledge/findings`
+pub(crate) async fn findings(asked: &Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let call = Findings { now: clock::now() };
+    http::json(200, &contract::call(&asked.env, NAME, &call).await?)
+}
+
+/// `POST /v1/knowledge/search`
+pub(crate) async fn try_question(asked: &mut Asked) -> Result<Response> {
+    require_operator(asked)?;
+    let question: KnowledgeQuestion = asked.json().await?;
+    question.check()?;
+    let Searched { found, full_text } = search(&asked.env, question.question).await?;
+    let passages = found
+        .into_iter()
+        .map(|found| PassageView {
+            article: found.passage.article,
+            title: found.passage.title,
+            headings: found.passage.headings,
+            text: found.passage.text,
+            link: found.passage.link,
+            audience: found.passage.audience,
+            confidence: f64::from(found.permille) / 1_000.0,
+        })
+        .collect();
+    http::json(200, &KnowledgeFound { passages, full_text })
+}
+
+async fn search(env: &Env, question: String) -> Result<Searched> {
+    contract::call(env, NAME, &Search { question, limit: FOUND_MAX }).await
+}
+
+/// Searches for a turn.
+pub(crate) async fn answer(
+    env: &Env,
+    pending: &PendingCall,
+    asked: &KnowledgeSearch,
+) -> AnsweredCall {
+    let asked_at = clock::now();
+    let result: ShopResult = match search(env, asked.question.expose().clone()).await {
+        Ok(searched) => Ok(Answer::Passages(searched.found)),
+        Err(fault) => {
+            fault.into_problem("knowledge");
+            Err(ShopFault::Unavailable)
+        }
+    };
+    let answered_at = clock::now();
+    AnsweredCall {
+        id: pending.id.clone(),
+        call: pending.call.clone(),
+        result,
+        answered_at,
+        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
+    }
+}
+
+/// Tells what a turn could not answer, for who writes the pages. Best effort: it is a list to work on,
+/// not a promise to a customer.
+pub(crate) async fn tell_gaps(env: &Env, record: &TurnRecord, outcome: &Outcome) {
+    let gap = |fact: &Fact| if let Fact::Pages(pages) = fact { pages.gap() } else { None };
+    let gaps: Vec<Gap> = outcome.facts.iter().filter_map(|told| gap(&told.fact)).collect();
+    if gaps.is_empty() {
+        return;
+    }
+    let job = Job::NoteGaps { turn_id: record.turn_id.clone(), gaps, at: record.opening.at };
+    let sent = match bindings::jobs(env) {
+        Ok(jobs) => jobs.send(job).await.map_err(Fault::from),
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = sent {
+        fault.into_problem("gaps");
+    }
+}

@@ -1,0 +1,93 @@
+//! Gaps: questions that the shop's pages did not answer, for the person who writes them.
+
+use serde::{Deserialize, Serialize};
+
+use super::word::{Said, is_common};
+use crate::base::{text, time::Timestamp};
+
+/// Characters of a question that are kept.
+const QUESTION_CHARS_MAX: usize = 200;
+
+/// Why a question was not answered.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GapKind {
+    /// Two passages contradict each other.
+    Conflict,
+    /// What answered it does not hold any more.
+    OutOfDate,
+    /// Nothing answers it surely enough.
+    Unanswered,
+}
+
+/// A question that was not answered.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Gap {
+    /// Why.
+    pub kind: GapKind,
+    /// What was asked, in the customer's words; see [`without_names`].
+    pub question: String,
+}
+
+/// A question without what may be personal: numbers, addresses, links, and words that neither the
+/// shop's pages nor shops at large use, which may be names.
+#[must_use]
+pub fn without_names(question: &str, is_known: &dyn Fn(&str) -> bool) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    let mut named = false;
+    for token in question.split_whitespace() {
+        let words = text::words(token);
+        let plain = !token.contains(['@', '/', '_', '#'])
+            && !token.chars().any(|letter| letter.is_ascii_digit())
+            && !words.is_empty();
+        let known = plain && words.iter().all(|it| is_common(&it.folded) || is_known(&it.folded));
+        // Whoever says a name says it after these words.
+        let is_name = named && !words.iter().any(|it| is_common(&it.folded));
+        named = words.iter().any(|it| matches!(it.folded.as_str(), "name" | "im" | "called"))
+            || named && (is_name || words.iter().any(|it| it.folded == "is"));
+        if known && !is_name {
+            kept.push(token.to_owned());
+        } else if kept.last().is_none_or(|last| last != "…") {
+            kept.push("…".to_owned());
+        }
+    }
+    text::shorten(&kept.join(" "), QUESTION_CHARS_MAX)
+}
+
+/// The questions of a list that ask the same, the most asked first: the newest wording, how often,
+/// and when last.
+#[must_use]
+pub fn grouped(asked: &[(String, u32, Timestamp)]) -> Vec<(String, u32, Timestamp)> {
+    let mut groups: Vec<(Said, String, u32, Timestamp)> = Vec::new();
+    for (question, count, at) in asked {
+        let said = Said::read(question);
+        match groups.iter_mut().find(|(held, ..)| asks_same(held, &said)) {
+            Some((_, wording, sum, last)) => {
+                *sum = sum.saturating_add(*count);
+                if *at > *last {
+                    *last = *at;
+                    wording.clone_from(question);
+                }
+            }
+            None => groups.push((said, question.clone(), *count, *at)),
+        }
+    }
+    let mut groups: Vec<_> =
+        groups.into_iter().map(|(_, question, count, at)| (question, count, at)).collect();
+    groups.sort_by_key(|(_, count, at)| std::cmp::Reverse((*count, *at)));
+    groups
+}
+
+/// Whether two questions share most of their words.
+fn asks_same(one: &Said, other: &Said) -> bool {
+    let meets = |stem: &String, own: &Vec<u16>, other: &Said| {
+        other.stems.contains(stem) || own.iter().any(|it| other.meanings.contains(it))
+    };
+    let met = |one: &Said, other: &Said| {
+        one.stems.iter().zip(&one.of_stem).filter(|(stem, own)| meets(stem, own, other)).count()
+    };
+    let all = one.stems.len().saturating_add(other.stems.len());
+    let shared = met(one, other).saturating_add(met(other, one));
+    all > 0 && shared.saturating_mul(10) >= all.saturating_mul(7)
+}

@@ -1,0 +1,85 @@
+//! The shop's own pages as a scenario gives them, searched by the core's index. In place of the
+//! full-text search of the functions stands the same formula (BM25) in a few lines.
+
+use std::collections::BTreeMap;
+
+use edgewise::{
+    commerce::{Answer, Call},
+    knowledge::{Article, FOUND_MAX, Index, Passage, Vectors, passages, stems},
+    understanding::intent::vector,
+};
+use serde_json::{Value, json};
+
+use crate::whole::merge;
+
+/// The pages of a shop.
+#[derive(Default)]
+pub(crate) struct Pages {
+    index: Index,
+    /// How often each stem stands in a passage.
+    counts: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl Pages {
+    /// Takes articles in. Without an `id` one is called after its title; without a `url` it stands
+    /// under its id.
+    pub(crate) fn of(articles: &[Value]) -> Self {
+        let mut pages = Self::default();
+        for given in articles {
+            let title = given["title"].as_str().unwrap();
+            let id = title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let url = format!("https://shop.example/pages/{id}");
+            let mut whole = json!({ "id": id, "url": url, "language": "en" });
+            merge(&mut whole, given);
+            let article: Article = serde_json::from_value(whole).unwrap();
+            assert_eq!(article.check(false), [], "{title}");
+            passages(&article).into_iter().for_each(|passage| pages.add(passage));
+        }
+        pages
+    }
+
+    fn add(&mut self, passage: Passage) {
+        let counts = self.counts.entry(passage.id.clone()).or_default();
+        for (column, weight) in Index::columns(&passage).iter().zip(Index::COLUMN_WEIGHTS) {
+            for word in column.split_whitespace() {
+                for stem in stems(word) {
+                    *counts.entry(stem).or_default() += weight;
+                }
+            }
+        }
+        let texts = Index::texts(&passage);
+        let vectors = texts.iter().filter_map(|text| vector(text)).collect();
+        self.index.add(passage, Vectors(vectors));
+    }
+
+    /// The answer to a search; nothing where something else is asked.
+    pub(crate) fn answer(&self, call: &Call) -> Option<Answer> {
+        let Call::Search(search) = call else { return None };
+        let question = search.question.expose();
+        let hits = self.index.search(question, vector(question).as_deref(), &self.ranked(question));
+        Some(Answer::Passages(hits.iter().take(FOUND_MAX).map(|hit| hit.found()).collect()))
+    }
+
+    /// The passages that hold a word of the question, by BM25.
+    fn ranked(&self, question: &str) -> Vec<(String, f64)> {
+        let all = self.counts.len() as f64;
+        let length = |counts: &BTreeMap<String, f64>| counts.values().sum::<f64>();
+        let average = self.counts.values().map(length).sum::<f64>() / all.max(1.0);
+        let mut ranked = Vec::new();
+        for (id, counts) in &self.counts {
+            let mut rank = 0.0;
+            for stem in stems(question) {
+                let holding =
+                    self.counts.values().filter(|it| it.contains_key(&stem)).count() as f64;
+                let weight = ((all - holding + 0.5) / (holding + 0.5)).ln().max(1e-6);
+                let count = counts.get(&stem).copied().unwrap_or_default();
+                let norm = 1.2 * (0.25 + 0.75 * length(counts) / average);
+                rank += weight * count * 2.2 / (count + norm);
+            }
+            if rank > 0.0 {
+                ranked.push((id.clone(), rank));
+            }
+        }
+        ranked
+    }
+}
