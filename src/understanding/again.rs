@@ -7,7 +7,7 @@ use super::{lexicon::Lexicon, piece::pieces};
 pub fn is_usual(texts: &[&str]) -> bool {
     let words = words(texts);
     let has = |of: &[&str]| words.iter().any(|word| of.contains(&word.as_str()));
-    has(&["usual", "regular", "always", "everything", "stuff", "same"])
+    has(&["usual", "regular", "always", "everything", "stuff", "same", "siempre"])
 }
 
 fn words(texts: &[&str]) -> Vec<String> {

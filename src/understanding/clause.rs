@@ -27,7 +27,11 @@ pub(super) fn clauses<'a>(text: &str, words: &'a [Token], lexicon: &Lexicon) -> 
     let mut clauses: Vec<Clause<'a>> = Vec::new();
     let mut tie = None;
     let mut condition = None;
-    for sentence in split(words, |before, after| ends_sentence(gap(text, words, before, after))) {
+    let ends = |before: usize, after: usize| {
+        let gap = gap(text, words, before, after);
+        ends_sentence(gap) || gap.starts_with(')') && is_mark(words.get(before))
+    };
+    for sentence in split(words, ends) {
         let first = clauses.len();
         for part in parts(sentence, lexicon) {
             match part.mark {
@@ -56,6 +60,13 @@ pub(super) fn clauses<'a>(text: &str, words: &'a [Token], lexicon: &Lexicon) -> 
         }
     }
     clauses
+}
+
+/// "Two things: 1) my points 2) my order": the number before a bracket begins something else.
+fn is_mark(word: Option<&Token>) -> bool {
+    word.is_some_and(|word| {
+        word.typed.len() == 1 && word.typed.chars().all(|it| it.is_ascii_digit())
+    })
 }
 
 fn ends_sentence(gap: &str) -> bool {

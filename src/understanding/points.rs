@@ -204,6 +204,16 @@ const REWARDS: &[&str] = &[
 /// Words of somebody who misses points.
 const LOWER: &[&str] = &[
     "why",
+    "budge",
+    "budged",
+    "delay",
+    "delayed",
+    "include",
+    "owe",
+    "owed",
+    "shorted",
+    "faltan",
+    "cuadran",
     "how come",
     "lower",
     "low",

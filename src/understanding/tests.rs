@@ -136,6 +136,8 @@ fn other_wishes_are_not_taken_for_the_status_of_an_order() {
     check("how many points do I have", "loyalty");
     check("pause my subscription", "subscription");
     check("can I get that same earl grey again", "reorder");
+    check("could you get me that earl grey tea again", "reorder");
+    check("i'd love to buy the same earl grey tea as I had before", "reorder");
     check("can you recommend a tea for my mother", "recommendation");
     check("do you have this in stock", "product_question");
     check("I forgot my password", "account");

@@ -60,7 +60,7 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     let talk =
         |found: &Found| matches!(found.meaning, Meaning::No | Meaning::Yes | Meaning::Chitchat(_));
     let sure = all.iter().any(|(_, found)| found.permille >= SWAP_PERMILLE && !talk(found));
-    if !sure && let Some(found) = swapped(clause, lexicon) {
+    if !sure && let Some(found) = swapped(clause, lexicon).or_else(|| again(clause, lexicon)) {
         all.push((usize::MAX, found));
     }
     all.sort_by(|(a_at, a), (b_at, b)| {
@@ -99,6 +99,33 @@ fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     let span = clause.get(verb)?.span;
     let (permille, weight) = (SWAP_PERMILLE, SWAP_PERMILLE);
     Some(Found { meaning, permille, weight, first: verb, span })
+}
+
+/// How sure a wish for the same again is that no phrase names, in thousandths.
+const AGAIN_PERMILLE: u16 = 820;
+
+/// "Can I get that earl grey tea again?": what was had before is named and wanted, and the name is too
+/// long for a phrase to span it.
+fn again(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
+    let is = |class: &'static str| move |word: &Token| lexicon.is(class, word);
+    let first = clause.iter().position(is("wants"))?;
+    let names_goods = |word: &Token| {
+        let is_name = word.typed.chars().count() > 2 && word.typed.chars().all(char::is_alphabetic);
+        is_name && !["again", "filler", "polite", "wants"].iter().any(|class| is(class)(word))
+    };
+    // "Can I get the code again?" and "it is late again" are about something else.
+    let other = |word: &Token| lexicon.is("no_goods", word) || lexicon.is("not_again", word);
+    let meaning = Meaning::Skill(Skill::Reorder);
+    if !clause.iter().any(is("again"))
+        || !clause.iter().any(names_goods)
+        || clause.iter().any(other)
+        || is_negated(clause, first, meaning, lexicon)
+    {
+        return None;
+    }
+    let span = clause.get(first)?.span;
+    let (permille, weight) = (AGAIN_PERMILLE, AGAIN_PERMILLE);
+    Some(Found { meaning, permille, weight, first, span })
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question
