@@ -186,10 +186,10 @@ fn points_and_the_same_tea_are_understood_in_other_wordings() {
         let mut talk = Talk::new(Some("cus_1007".to_owned()));
         let first = talk.say(text);
         all += 1;
-        let points = first.facts.iter().find_map(|told| match &told.fact {
-            Fact::Loyalty(fact) => Some(fact),
-            _ => None,
-        });
+        let points = first
+            .facts
+            .iter()
+            .find_map(|told| if let Fact::Loyalty(fact) = &told.fact { Some(fact) } else { None });
         if let Some(fact) = points {
             assert_eq!(json!(fact.points), account["points"], "{text}");
         }
