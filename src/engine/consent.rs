@@ -88,6 +88,9 @@ impl Taking<'_> {
             ) => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }
+            Some(awaiting @ Awaiting::Say { goal, .. }) if self.keeps_reason() => {
+                self.taken.denied = Some((*goal, awaiting.clone()));
+            }
             Some(Awaiting::Offer { .. }) => self.taken.dropped = true,
             Some(_) => {
                 if says_more(self.text) && self.leave_out(heard) {

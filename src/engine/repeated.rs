@@ -20,6 +20,15 @@ impl Taking<'_> {
         ends
     }
 
+    /// "No", where it was asked why a repeated delivery is to end: it still is to.
+    pub(super) fn keeps_reason(&self) -> bool {
+        let asked = matches!(&self.state.awaiting, Some(Awaiting::Say { slot: Slot::Reason, .. }));
+        let mine = self.state.skill_asked_for() == Some(Skill::Subscription);
+        let wishes = wishes_of_subscription(self.text);
+        let ends = wishes.contains(&SubscriptionWish::Cancel);
+        asked && mine && (ends || wishes.is_empty() && !says_more(self.text))
+    }
+
     /// Whether a message that seems a wish only says why a repeated delivery is to end: "I have too many
     /// deliveries".
     pub(super) fn says_reason_of_end(&self) -> bool {

@@ -78,7 +78,7 @@ pub use selection::{
 pub use signal::Signals;
 pub use subscription::{
     Amount, Lapse, LapseUnit, SubscriptionSaid, SubscriptionWish, When, asks_to_change,
-    speaks_of_paying, subscription_said, wishes_of_subscription,
+    reason_answered, reason_of_end, speaks_of_paying, subscription_said, wishes_of_subscription,
 };
 pub use tie::{Condition, ConditionKind, Tie};
 pub use variant::{

@@ -2,7 +2,7 @@
 //! subscription, make it two bags".
 
 use super::{
-    Command, Confidence, HeardCommand, Skill, SubscriptionWish,
+    ChitchatKind, Command, Confidence, HeardCommand, Pointer, Skill, SubscriptionWish,
     lexicon::Lexicon,
     subscription::{asks_to_change, speaks_of_paying, wishes_of_subscription},
 };
@@ -43,7 +43,11 @@ pub(super) fn repeated(
         let part = heard.parts.iter().find(holds).or(heard.parts.last());
         let said = part.map(of).unwrap_or_default().to_owned();
         let own = names(&said);
-        let of_order = order.is_some()
+        // Where a subscription was asked about, mere words name no order: "fine, cancel it".
+        let names_order = |order: &Pointer| {
+            !(matches!(order, Pointer::It) || asked && matches!(order, Pointer::Words(_)))
+        };
+        let of_order = order.as_ref().is_some_and(names_order)
             || words(&said).iter().any(|word| ORDERS.contains(&word.folded.as_str()));
         let wishes = wishes_of_subscription(&said);
         let changes = match skill {
@@ -75,7 +79,9 @@ pub(super) fn repeated(
     }
     let said = wishes_of_subscription(text);
     let idle = commands.iter().all(|heard| {
-        matches!(heard.command, Command::CannotHandle | Command::Cancel | Command::Inform)
+        let later = Command::Chitchat { kind: ChitchatKind::Goodbye };
+        heard.command == later
+            || matches!(heard.command, Command::CannotHandle | Command::Cancel | Command::Inform)
     });
     let short = words(text).iter().any(|word| ORDERS.contains(&word.folded.as_str()));
     let more = said.iter().any(|wish| *wish != SubscriptionWish::Keep)

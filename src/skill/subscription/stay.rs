@@ -14,7 +14,7 @@ use crate::{
     conversation::{Awaiting, Fact, Slot, SubscriptionStepFact},
     playbook::StayOffer,
     skill::{Prompt, Proposed, ask, give::stay_draft, propose::propose},
-    understanding::{Skill, reason, says_more},
+    understanding::{Skill, reason, reason_answered, reason_of_end},
 };
 
 /// Characters of a reason that a shop is told.
@@ -75,7 +75,7 @@ fn cancel(
     if end.proposals.len() == before || work.request.prompt == Prompt::Confirmed {
         return Ok(None);
     }
-    let refuses = matches!(work.request.prompt, Prompt::Denied(_));
+    let refuses = matches!(work.request.prompt, Prompt::Denied(Awaiting::Stay { .. }));
     if settings.ask_reason && !goal.reason_asked && reason.is_none() && !refuses {
         let reasons = settings.reasons.clone();
         let awaiting = ask::one_of(work.request, Slot::Reason, reasons.clone());
@@ -98,8 +98,9 @@ fn cancel(
 fn why(work: &Work<'_>, reasons: &[String]) -> Option<Pii<String>> {
     let goal = work.request.goal;
     let own = reason(&goal.all_texts(), reasons);
-    let said = goal.answered().into_iter().next_back().filter(|text| says_more(text));
-    own.or_else(|| said.map(|text| shorten(text, REASON_CHARS_MAX))).map(Pii::new)
+    let said = goal.answered().into_iter().next_back().and_then(reason_answered);
+    let said = said.or_else(|| goal.texts().into_iter().find_map(reason_of_end));
+    own.or_else(|| said.map(|text| shorten(&text, REASON_CHARS_MAX))).map(Pii::new)
 }
 
 /// What may be offered in place of an end and is possible, in the merchant's order.

@@ -170,8 +170,12 @@ pub(super) fn amount(clause: &Clause, asked: bool) -> Option<Amount> {
         "cambiar", "subir", "sube", "bajar", "aumentar", "aumenta", "reduce", "reducir", "sean",
     ]);
     (0..clause.count()).find_map(|at| {
-        let count = number(clause.word(at))?;
         let next = clause.word(at.saturating_add(1));
+        if matches!(clause.word(at), "another" | "otra" | "otro") && PIECES.contains(&next) && verb
+        {
+            return Some(Amount::More(1));
+        }
+        let count = number(clause.word(at))?;
         let held = i32::try_from(count).ok()?;
         match next {
             "more" | "extra" | "mas" => return Some(Amount::More(held)),
@@ -187,7 +191,7 @@ pub(super) fn amount(clause: &Clause, asked: bool) -> Option<Amount> {
         let ends = next.is_empty() && !matches!(clause.word(at), "one" | "uno");
         let counts = PIECES.contains(&next) || each && !article && (digits || ends);
         let alone = !article && ends && (verb || asked) || asked && digits;
-        let counts = counts && (verb || asked || clause.count() <= 4) || alone;
+        let counts = counts && (verb || asked || clause.count() <= 5) || alone;
         let before = at.checked_sub(1).map_or("", |at| clause.word(at));
         let of_other = matches!(before, "of" | "next" | "the" | "every" | "cada" | "order");
         (counts && !sized && !of_other).then_some(Amount::Is(count))

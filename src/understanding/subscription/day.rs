@@ -28,7 +28,8 @@ pub(super) fn day(clause: &Clause, known: &Known) -> Option<Date> {
         Some(("..", last)) => parse(last)?.tomorrow().ok()?,
         Some((first, _)) => parse(first)?,
     };
-    if date > today {
+    // What is said to be over stays so.
+    if date > today || clause.has(&["yesterday", "ago", "ayer", "anteayer"]) {
         return Some(date);
     }
     let next = if clause.has(WEEKDAYS) {

@@ -91,6 +91,15 @@ pub fn subscription_said(texts: &[&str], known: &Known) -> Vec<SubscriptionSaid>
             {
                 wish = Some(SubscriptionWish::Pause(Some(*when)));
             }
+            // "I'm away for three weeks, can you pause it" says how long before.
+            let away = || said.iter().filter(|held| held.text == text && held.wish.is_none());
+            if wish == Some(SubscriptionWish::Pause(None))
+                && let Some(when) = away().find_map(|held| {
+                    word::clauses(&held.words).iter().find_map(|clause| until(clause, known))
+                })
+            {
+                wish = Some(SubscriptionWish::Pause(Some(when)));
+            }
             // "Switch it to earl grey" names what comes, not what there is.
             let comes = |named: &String| match &wish {
                 Some(SubscriptionWish::Swap(Some(rest))) => !fold(rest).contains(named),
@@ -135,6 +144,44 @@ pub fn asks_to_change(texts: &[&str]) -> bool {
         "actualizar",
     ];
     clauses.into_iter().any(|clause| clause.has(&changes))
+}
+
+/// Why a repeated delivery is to end, where a message that ends it says so.
+#[must_use]
+pub fn reason_of_end(text: &str) -> Option<String> {
+    let phrases = [
+        "too much",
+        "too many",
+        "too expensive",
+        "too bitter",
+        "too often",
+        "cant afford",
+        "dont need",
+        "dont use",
+        "dont like",
+        "dont drink",
+        "moving",
+        "no longer",
+        "no me gusta",
+        "no lo uso",
+        "no la uso",
+        "no puedo pagar",
+        "me mudo",
+        "muy cara",
+        "muy caro",
+    ];
+    let leads = ["because", "cause", "cuz", "porque", "demasiado", "demasiada", "demasiados"];
+    let says =
+        |clause: &Clause| clause.has(&leads) || phrases.iter().any(|phrase| clause.phrase(phrase));
+    word::clauses(text).into_iter().find(says).map(|clause| clause.text)
+}
+
+/// What was answered to the question why, where it is more than a yes or a no.
+#[must_use]
+pub fn reason_answered(text: &str) -> Option<String> {
+    let says =
+        |clause: &Clause| (0..clause.count()).any(|at| !word::ANSWERS.contains(&clause.word(at)));
+    word::clauses(text).iter().any(says).then(|| text.to_owned())
 }
 
 /// Whether the address or the way to pay of a repeated delivery is spoken of.
@@ -249,7 +296,11 @@ fn how_often(clause: &Clause) -> Option<SubscriptionWish> {
 fn moves(clause: &Clause, known: &Known) -> Option<SubscriptionWish> {
     let verb = clause.has(word::MOVES)
         || clause.has(&["change", "set", "make", "cambiar", "cambia", "pon", "send", "ship"])
-            && clause.has(word::DAYS);
+            && clause.has(word::DAYS)
+        || clause
+            .has(&["change", "make", "set", "cambia", "cambialo", "cambiala", "ponlo", "pasalo"])
+            && day(clause, known).is_some()
+        || lapse(clause).is_some() && clause.has(&["later", "earlier", "sooner", "despues"]);
     let later = || {
         let led = clause.has(&["in", "within", "dentro", "en"]);
         lapse(clause).map(|held| {

@@ -1,6 +1,9 @@
 //! The words by which repeated deliveries are spoken of, and the clauses in which they stand.
 
-use crate::base::text::{Word, words};
+use crate::{
+    base::text::{Word, words},
+    understanding::typo::distance,
+};
 
 /// A clause of a text.
 #[derive(Clone, Debug)]
@@ -294,7 +297,10 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
             clauses.push(Clause { text: text.to_owned(), words: std::mem::take(held) });
         }
     };
-    for word in words(text) {
+    for mut word in words(text) {
+        if let Some(meant) = meant(&word.folded) {
+            meant.clone_into(&mut word.folded);
+        }
         let gap = text.get(end..word.span.start).unwrap_or_default();
         end = word.span.end;
         if gap.contains(['.', '!', '?', ';', ',', '\n', ':', '–', '—', '(']) {
@@ -308,6 +314,18 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
     }
     close(&mut held);
     clauses
+}
+
+/// The word that a misspelt one stands for: `cancle`, `subscripton`.
+fn meant(word: &str) -> Option<&'static str> {
+    const KEYS: &[&str] =
+        &["cancel", "cancelar", "delivery", "resume", "subscription", "suscripcion"];
+    const BYTES_MIN: usize = 6;
+    let known = [ENDS, DELIVERIES, RESUMES, SUBSCRIPTIONS];
+    if word.len() < BYTES_MIN || known.iter().any(|list| list.contains(&word)) {
+        return None;
+    }
+    KEYS.iter().copied().find(|key| distance(word, key, 1).is_some())
 }
 
 /// What is called a subscription in a clause.
