@@ -58,6 +58,8 @@ pub enum TalkFact {
     TooLong,
     /// Orders to the assistant itself change nothing.
     Unmoved,
+    /// Something went wrong for somebody, and nobody knows what.
+    Upset,
     /// Which shop this is.
     WhichShop,
     /// Who made the assistant.

@@ -79,6 +79,7 @@ pub(super) fn take(
     let mut taken =
         Taken { goals: state.goals.clone(), goal_count: state.goal_count, ..Taken::default() };
     taken.upset = understanding.tone != Tone::Calm;
+    taken.crisis = understanding.signals.crisis;
     let claims = matches!(
         playbook.skills.claim,
         Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised
@@ -435,6 +436,11 @@ impl Taking<'_> {
 
     fn finish(self) -> Taken {
         let mut taken = self.taken;
+        if taken.crisis {
+            // "I don't want it any more" may be said of one's life: nothing is proposed then.
+            let told = |skill| matches!(skill, Skill::OrderStatus | Skill::RefundStatus);
+            taken.goals.retain(|goal| told(goal.skill));
+        }
         let serious = taken.person
             || taken.dropped
             || taken.confirmed.is_some()

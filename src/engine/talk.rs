@@ -52,7 +52,7 @@ impl Run<'_> {
         served.only_talk = !taken.talk.is_empty() || taken.unasked.is_some();
         served.facts.extend(taken.unasked.iter().map(|fact| fact.clone().said()));
         for kind in &taken.talk {
-            self.chat(*kind, served);
+            self.chat(*kind, taken, served);
         }
         if taken.not_understood {
             served.not_understood = true;
@@ -78,9 +78,9 @@ impl Run<'_> {
         let first = if has(Topic::Safety) {
             let brand = &self.playbook.brand;
             let preferred = brand.languages.first().map(String::as_str).unwrap_or_default();
-            let before = self.record.opening.state.language.as_ref();
-            let spoken = taken.language.as_ref().or(before).map_or(preferred, String::as_str);
+            let spoken = self.spoken(taken);
             let words = self.playbook.talk.emergency_words(spoken, preferred).map(str::to_owned);
+            served.facts.retain(|_| !served.only_talk);
             TalkFact::Emergency { crisis: taken.crisis, words }
         } else if has(Topic::Legal) && self.record.opening.state.ticket.is_some() {
             return;
@@ -92,13 +92,17 @@ impl Run<'_> {
         {
             served.awaiting = None;
             served.facts.clear();
+            // What sounded like a question about the shop was none.
+            served
+                .escalations
+                .retain(|it| it.skill.is_some() || it.reason != Reason::MissingAbility);
             TalkFact::Unmoved
         } else {
             return;
         };
         let unclear = |told: &SourcedFact| {
             matches!(told.fact, Fact::NotUnderstood | Fact::RestNotUnderstood)
-                || matches!(&told.fact, Fact::Talk(TalkFact::TooLong))
+                || matches!(&told.fact, Fact::Talk(TalkFact::TooLong | TalkFact::Upset))
         };
         served.facts.retain(|told| !unclear(told));
         served.facts.insert(0, Fact::Talk(first).said());
@@ -107,7 +111,7 @@ impl Run<'_> {
         }
     }
 
-    fn chat(&self, kind: ChitchatKind, served: &mut Served) {
+    fn chat(&self, kind: ChitchatKind, taken: &Taken, served: &mut Served) {
         let state = &self.record.opening.state;
         let talk = |fact: TalkFact| Fact::Talk(fact).said();
         let fact = match kind {
@@ -124,6 +128,11 @@ impl Run<'_> {
             ChitchatKind::Greeting => self.greeting().said(),
             ChitchatKind::HowAreYou => talk(TalkFact::HowAreYou),
             ChitchatKind::Joke => talk(TalkFact::Joke),
+            ChitchatKind::Languages => talk(TalkFact::OtherLanguage {
+                spoken: self.spoken(taken).to_owned(),
+                languages: self.playbook.brand.languages.clone(),
+                handed_over: false,
+            }),
             ChitchatKind::Listening => self.silence(),
             ChitchatKind::OutOfScope => {
                 served.facts.push(talk(TalkFact::OutOfScope));
@@ -215,6 +224,13 @@ impl Run<'_> {
         matches!(autonomy, Autonomy::Autonomous | Autonomy::Supervised)
     }
 
+    /// The language that the customer speaks, as far as it could be told.
+    fn spoken<'a>(&'a self, taken: &'a Taken) -> &'a str {
+        let before = self.record.opening.state.language.as_ref();
+        let preferred = self.playbook.brand.languages.first();
+        taken.language.as_ref().or(before).or(preferred).map(String::as_str).unwrap_or_default()
+    }
+
     /// Says which languages are spoken, where the message is in none of them.
     fn other_language(&self, taken: &Taken, handed_over: bool) -> Option<SourcedFact> {
         let spoken = taken.other_language.clone()?;
@@ -240,7 +256,11 @@ impl Run<'_> {
         if let Some(fact) = self.other_language(taken, false).filter(|it| !is_long || named(it)) {
             return SkillEnd::told(vec![fact]);
         }
-        said(if is_long { Fact::Talk(TalkFact::TooLong) } else { Fact::NotUnderstood })
+        said(match (is_long, taken.upset) {
+            (true, _) => Fact::Talk(TalkFact::TooLong),
+            (false, true) => Fact::Talk(TalkFact::Upset),
+            (false, false) => Fact::NotUnderstood,
+        })
     }
 }
 

@@ -62,6 +62,12 @@ impl Composer<'_> {
             }
             TalkFact::TooLong => "talk_too_long",
             TalkFact::Unmoved => "talk_unmoved",
+            TalkFact::Upset => {
+                if self.offers_person {
+                    self.offer(&["person"]);
+                }
+                "talk_upset"
+            }
             TalkFact::WhichShop => "talk_which_shop",
             TalkFact::WhoMadeYou => "talk_who_made_you",
         };

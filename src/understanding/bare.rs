@@ -1,11 +1,14 @@
-//! Messages without a word: a lone "?", dots, a heart.
+//! Messages without a word that means something: a lone "?", dots, a heart, "lol".
 
 use super::{ChitchatKind, Command};
 
-/// What a message means in which no word stands, unless it is empty or a sign that is a word itself.
-pub(super) fn bare(text: &str) -> Option<Command> {
+/// What a message means in which only sounds stand, and how many of them; none where it is empty, a
+/// sign that is a word itself, or angry.
+pub(super) fn bare(text: &str, sounds: usize) -> Option<Command> {
     let has = |signs: &[char]| text.contains(signs);
-    if text.trim().is_empty() || text.chars().any(char::is_alphanumeric) {
+    let worded = text.chars().any(char::is_alphanumeric);
+    let angry = has(&['😠', '😡', '😤', '👿', '😭', '😢', '💔']);
+    if text.trim().is_empty() || worded != (sounds > 0) || angry {
         return None;
     }
     let kind = if has(&['🖕', '🤬']) {
@@ -27,7 +30,7 @@ mod tests {
 
     #[test]
     fn signs_without_words_are_told_apart() {
-        let kind = |text: &str| match bare(text) {
+        let kind = |text: &str| match bare(text, usize::from(text == "lol")) {
             Some(Command::Chitchat { kind }) => Some(kind),
             _ => None,
         };
@@ -35,6 +38,8 @@ mod tests {
         assert_eq!(kind("..."), Some(ChitchatKind::Listening));
         assert_eq!(kind("❤️"), Some(ChitchatKind::Thanks));
         assert_eq!(kind("🤬🤬"), Some(ChitchatKind::Abuse));
+        assert_eq!(kind("lol"), Some(ChitchatKind::Listening));
+        assert_eq!(kind("😡"), None);
         assert_eq!(kind("ok?"), None);
         assert_eq!(kind(" "), None);
     }

@@ -192,6 +192,8 @@ pub enum ChitchatKind {
     HowAreYou,
     /// Tell me a joke.
     Joke,
+    /// Which languages do you speak?
+    Languages,
     /// Nothing but a sign, or a "hello?".
     Listening,
     /// The weather, politics, homework.

@@ -6,6 +6,7 @@
 use super::{
     Alternative, ChitchatKind, Command, Confidence, Entity, EntityKind, HeardCommand, Known,
     Pointer, Reference, Skill, Tie, Understanding,
+    alarm::Alarms,
     answer::{answer, is_weighty, repeats_question, unnamed},
     bare::bare,
     clause::{Clause, clauses},
@@ -32,15 +33,19 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
     let plain = text::words(text);
     let language = language(text, &plain, Lexicon::english());
     let lexicon = lexicon(language, state, known);
+    let alarms = Alarms::of(&plain);
     let words = normal::tokens(text, plain, lexicon, known);
     let reading =
         Reading { text, state, known, lexicon, entities: entities(text, known), words: &words };
-    let commands = reading.commands();
+    let mut commands = reading.commands();
+    alarms.ask_person(&mut commands);
+    let mut signals = signals(text, &words, lexicon);
+    alarms.note(&mut signals);
     Understanding {
         maker: "embedded".to_owned(),
         language: language.map(str::to_owned),
         tone: tone(text, &words, lexicon),
-        signals: signals(text, &words, lexicon),
+        signals,
         commands,
         entities: reading.entities,
     }
@@ -71,7 +76,10 @@ impl Reading<'_> {
         if need::is_follow(self) {
             return vec![self.recommendation(SURE_OF_FOLLOWING)];
         }
-        if let Some(command) = bare(self.text).filter(|_| self.words.is_empty()) {
+        // A "hmm" to a question is an unclear answer.
+        let sound = |word| self.state.awaiting.is_none() && self.lexicon.is("interjection", word);
+        let sounds = self.words.iter().all(sound);
+        if let Some(command) = bare(self.text, self.words.len()).filter(|_| sounds) {
             let whole = Span { start: 0, end: self.text.len() };
             return vec![HeardCommand::new(command, Confidence::CERTAIN, vec![whole])];
         }

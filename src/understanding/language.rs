@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn the_file_is_read_whole() {
         let tables = Tables::read(include_str!("languages.txt")).unwrap();
-        assert_eq!(tables.codes, ["de", "en", "es", "fr", "it", "nl", "pt", "pl"]);
+        assert_eq!(
+            tables.codes,
+            ["de", "en", "es", "fr", "it", "nl", "pt", "sv", "da", "fi", "tr", "ro", "cs", "pl"]
+        );
         assert!(Tables::read("de: der").is_err() && Tables::read("de moods: sad").is_err());
     }
 
@@ -184,7 +187,9 @@ mod tests {
             ("где мой заказ", Some("und")),
             ("私の注文はどこですか", Some("und")),
             ("gdzie jest moje zamówienie proszę szybko", Some("pl")),
-            ("nerede benim siparişim çabuk lütfen", Some("und")),
+            ("nerede benim siparişim çabuk lütfen", Some("tr")),
+            ("hvor er pakken min", Some("da")),
+            ("köszönöm szépen csomagom hol", Some("und")),
         ]);
     }
 }

@@ -125,6 +125,13 @@ impl Lexicon {
         &SPANISH
     }
 
+    /// What must be heard in whatever language it is said.
+    pub(super) fn alarms() -> &'static Self {
+        static ALARMS: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::read(include_str!("lexicon.alarms.txt")).unwrap_or_default());
+        &ALARMS
+    }
+
     /// The lexicon of a language, where there is one.
     pub(super) fn of(language: &str) -> Option<&'static Self> {
         match language {

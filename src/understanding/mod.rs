@@ -10,6 +10,7 @@
 //! is pointed at among the customer's own things. The words of all this are data beside the code.
 
 mod again;
+mod alarm;
 mod answer;
 mod asked;
 mod aspect;

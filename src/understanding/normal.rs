@@ -58,6 +58,17 @@ pub(super) fn tokens(
     with_signs(text, lexicon, tokens)
 }
 
+/// The words of a message that a lexicon knows as they are spelt.
+pub(super) fn exact(words: &[Word], lexicon: &Lexicon) -> Vec<Token> {
+    let token = |word: &Word| Token {
+        id: lexicon.id(&word.folded),
+        typed: word.folded.clone(),
+        span: word.span,
+        repaired: false,
+    };
+    words.iter().take(WORDS_MAX).map(token).collect()
+}
+
 fn is_torn_off(word: &str) -> bool {
     matches!(word, "t" | "s" | "m" | "re" | "ve" | "ll")
 }

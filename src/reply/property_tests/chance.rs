@@ -2,6 +2,7 @@
 
 mod points;
 mod subscription;
+mod talk;
 
 use serde_json::{Value, json};
 
@@ -336,18 +337,6 @@ impl Chance {
         json!({
             "lines": self.some(item), "total": self.maybe(Self::money),
             "url": if self.below(2) == 0 { json!("https://shop.example/zorbquawum") } else { Value::Null },
-        })
-    }
-
-    fn talk(&mut self) -> Value {
-        let (one, other) = (self.below(2) == 0, self.below(2) == 0);
-        let of = ["abuse", "compliment", "emergency", "how_are_you", "joke", "legal", "listening"];
-        let more =
-            ["nothing_done", "out_of_scope", "repeated", "too_long", "unmoved", "which_shop"];
-        let kind = self.of(&[of.as_slice(), more.as_slice(), &["who_made_you"]].concat());
-        json!({
-            "talk": kind, "boundary": one, "offers_person": other, "crisis": one,
-            "words": self.maybe(Self::text), "text": self.text(),
         })
     }
 
