@@ -18,10 +18,7 @@ before(async () => {
   product = await startProduct({ COMMERCE_URL: shop.url, COMMERCE_TOKEN: "t" });
 });
 after(async () => {
-  for (const turn of product.turns) {
-    const { identical, difference } = await product.replay(turn);
-    assert.ok(identical, `${turn.turn_id}: ${JSON.stringify(difference)}`);
-  }
+  await product.assertReplays();
   await product.stop();
   await shop.stop();
 });

@@ -21,10 +21,7 @@ before(async () => {
   });
 });
 after(async () => {
-  for (const turn of product.turns) {
-    const { identical, difference } = await product.replay(turn);
-    assert.ok(identical, `${turn.turn_id}: ${JSON.stringify(difference)}`);
-  }
+  await product.assertReplays();
   await product.stop();
   await shop.stop();
 });

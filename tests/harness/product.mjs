@@ -1,6 +1,7 @@
 // The product on the real runtime, for tests: started, spoken to as its users do, restarted on the
 // same state.
 
+import assert from "node:assert/strict";
 import { createHmac, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -106,6 +107,14 @@ export class Product {
 
   replay(turn) {
     return this.operator("POST", `/v1/conversations/${turn.conversation_id}/turns/${turn.turn_id}/replay`);
+  }
+
+  // Turns, all that were answered where none are named, come to the same outcome from their records.
+  async assertReplays(turns = this.turns) {
+    for (const turn of turns) {
+      const { identical, difference } = await this.replay(turn);
+      assert.ok(identical, `${turn.turn_id}: ${JSON.stringify(difference)}`);
+    }
   }
 }
 
