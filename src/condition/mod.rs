@@ -5,7 +5,9 @@
 
 mod check;
 
-use cel::{Context, Value, common::ast::IdedExpr, parser::PrattParser};
+use std::sync::{Arc, LazyLock};
+
+use cel::{Context, Env, Value, common::ast::IdedExpr, parser::PrattParser};
 
 pub use check::check;
 
@@ -93,7 +95,9 @@ fn read(source: &str) -> Result<IdedExpr, ConditionFault> {
 }
 
 fn evaluate(expression: &IdedExpr, facts: &[(&str, FactValue)]) -> Result<bool, ConditionFault> {
-    let mut context = Context::default();
+    // The language's own functions are the same for all conditions.
+    static LANGUAGE: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
+    let mut context = Context::with_env(Arc::clone(&LANGUAGE));
     for (name, value) in facts {
         context.add_variable_from_value((*name).to_owned(), cel_value(value));
     }

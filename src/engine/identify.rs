@@ -62,7 +62,7 @@ pub(super) fn said(text: &str, entities: &[Entity], state: &ConversationState) -
     let asked = state.awaiting == Some(Awaiting::Identity);
     let mut claim = claimed(text, entities, asked);
     let waits = state.challenge.is_some() && !text.contains('#');
-    let code = typed_code(text).filter(|_| waits && !names_order(text));
+    let code = if waits && !names_order(text) { typed_code(text) } else { None };
     if code.is_some() {
         claim.order_number = None;
     }

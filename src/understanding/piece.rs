@@ -36,26 +36,32 @@ pub(super) fn pieces(said: &str) -> Vec<Piece> {
         let typed = said.get(word.span.start..word.span.end).unwrap_or_default();
         let capital =
             typed.chars().any(char::is_uppercase) && !typed.chars().any(char::is_lowercase);
-        let ends = gap.contains(['?', '!', ';', '\n'])
-            || gap.trim_end_matches(' ').starts_with('.') && !gap.starts_with(".5");
+        // Most words are parted by a blank, which says nothing.
+        let marked = gap != " ";
+        let ends = marked
+            && (gap.contains(['?', '!', ';', '\n'])
+                || gap.trim_end_matches(' ').starts_with('.') && !gap.starts_with(".5"));
+        let pauses = marked && gap.contains([',', '(', ')', ':', '–', '—']);
+        let introduces = marked && gap.contains(':');
         let number = word.folded.ends_with(|c: char| c.is_ascii_digit());
         let unit = match gap.trim_start_matches(' ').chars().next() {
             Some('"' | '″' | '”') if number && !gap.starts_with(' ') => Some("inch"),
             Some('%') if number => Some("percent"),
             _ => None,
         };
-        let parts: Vec<String> = split(&word.folded).into_iter().map(steering).collect();
-        let count = parts.len();
-        for (at, part) in parts.into_iter().enumerate() {
-            let last = at.saturating_add(1) == count;
+        let (first, second) = split(&word.folded);
+        let parts = [Some(first), second];
+        for (at, part) in parts.into_iter().flatten().enumerate() {
+            let last = at > 0 || second.is_none();
+            let typed = steering(part);
             pieces.push(Piece {
-                word: canonical(&part, at > 0),
-                typed: part,
+                word: canonical(typed, at > 0),
+                typed: typed.to_owned(),
                 span: word.span,
                 ends: last && unit.is_none() && ends,
-                pauses: last && unit.is_none() && gap.contains([',', '(', ')', ':', '–', '—']),
+                pauses: last && unit.is_none() && pauses,
                 capital,
-                introduces: last && gap.contains(':'),
+                introduces: last && introduces,
                 money: at == 0 && before.trim_end().ends_with(['$', '€', '£']),
             });
         }
@@ -95,13 +101,13 @@ const STEERING: &[&str] = &[
 ];
 
 /// A steering word as it is spelt; any other word as it was typed.
-fn steering(part: String) -> String {
-    let mut near = STEERING.iter().filter(|word| part.len().abs_diff(word.len()) <= 2).peekable();
-    if part.len() < 5 || near.peek().is_none() || Lexicon::english().id(&part).is_some() {
-        return part;
+fn steering(part: &str) -> &str {
+    let near = |word: &&&str| part.len() >= 5 && part.len().abs_diff(word.len()) <= 2;
+    let meant = STEERING.iter().filter(near).find(|word| is_alike(part, word));
+    match meant {
+        Some(meant) if Lexicon::english().id(part).is_none() => meant,
+        _ => part,
     }
-    let meant = near.find(|word| is_alike(&part, word));
-    meant.map_or(part, |word| (*word).to_owned())
 }
 
 /// The words alone, for a name or a value of a catalogue.
@@ -136,62 +142,96 @@ fn with_whole_numbers(said: &str, words: Vec<Word>) -> Vec<Word> {
 }
 
 /// `8gb` is two pieces; `ipx7` and `i7` are one.
-fn split(word: &str) -> Vec<String> {
+fn split(word: &str) -> (&str, Option<&str>) {
     let digits = word.chars().take_while(|c| c.is_ascii_digit() || *c == '.').count();
     let rest = word.get(digits..).unwrap_or_default();
     if digits == 0 || rest.is_empty() || rest.chars().any(|c| c.is_ascii_digit()) {
-        return vec![word.to_owned()];
+        return (word, None);
     }
     if matches!(rest, "st" | "nd" | "rd" | "th") {
-        return vec![word.to_owned()];
+        return (word, None);
     }
-    vec![word.get(..digits).unwrap_or_default().to_owned(), rest.to_owned()]
+    (word.get(..digits).unwrap_or_default(), Some(rest))
 }
 
+/// Words that are written in several ways, in order, each with the one by which they are compared.
+const WRITTEN: &[(&str, &str)] = &[
+    ("colors", "color"),
+    ("colour", "color"),
+    ("colours", "color"),
+    ("eight", "8"),
+    ("eleven", "11"),
+    ("feet", "ft"),
+    ("five", "5"),
+    ("foot", "ft"),
+    ("four", "4"),
+    ("gig", "gb"),
+    ("gigabyte", "gb"),
+    ("gigabytes", "gb"),
+    ("gigs", "gb"),
+    ("golden", "gold"),
+    ("gram", "g"),
+    ("grams", "g"),
+    ("grey", "gray"),
+    ("hours", "hour"),
+    ("hr", "hour"),
+    ("hrs", "hour"),
+    ("inches", "inch"),
+    ("kilo", "kg"),
+    ("kilogram", "kg"),
+    ("kilograms", "kg"),
+    ("kilos", "kg"),
+    ("lbs", "lb"),
+    ("liter", "l"),
+    ("liters", "l"),
+    ("litre", "l"),
+    ("litres", "l"),
+    ("megapixel", "mp"),
+    ("megapixels", "mp"),
+    ("metallic", "metal"),
+    ("milliliter", "ml"),
+    ("milliliters", "ml"),
+    ("millilitre", "ml"),
+    ("millilitres", "ml"),
+    ("nine", "9"),
+    ("one", "1"),
+    ("ounce", "oz"),
+    ("ounces", "oz"),
+    ("pc", "piece"),
+    ("pcs", "piece"),
+    ("pieces", "piece"),
+    ("pound", "lb"),
+    ("pounds", "lb"),
+    ("seven", "7"),
+    ("six", "6"),
+    ("ten", "10"),
+    ("terabyte", "tb"),
+    ("terabytes", "tb"),
+    ("three", "3"),
+    ("twelve", "12"),
+    ("two", "2"),
+    ("wooden", "wood"),
+    ("woolen", "wool"),
+    ("woollen", "wool"),
+];
+
+/// Words that are no plural, though they look like one.
+const NO_PLURALS: &[&str] = &["always", "canvas", "does", "glasses", "plus", "this"];
+
 fn canonical(word: &str, unit: bool) -> String {
-    let known = match word {
-        "grey" => "gray",
-        "colour" | "colours" | "colors" => "color",
-        "inches" | "inch" => "inch",
-        "in" if unit => "inch",
-        "gigabyte" | "gigabytes" | "gigs" | "gig" => "gb",
-        "terabyte" | "terabytes" => "tb",
-        "milliliter" | "milliliters" | "millilitre" | "millilitres" => "ml",
-        "liter" | "liters" | "litre" | "litres" => "l",
-        "hours" | "hr" | "hrs" => "hour",
-        "h" if unit => "hour",
-        "feet" | "foot" => "ft",
-        "pieces" | "pcs" | "pc" => "piece",
-        "megapixel" | "megapixels" => "mp",
-        "kilogram" | "kilograms" | "kilos" | "kilo" => "kg",
-        "gram" | "grams" => "g",
-        "g" if unit => "g",
-        "pounds" | "pound" | "lbs" => "lb",
-        "ounce" | "ounces" => "oz",
-        "one" => "1",
-        "two" => "2",
-        "three" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        "seven" => "7",
-        "eight" => "8",
-        "nine" => "9",
-        "ten" => "10",
-        "eleven" => "11",
-        "twelve" => "12",
-        "wooden" => "wood",
-        "golden" => "gold",
-        "woolen" | "woollen" => "wool",
-        "metallic" => "metal",
-        "bluetooth" | "canvas" | "glass" | "wireless" | "glasses" | "is" | "this" | "his"
-        | "its" | "as" | "us" | "was" | "has" | "does" | "plus" | "less" | "across" | "dress"
-        | "always" | "yes" | "chess" | "mattress" | "stainless" | "process" => word,
-        // A short word that ends in s is seldom a plural: `s` and `xs` are sizes.
-        other if other.len() <= 3 => other,
-        other => return singular(other),
+    let unit = match word {
+        "in" if unit => Some("inch"),
+        "h" if unit => Some("hour"),
+        _ => None,
     };
-    known.to_owned()
+    let known = || WRITTEN.binary_search_by(|(said, _)| (*said).cmp(word)).ok();
+    let known = unit.or_else(|| Some(WRITTEN.get(known()?)?.1));
+    match known {
+        Some(known) => known.to_owned(),
+        // A short word that ends in s is seldom a plural: `s` and `xs` are sizes.
+        None if word.len() <= 3 || NO_PLURALS.contains(&word) => word.to_owned(),
+        None => singular(word),
+    }
 }
 
 /// A stretch of a list, as much of it as there is.
@@ -298,6 +338,7 @@ mod tests {
         ] {
             assert_eq!(words(said), words(written), "{said}");
         }
+        assert!(WRITTEN.is_sorted());
         assert_eq!(words("IPX7 i7"), ["ipx7", "i7"]);
         assert_eq!(quantity(&words("1 liter")), quantity(&words("1000ml")));
     }

@@ -87,12 +87,36 @@ fn replaced(typed: u8, known: u8) -> u8 {
 
 /// Whether two letters lie side by side on the common keyboard.
 fn are_neighbours(a: u8, b: u8) -> bool {
-    const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
-    let place = |letter: u8| {
-        ROWS.iter().enumerate().find_map(|(row, keys)| {
-            keys.iter().position(|key| *key == letter).map(|column| (row, column))
-        })
-    };
+    /// Row and column of each letter from a to z.
+    const PLACES: &[(u8, u8)] = &[
+        (1, 0),
+        (2, 4),
+        (2, 2),
+        (1, 2),
+        (0, 2),
+        (1, 3),
+        (1, 4),
+        (1, 5),
+        (0, 7),
+        (1, 6),
+        (1, 7),
+        (1, 8),
+        (2, 6),
+        (2, 5),
+        (0, 8),
+        (0, 9),
+        (0, 0),
+        (0, 3),
+        (1, 1),
+        (0, 4),
+        (0, 6),
+        (2, 3),
+        (0, 1),
+        (2, 1),
+        (0, 5),
+        (2, 0),
+    ];
+    let place = |letter: u8| PLACES.get(usize::from(letter.checked_sub(b'a')?)).copied();
     let (Some(a), Some(b)) = (place(a), place(b)) else { return false };
     let (upper, lower) = if a.0 <= b.0 { (a, b) } else { (b, a) };
     match lower.0.abs_diff(upper.0) {

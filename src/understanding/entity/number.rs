@@ -41,7 +41,7 @@ const TRACKED: &[&str] =
 
 /// `1Z999AA10123456784`, `9400 1000 0000 0000 0000 00`, `RM123456785GB`.
 pub(super) fn tracking(scan: &Scan<'_>, at: usize) -> Option<Piece> {
-    let (end, number) = spaced(scan, at);
+    let (end, number) = spaced(scan, at)?;
     let letters = number.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = number.len().saturating_sub(letters);
     let carrier = carrier_near(scan, at);
@@ -69,8 +69,9 @@ pub(super) fn tracking(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     Some(Piece::new(EntityKind::Tracking, at..end, format!("{shape}:{number}")))
 }
 
-/// Letters and digits with single blanks between groups of digits, as labels print them.
-fn spaced(scan: &Scan<'_>, at: usize) -> (usize, String) {
+/// Letters and digits with single blanks between groups of digits, as labels print them; nothing
+/// where there are too few digits.
+fn spaced(scan: &Scan<'_>, at: usize) -> Option<(usize, String)> {
     let mut number = scan.word(at).to_uppercase();
     let mut end = at.saturating_add(1);
     let grouped = number.bytes().any(|byte| byte.is_ascii_digit());
@@ -82,11 +83,8 @@ fn spaced(scan: &Scan<'_>, at: usize) -> (usize, String) {
         number.push_str(&word.to_uppercase());
         end = end.saturating_add(1);
     }
-    if number.is_ascii() && number.bytes().filter(u8::is_ascii_digit).count() > 5 {
-        (end, number)
-    } else {
-        (at.saturating_add(1), String::new())
-    }
+    let long = number.bytes().filter(u8::is_ascii_digit).count() > 5;
+    (number.is_ascii() && long).then_some((end, number))
 }
 
 /// Two letters, nine digits, two letters: the form of the Universal Postal Union.
@@ -105,13 +103,15 @@ fn carrier_near(scan: &Scan<'_>, at: usize) -> Option<&'static str> {
 /// `invoice #12588`, `bill no. 2044-7`.
 pub(super) fn invoice(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let end = compound(scan, at);
-    let digits = digits_in(scan, at, end);
+    let least = if scan.gap(at).contains('#') { 1 } else { 3 };
+    if digits_in(scan, at, end) < least {
+        return None;
+    }
     let named = scan.any_before(at, 3, |near| {
         (scan.is(near, List::Invoice) || is_invoice_misspelt(scan.word(near)))
             && (near.saturating_add(1)..at).all(|at| is_number_word(scan, at))
     });
-    let least = if scan.gap(at).contains('#') { 1 } else { 3 };
-    (named && digits >= least).then(|| numbered(scan, EntityKind::InvoiceNumber, at, end))
+    named.then(|| numbered(scan, EntityKind::InvoiceNumber, at, end))
 }
 
 fn is_invoice_misspelt(word: &str) -> bool {

@@ -17,6 +17,8 @@ pub(super) struct Scan<'a> {
     text: &'a str,
     words: Vec<Word>,
     meanings: Vec<&'static [Entry]>,
+    /// Whether a phrase of several words may begin here.
+    heads: Vec<bool>,
     taken: Vec<bool>,
     found: Vec<Entity>,
 }
@@ -46,8 +48,9 @@ impl<'a> Scan<'a> {
         words.truncate(WORDS_MAX);
         let gazetteer = Gazetteer::built_in();
         let meanings = words.iter().map(|word| gazetteer.meanings(&word.folded)).collect();
+        let heads = words.iter().map(|word| gazetteer.is_head(&word.folded)).collect();
         let taken = vec![false; words.len()];
-        Self { known, text, words, meanings, taken, found: Vec::new() }
+        Self { known, text, words, meanings, heads, taken, found: Vec::new() }
     }
 
     /// Lets a recogniser claim what it finds among the words that are still free.
@@ -137,10 +140,10 @@ impl<'a> Scan<'a> {
     /// The longest phrase of a list that begins here: one past its last word, and its normal form.
     pub(super) fn longest(&self, at: usize, list: List) -> Option<(usize, &'static str)> {
         let one = self.normal(at, list).map(|normal| (at.saturating_add(1), normal));
-        let gazetteer = Gazetteer::built_in();
-        if !gazetteer.is_head(self.word(at)) {
+        if !self.heads.get(at).is_some_and(|head| *head) {
             return one;
         }
+        let gazetteer = Gazetteer::built_in();
         let mut phrase = self.word(at).to_owned();
         let mut longest = one;
         for next in (at.saturating_add(1)..).take(PHRASE_WORDS_MAX.saturating_sub(1)) {

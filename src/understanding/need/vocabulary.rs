@@ -1,15 +1,23 @@
 //! The everyday words of needs, from the data beside the code.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use crate::understanding::piece::{is_alike, words};
 
 /// The words, read once.
+#[derive(Default)]
 pub(super) struct Vocabulary {
     skip: BTreeSet<String>,
     whom: BTreeSet<String>,
     part: BTreeSet<String>,
     groups: Vec<Group>,
+    /// What shoppers say, by its first word.
+    phrases: BTreeMap<String, Vec<Vec<String>>>,
+    /// The words of what shoppers say, by their first letter, in the order of the file.
+    letters: BTreeMap<char, Vec<String>>,
 }
 
 /// What shoppers say, and what a catalogue then says.
@@ -49,21 +57,35 @@ impl Vocabulary {
                 groups.push(Group { said: phrases(said), says: phrases(says), names });
             }
         }
-        Self { skip, whom, part, groups }
+        Self { skip, whom, part, groups, ..Self::default() }.indexed()
+    }
+
+    fn indexed(mut self) -> Self {
+        for phrase in self.groups.iter().flat_map(|group| &group.said) {
+            if let Some(first) = phrase.first() {
+                self.phrases.entry(first.clone()).or_default().push(phrase.clone());
+            }
+            for word in phrase {
+                let Some(letter) = word.chars().next() else { continue };
+                let held = self.letters.entry(letter).or_default();
+                if !held.contains(word) {
+                    held.push(word.clone());
+                }
+            }
+        }
+        self
     }
 
     /// A word that slipped, as everyday language has it.
     pub(super) fn repaired(&self, word: &str) -> Option<String> {
         const LETTERS_MIN: usize = 5;
         let known = self.skips(word) || self.is_whom(word);
-        if known || word.len() < LETTERS_MIN || self.said().any(|own| own == word) {
+        // Words that begin with another letter are not alike.
+        let near = self.letters.get(&word.chars().next()?)?;
+        if known || word.len() < LETTERS_MIN || near.iter().any(|own| own == word) {
             return None;
         }
-        self.said().find(|own| own.len() >= LETTERS_MIN && is_alike(own, word)).cloned()
-    }
-
-    fn said(&self) -> impl Iterator<Item = &String> {
-        self.groups.iter().flat_map(|group| group.said.iter().flatten())
+        near.iter().find(|own| own.len() >= LETTERS_MIN && is_alike(own, word)).cloned()
     }
 
     /// Whether a word says nothing of what is wanted.
@@ -89,7 +111,7 @@ impl Vocabulary {
 
     /// The longest phrase of shoppers that begins these words, by its length.
     pub(super) fn phrase_at(&self, here: &[String]) -> usize {
-        let said = self.groups.iter().flat_map(|group| &group.said);
+        let said = here.first().and_then(|first| self.phrases.get(first)).into_iter().flatten();
         let fits = said.filter(|phrase| here.get(..phrase.len()) == Some(phrase.as_slice()));
         fits.map(Vec::len).max().unwrap_or_default()
     }

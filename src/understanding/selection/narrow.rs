@@ -5,6 +5,7 @@ use super::{
     describe::{describe, keep_described, single_out},
     mention::{Count, Mention, Reading, Role},
     orders::{self, OrdersSaid},
+    place::Destinations,
     whole::{all_but, by_item_number},
 };
 use crate::{
@@ -30,8 +31,9 @@ pub(super) fn narrow(
     holdings: &Holdings<'_>,
     fits: &dyn Fn(&Order) -> bool,
 ) -> Selection {
-    let said: Vec<OrdersSaid> =
-        readings.iter().map(|reading| orders::read(&reading.pieces, holdings)).collect();
+    let destinations = Destinations::of(holdings.orders);
+    let said = readings.iter().map(|it| orders::read(&it.pieces, holdings, &destinations));
+    let said: Vec<OrdersSaid> = said.collect();
     let named = named_orders(readings, &said, holdings, fits);
     let mut selection = Selection {
         unknown_numbers: said.iter().flat_map(|said| said.unknown_numbers.clone()).collect(),

@@ -1,6 +1,6 @@
 //! Which orders a text speaks of.
 
-use super::place;
+use super::place::Destinations;
 use crate::{
     base::id::OrderId,
     commerce::{Order, OrderStatus},
@@ -34,14 +34,17 @@ pub(super) struct OrdersSaid {
 /// Digits of a number that may be an order's.
 const DIGITS_MIN: usize = 3;
 
-pub(super) fn read(pieces: &[Piece], holdings: &Holdings<'_>) -> OrdersSaid {
+pub(super) fn read(
+    pieces: &[Piece],
+    holdings: &Holdings<'_>,
+    destinations: &Destinations<'_>,
+) -> OrdersSaid {
     let words: Vec<&str> = pieces.iter().map(|piece| piece.typed.as_str()).collect();
     let mut said = OrdersSaid::default();
     for (at, piece) in pieces.iter().enumerate() {
         number(&words, at, piece, holdings, &mut said);
     }
-    let to: Vec<&Order> = place::orders_to(pieces, holdings.orders);
-    said.named.extend(to.iter().map(|order| order.id.clone()));
+    said.named.extend(destinations.named_in(pieces).map(|order| order.id.clone()));
     // What follows "same as" speaks of a model, not of what is to be done.
     let model = words.windows(2).position(|pair| pair == ["same", "as"] || pair == ["type", "as"]);
     let type_in = words.iter().position(|word| matches!(*word, "type" | "same"));

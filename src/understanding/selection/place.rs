@@ -80,6 +80,10 @@ const TOWNS: &[(&str, &str)] = &[
     ("ft worth", "fort worth"),
 ];
 
+/// The names of [`STATES`], cut into pieces once.
+static STATE_WORDS: LazyLock<Vec<(Vec<String>, &str)>> =
+    LazyLock::new(|| STATES.iter().map(|(name, code)| (words(name), *code)).collect());
+
 /// [`TOWNS`], cut into pieces once.
 static CALLED: LazyLock<Vec<(Vec<String>, Vec<String>)>> =
     LazyLock::new(|| TOWNS.iter().map(|(said, meant)| (words(said), words(meant))).collect());
@@ -119,8 +123,8 @@ impl PlaceNames {
             } else {
                 code = Some(words(region));
             }
-            let named = STATES.iter().filter(|(_, code)| code.eq_ignore_ascii_case(region));
-            names.extend(named.map(|(name, _)| words(name)));
+            let named = STATE_WORDS.iter().filter(|(_, code)| code.eq_ignore_ascii_case(region));
+            names.extend(named.map(|(name, _)| name.clone()));
         }
         let line = words(&address.line1);
         // "Elm Avenue" without the number.
@@ -185,15 +189,25 @@ pub(super) fn is_destination(pieces: &[Piece], at: usize, length: usize) -> bool
     order.is_some_and(|order| before.len().saturating_sub(order) <= 3)
 }
 
-/// The orders that go to a place named in a text as where they go.
-pub(super) fn orders_to<'a>(pieces: &[Piece], orders: &[&'a Order]) -> Vec<&'a Order> {
-    let goes = |order: &&&Order| {
-        let Some(address) = &order.shipping_address else { return false };
-        let names = PlaceNames::of(address.expose());
-        (0..pieces.len()).any(|at| {
-            let length = names.length_at(pieces.get(at..).unwrap_or_default());
-            length.is_some_and(|length| is_destination(pieces, at, length))
-        })
-    };
-    orders.iter().filter(goes).copied().collect()
+/// Where orders go.
+pub(super) struct Destinations<'a>(Vec<(&'a Order, PlaceNames)>);
+
+impl<'a> Destinations<'a> {
+    pub(super) fn of(orders: &[&'a Order]) -> Self {
+        let place = |order: &&'a Order| {
+            Some((*order, PlaceNames::of(order.shipping_address.as_ref()?.expose())))
+        };
+        Self(orders.iter().filter_map(place).collect())
+    }
+
+    /// The orders that go to a place named in a text as where they go.
+    pub(super) fn named_in(&self, pieces: &[Piece]) -> impl Iterator<Item = &'a Order> {
+        let goes = |names: &PlaceNames| {
+            (0..pieces.len()).any(|at| {
+                let length = names.length_at(pieces.get(at..).unwrap_or_default());
+                length.is_some_and(|length| is_destination(pieces, at, length))
+            })
+        };
+        self.0.iter().filter(move |(_, names)| goes(names)).map(|(order, _)| *order)
+    }
 }

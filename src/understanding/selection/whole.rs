@@ -7,7 +7,10 @@ use super::{
     orders::OrdersSaid,
 };
 use crate::{
-    base::id::{LineId, OrderId},
+    base::{
+        id::{LineId, OrderId},
+        text::fold,
+    },
     commerce::{Order, OrderLine},
     understanding::resolve::Holdings,
 };
@@ -70,6 +73,10 @@ pub(super) fn by_item_number(
     selection: &mut Selection,
 ) {
     const DIGITS_MIN: usize = 5;
+    let ids = |line: &OrderLine| [fold(line.variant_id.as_str()), fold(line.id.as_str())];
+    let ids = |order: &Order| -> Vec<[String; 2]> { order.lines.iter().map(ids).collect() };
+    let held: Vec<(&Order, Vec<[String; 2]>)> =
+        holdings.orders.iter().map(|order| (*order, ids(order))).collect();
     for reading in readings {
         for (at, piece) in reading.pieces.iter().enumerate() {
             // "For item 123" names what is wanted, not what is given for it.
@@ -80,19 +87,15 @@ pub(super) fn by_item_number(
             if target || piece.typed.len() < DIGITS_MIN {
                 continue;
             }
-            let is = |line: &&OrderLine| {
-                crate::base::text::fold(line.variant_id.as_str()) == piece.typed
-                    || crate::base::text::fold(line.id.as_str()) == piece.typed
+            let line_of = |(order, ids): &(&Order, Vec<[String; 2]>)| {
+                let at = ids.iter().position(|own| own.contains(&piece.typed))?;
+                let line = order.lines.get(at)?;
+                Some((order.id.clone(), line.id.clone()))
             };
-            let mut orders: Vec<&Order> = holdings.orders.to_vec();
-            prefer(&mut orders, |order| fits(order) && order.lines.iter().any(|line| is(&line)));
-            let found: Vec<(OrderId, LineId)> = orders
-                .iter()
-                .filter_map(|order| {
-                    let line = order.lines.iter().find(is)?;
-                    Some((order.id.clone(), line.id.clone()))
-                })
-                .collect();
+            let mut found: Vec<(bool, (OrderId, LineId))> =
+                held.iter().filter_map(|one| Some((fits(one.0), line_of(one)?))).collect();
+            prefer(&mut found, |(fits, _)| *fits);
+            let found: Vec<(OrderId, LineId)> = found.into_iter().map(|(_, line)| line).collect();
             if let [(order, line)] = found.as_slice()
                 && !selection.lines.iter().any(|held| held.line == *line)
             {

@@ -167,9 +167,10 @@ impl VariantWish {
     /// Reads what was said, oldest first: what is said later corrects what was said before.
     #[must_use]
     pub fn read(texts: &[&str], about: &About<'_>) -> Self {
+        let vocabulary = vocabulary::Vocabulary::of(about);
         let mut wish = Self::default();
         for text in texts {
-            read::read(text, about, &mut wish);
+            read::read(text, about, &vocabulary, &mut wish);
         }
         wish
     }

@@ -20,14 +20,13 @@ use crate::understanding::{
 };
 
 /// Reads one text into a wish. What it says of an option replaces what was said before of it.
-pub(super) fn read(text: &str, about: &About<'_>, wish: &mut VariantWish) {
-    let vocabulary = Vocabulary::of(about);
+pub(super) fn read(text: &str, about: &About<'_>, vocabulary: &Vocabulary, wish: &mut VariantWish) {
     let mut all = pieces(text);
     all.truncate(WORDS_MAX);
-    let all = of_goods(text, all, &vocabulary);
+    let all = of_goods(text, all, vocabulary);
     let mut new = VariantWish::default();
     for sentence in all.chunk_by(|before, _| !before.ends) {
-        read_sentence(sentence, about, &vocabulary, wish, &mut new);
+        read_sentence(sentence, about, vocabulary, wish, &mut new);
     }
     new.take_accepted_alone();
     if starts_over(&all) && new.options.len() > 1 {

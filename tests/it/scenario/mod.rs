@@ -11,7 +11,7 @@ mod seen;
 mod session;
 mod shape;
 
-use std::{fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use run::Run;
 use seen::show;
@@ -31,8 +31,8 @@ fn every_scenario_ends_as_it_says() {
         }
         let mut run = Run::new(scenario, shown.is_some());
         let played = run.play();
+        spent.extend(run.spent().iter().map(|(took, said)| (*took, format!("{title}: “{said}”"))));
         faults.extend(played.into_iter().map(|fault| format!("{title}: {fault}")));
-        spent.extend_from_slice(run.spent());
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(shown.is_some() || count >= 500, "only {count} scenarios were found");
@@ -41,15 +41,28 @@ fn every_scenario_ends_as_it_says() {
     }
 }
 
-/// What the engine alone took for each message, all runs of its turn together.
-fn figures(mut spent: Vec<Duration>) -> String {
+/// What the engine alone took for each message, all runs of its turn together. The slowest messages
+/// are told by the median of their rounds: a single one may have met a busy machine.
+fn figures(mut spent: Vec<(Duration, String)>) -> String {
+    const SLOWEST: usize = 5;
     spent.sort_unstable();
-    let at = |share: usize| spent[(spent.len() * share / 1_000).min(spent.len() - 1)].as_micros();
+    let at = |share: usize| spent[(spent.len() * share / 1_000).min(spent.len() - 1)].0.as_micros();
     let (median, p95, p99, longest) = (at(500), at(950), at(990), at(1_000));
     let count = spent.len();
-    format!(
+    let mut told = format!(
         "{count} messages: median {median} µs, 95th {p95} µs, 99th {p99} µs, longest {longest} µs"
-    )
+    );
+    let mut by_message: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
+    for (took, message) in &spent {
+        by_message.entry(message).or_default().push(*took);
+    }
+    let mut medians: Vec<(Duration, &str)> =
+        by_message.into_iter().map(|(message, took)| (took[took.len() / 2], message)).collect();
+    medians.sort_unstable();
+    for (took, message) in medians.into_iter().rev().take(SLOWEST) {
+        told.push_str(&format!("\n  {} µs: {message}", took.as_micros()));
+    }
+    told
 }
 
 fn environment(name: &str) -> Option<String> {

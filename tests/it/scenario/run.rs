@@ -50,7 +50,7 @@ pub(super) struct Run {
     /// Whether the conversation is printed.
     shows: bool,
     /// What the engine alone took for each message, all its runs together.
-    spent: Vec<Duration>,
+    spent: Vec<(Duration, String)>,
 }
 
 impl Run {
@@ -108,7 +108,7 @@ impl Run {
     }
 
     /// What the engine took for each message so far.
-    pub(super) fn spent(&self) -> &[Duration] {
+    pub(super) fn spent(&self) -> &[(Duration, String)] {
         &self.spent
     }
 
@@ -278,7 +278,7 @@ impl Run {
             spent += from.elapsed();
             match advanced {
                 Advance::Done(outcome) => {
-                    self.spent.push(spent);
+                    self.spent.push((spent, said(record)));
                     return *outcome;
                 }
                 Advance::Need(calls) => {
@@ -314,6 +314,14 @@ impl Run {
             Advance::Done(again) => assert_eq!(*again, *outcome, "{}", self.scenario.name),
             Advance::Need(calls) => panic!("{}: a replay asks {calls:?}", self.scenario.name),
         }
+    }
+}
+
+/// What a turn began with, to name it by.
+fn said(record: &TurnRecord) -> String {
+    match &record.opening.inbound {
+        Inbound::Text { text } => text.chars().take(100).collect(),
+        other => format!("{other:?}"),
     }
 }
 
