@@ -1,7 +1,7 @@
 //! Pieces of a text in which what customers write and what a catalogue writes look alike: `1 TB`,
 //! `1tb` and `1-TB`; `grey` and `gray`; `two pieces` and `2-piece`.
 
-use super::lexicon::Lexicon;
+use super::{lexicon::Lexicon, normal::letters};
 use crate::base::text::{self, Span, Word, singular};
 
 /// A piece with its place in the text.
@@ -102,12 +102,13 @@ const STEERING: &[&str] = &[
 
 /// A steering word as it is spelt; any other word as it was typed.
 fn steering(part: &str) -> &str {
-    let near = |word: &&&str| part.len() >= 5 && part.len().abs_diff(word.len()) <= 2;
-    let meant = STEERING.iter().filter(near).find(|word| is_alike(part, word));
-    match meant {
-        Some(meant) if Lexicon::english().id(part).is_none() => meant,
-        _ => part,
+    let begins = |word: &str| word.as_bytes().first() == part.as_bytes().first();
+    let near = |word: &&&str| begins(word) && part.len().abs_diff(word.len()) <= 2;
+    let mut near = STEERING.iter().filter(near).peekable();
+    if part.len() < 5 || near.peek().is_none() || Lexicon::english().id(part).is_some() {
+        return part;
     }
+    near.find(|word| is_alike(part, word)).unwrap_or(&part)
 }
 
 /// The words alone, for a name or a value of a catalogue.
@@ -250,13 +251,18 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
         return false;
     }
     let shorter = one.chars().count().min(other.chars().count());
-    let slips_max = match shorter {
+    let slips_max: usize = match shorter {
         0..=4 => return false,
         5..=8 => 1,
         _ => 2,
     };
     let digits = |text: &str| text.bytes().any(|c| c.is_ascii_digit());
     if digits(one) || digits(other) {
+        return false;
+    }
+    // A slip changes at most two letters of the set.
+    let apart = (letters(one) ^ letters(other)).count_ones();
+    if usize::try_from(apart).is_ok_and(|apart| apart > slips_max.saturating_mul(2)) {
         return false;
     }
     distance(one, other, slips_max) <= slips_max
