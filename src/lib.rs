@@ -23,6 +23,7 @@ pub mod identity;
 pub mod knowledge;
 pub mod playbook;
 pub mod profile;
+pub mod release;
 pub mod reply;
 pub mod skill;
 pub mod understanding;

@@ -102,15 +102,15 @@ async fn greet(
     let call = |key: &CustomerKey| OpenSession { key: key.clone(), visitor: visitor.clone(), now };
     let (_, mut opened) = call_customer(&asked.env, key, call).await?;
     asked.timings.mark("open");
-    let live = playbooks::live(&asked.env).await?;
+    let playbook = playbooks::live(&asked.env, key).await?;
     if let Identity::Verified(who) = &visitor.identity
         && !opened.holds_customer
     {
-        meet(&asked.env, key, who, &live.playbook.shop).await?;
+        meet(&asked.env, key, who, &playbook.shop).await?;
         opened = call_customer(&asked.env, key, call).await?.1;
         asked.timings.mark("shop");
     }
-    let brand = &live.playbook.brand.name;
+    let brand = &playbook.brand.name;
     let product = request.page.as_ref().and_then(|page| page.product_name(brand));
     let visit = Visit {
         profile: &opened.profile,
@@ -119,7 +119,7 @@ async fn greet(
         locale: request.locale.as_deref(),
         now,
     };
-    let first = welcome(&visit, &live.playbook);
+    let first = welcome(&visit, &playbook);
     Ok(SessionAnswer {
         session_token,
         expires_at,

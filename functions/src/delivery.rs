@@ -36,7 +36,7 @@ pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
     if now >= delivery.code.expires_at {
         return Ok(());
     }
-    let playbook = playbooks::of_version(env, delivery.playbook_version).await?.playbook;
+    let playbook = playbooks::of_version(env, delivery.playbook_version).await?;
     let code = bindings::code_key(env)?.code(&delivery.code);
     let message = reply::code_message(&code, delivery.language.as_deref(), &playbook);
     match bindings::delivery_service(env) {

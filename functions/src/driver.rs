@@ -55,7 +55,7 @@ const WAIT_MS_MAX: i64 = 35_000;
 pub(crate) async fn answer(env: &Env, asked: Asked, timings: &mut Timings) -> Result<ChatAnswer> {
     let begun_at = clock::now();
     loop {
-        let live = playbooks::live(env).await?;
+        let standing = playbooks::standing(env).await?;
         let now = clock::now();
         let open = |key: &CustomerKey| OpenTurn {
             key: key.clone(),
@@ -64,7 +64,7 @@ pub(crate) async fn answer(env: &Env, asked: Asked, timings: &mut Timings) -> Re
             client_message_id: asked.client_message_id.clone(),
             inbound: asked.inbound.clone(),
             channel: Channel::WebChat,
-            playbook_version: live.version,
+            standing: standing.clone(),
             reach: delivery::reach(env),
             now,
         };
@@ -175,7 +175,7 @@ async fn run_to_outcome(
     turn: &mut OpenedTurn,
     timings: &mut Timings,
 ) -> Result<Option<Outcome>> {
-    let playbook = playbooks::of_version(env, turn.record.opening.playbook_version).await?.playbook;
+    let playbook = playbooks::of_version(env, turn.record.opening.playbook_version).await?;
     // A turn that is finished by another than its first owner gets its whole time again.
     let deadline = clock::now().plus_ms(TURN_MS_MAX);
     let understanding = understood(&turn.record, &turn.profile, &playbook);

@@ -5,6 +5,7 @@ use edgewise::{
     conversation::Fact,
     engine::{Outcome, TurnRecord},
     knowledge::{Article, FOUND_MAX, Gap, KnowledgeSearch},
+    release::Role,
     wire::{
         KnowledgeAnswer, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, PassageView, Problem,
         ProblemCode,
@@ -24,12 +25,12 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     jobs::Job,
-    operator::require_operator,
+    team,
 };
 
 /// `POST /v1/knowledge`
 pub(crate) async fn take(asked: &mut Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Editor).await?;
     let request: KnowledgeRequest = asked.json().await?;
     request.check(bindings::demo_links(&asked.env))?;
     let mut answer = KnowledgeAnswer::default();
@@ -41,7 +42,7 @@ pub(crate) async fn take(asked: &mut Asked) -> Result<Response> {
 
 /// `PUT /v1/knowledge/articles/{id}`
 pub(crate) async fn put_one(asked: &mut Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Editor).await?;
     let article: Article = asked.json().await?;
     let mut problem = Problem::new(ProblemCode::Invalid, "The article has faults.");
     for fault in article.check(bindings::demo_links(&asked.env)) {
@@ -70,21 +71,21 @@ async fn put(env: &Env, articles: Vec<Article>) -> Result<Vec<edgewise::wire::Ar
 
 /// `GET /v1/knowledge`
 pub(crate) async fn list(asked: &Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let call = ListArticles { after: asked.query("cursor") };
     http::json(200, &contract::call(&asked.env, NAME, &call).await?)
 }
 
 /// `GET /v1/knowledge/articles/{id}`
 pub(crate) async fn read(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let article = contract::call(&asked.env, NAME, &ReadArticle { id: id.to_owned() }).await?;
     http::json(200, &article.ok_or_else(Fault::not_found)?)
 }
 
 /// `DELETE /v1/knowledge/articles/{id}`
 pub(crate) async fn remove(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Editor).await?;
     if contract::call(&asked.env, NAME, &RemoveArticle { id: id.to_owned() }).await? {
         Ok(Response::empty()?.with_status(204))
     } else {
@@ -94,14 +95,14 @@ pub(crate) async fn remove(asked: &Asked, id: &str) -> Result<Response> {
 
 /// `GET /v1/knowledge/findings`
 pub(crate) async fn findings(asked: &Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let call = Findings { now: clock::now() };
     http::json(200, &contract::call(&asked.env, NAME, &call).await?)
 }
 
 /// `POST /v1/knowledge/search`
 pub(crate) async fn try_question(asked: &mut Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let question: KnowledgeQuestion = asked.json().await?;
     question.check()?;
     let Searched { found, full_text } = search(&asked.env, question.question).await?;

@@ -28,9 +28,11 @@ mod operator;
 mod people;
 mod playbooks;
 mod random;
+mod releases;
 mod route;
 mod shop;
 mod socket;
+mod team;
 mod unattended;
 
 use worker::{Context, Env, MessageBatch, Request, Response, event};

@@ -3,18 +3,18 @@
 use edgewise::{
     base::id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
     engine::{Advance, ApprovalDecision, advance},
-    identity::{secrets_match, target_of_name},
-    playbook::Playbook,
+    identity::target_of_name,
     profile::Identifier,
+    release::Role,
     wire::{
-        ApprovalRequest, ChatAnswer, PersonsDecision, Problem, ProblemCode, ReplayAnswer,
-        difference, story_of,
+        ApprovalRequest, ChatAnswer, PersonsDecision, ProblemCode, ReplayAnswer, difference,
+        story_of,
     },
 };
 use worker::{Env, Response};
 
 use crate::{
-    approval, bindings,
+    approval,
     contract::{
         self,
         customer::{Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn},
@@ -24,29 +24,19 @@ use crate::{
     http::{self, Asked},
     index::{self, Filter},
     people::{self, call_customer},
-    playbooks,
+    playbooks, team,
 };
-
-/// Ends the request unless it comes from an operator: by token here, by session in the console.
-pub(crate) fn require_operator(asked: &Asked) -> Result<()> {
-    asked.require(&bindings::operator_token(&asked.env)?)
-}
-
-/// Whether this is the operator's token.
-pub(crate) fn is_operator(env: &Env, token: &str) -> Result<bool> {
-    Ok(secrets_match(token, &bindings::operator_token(env)?))
-}
 
 /// `GET /v1/customers/{id}`
 pub(crate) async fn customer(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Agent).await?;
     let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
     view(asked, &Identifier::Shop(id)).await
 }
 
 /// `GET /v1/customers?email=|phone=`
 pub(crate) async fn find_customer(asked: &Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Agent).await?;
     let bad = |detail: &str| Fault::problem(ProblemCode::BadRequest, detail);
     let identifier = match (asked.query("email"), asked.query("phone")) {
         (Some(email), None) => Identifier::email(&email),
@@ -66,7 +56,7 @@ async fn view(asked: &Asked, identifier: &Identifier) -> Result<Response> {
 
 /// `DELETE /v1/customers/{id}`: nothing readable is left.
 pub(crate) async fn erase(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Owner).await?;
     let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
     let key = people::resolve(&asked.env, &Identifier::Shop(id)).await?;
     let (_, erased) = call_customer(&asked.env, &key, |_| Erase {}).await?;
@@ -96,7 +86,7 @@ fn identifiers_of(profile: &edgewise::profile::Profile) -> Vec<String> {
 
 /// `GET /v1/conversations`
 pub(crate) async fn conversations(asked: &Asked) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let filter = Filter {
         state: asked.query("state"),
         skill: asked.query("skill"),
@@ -108,7 +98,7 @@ pub(crate) async fn conversations(asked: &Asked) -> Result<Response> {
 
 /// `GET /v1/conversations/{id}`
 pub(crate) async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     http::json(200, &read_conversation(&asked.env, id).await?)
 }
 
@@ -125,7 +115,7 @@ pub(crate) async fn read_conversation(
 
 /// `POST /v1/conversations/{id}/approvals/{approval_id}`
 pub(crate) async fn decide(asked: &mut Asked, id: &str, approval: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Agent).await?;
     let request: ApprovalRequest = asked.json().await?;
     http::json(200, &decide_approval(asked, id, approval, request.decision).await?)
 }
@@ -151,7 +141,7 @@ pub(crate) async fn decide_approval(
 
 /// `GET /v1/conversations/{id}/turns/{turn_id}`
 pub(crate) async fn turn(asked: &Asked, id: &str, turn: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     http::json(200, &read_turn(&asked.env, id, turn).await?.receipt)
 }
 
@@ -171,11 +161,11 @@ pub(crate) async fn read_turn(env: &Env, id: &str, turn: &str) -> Result<StoredT
 
 /// `POST /v1/conversations/{id}/turns/{turn_id}/replay`
 pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Viewer).await?;
     let stored = read_turn(&asked.env, id, turn).await?;
     let record = &stored.receipt.record;
     let version = record.opening.playbook_version;
-    let playbook = playbooks::of_version(&asked.env, version).await?.playbook;
+    let playbook = playbooks::of_version(&asked.env, version).await?;
     let advanced = advance(record, &stored.profile, &playbook)
         .map_err(|error| Fault::internal(error.code()))?;
     let difference = match advanced {
@@ -195,39 +185,12 @@ pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Respon
 
 /// `GET /v1/tickets/{id}`
 pub(crate) async fn ticket(asked: &Asked, id: &str) -> Result<Response> {
-    require_operator(asked)?;
+    team::require(asked, Role::Agent).await?;
     let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
     let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
     let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
     let (_, ticket) = call_customer(&asked.env, &key, call).await?;
     http::json(200, &ticket.ok_or_else(Fault::not_found)?)
-}
-
-/// `GET /v1/playbook`
-pub(crate) async fn playbook(asked: &Asked) -> Result<Response> {
-    require_operator(asked)?;
-    http::json(200, &playbooks::live_release(&asked.env).await?)
-}
-
-/// `POST /v1/playbook/import?release=true`
-pub(crate) async fn import_playbook(asked: &mut Asked) -> Result<Response> {
-    require_operator(asked)?;
-    if asked.query("release").as_deref() != Some("true") {
-        return Err(Fault::problem(
-            ProblemCode::BadRequest,
-            "Drafts are not kept yet: import with `?release=true`.",
-        ));
-    }
-    let playbook: Playbook = asked.json().await?;
-    let faults = playbook.check();
-    if !faults.is_empty() {
-        let mut problem = Problem::new(ProblemCode::Invalid, "The playbook has faults.");
-        for fault in faults {
-            problem = problem.at(fault.pointer, fault.detail);
-        }
-        return Err(problem.into());
-    }
-    http::json(201, &playbooks::release(&asked.env, playbook).await?)
 }
 
 fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)> {

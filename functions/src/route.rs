@@ -11,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::Asked,
-    knowledge, mailbox, operator, random, socket, unattended,
+    knowledge, mailbox, operator, random, releases, socket, team, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -81,8 +81,11 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
             operator::replay(asked, id, turn).await
         }
         ["v1", "tickets", id] if get => operator::ticket(asked, id).await,
-        ["v1", "playbook"] if get => operator::playbook(asked).await,
-        ["v1", "playbook", "import"] if post => operator::import_playbook(asked).await,
+        ["v1", "playbook", ..] => releases::serve(asked, parts.get(2..).unwrap_or_default()).await,
+        ["v1", "team"] if get => team::list(asked).await,
+        ["v1", "team"] if post => team::add(asked).await,
+        ["v1", "team", id] if method == Method::Delete => team::remove(asked, id).await,
+        ["v1", "audit"] if get => releases::audit(asked).await,
         ["v1", "knowledge"] if get => knowledge::list(asked).await,
         ["v1", "knowledge"] if post => knowledge::take(asked).await,
         ["v1", "knowledge", "articles", id] if get => knowledge::read(asked, id).await,
@@ -121,16 +124,16 @@ fn is_known(parts: &[&str]) -> bool {
                 | "events"
                 | "customers"
                 | "conversations"
-                | "playbook"
+                | "audit"
+                | "team"
                 | "knowledge"
         ] | ["v1", "knowledge", "articles", _]
             | ["v1", "knowledge", "findings" | "search"]
             | ["v1", "chat", "socket"]
-            | ["v1", "conversations" | "customers" | "tickets", _]
+            | ["v1", "conversations" | "customers" | "team" | "tickets", _]
             | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]
             | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]
-            | ["v1", "playbook", "import"]
             | ["hooks", "shopify"]
             | ["demo", "api", "personas" | "products" | "identity-token"]
             | ["healthz" | "version" | "openapi.json"]

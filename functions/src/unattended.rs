@@ -5,7 +5,7 @@ use worker::{Headers, Response};
 
 use crate::{
     bindings, contract,
-    contract::playbook::{Load, NAME},
+    contract::playbook::{NAME, ReadStanding},
     fault::{Fault, Result},
     http::{self, Asked},
     index,
@@ -19,7 +19,7 @@ pub(crate) async fn health(asked: &Asked) -> Result<Response> {
     bindings::identity_keys(env)?;
     bindings::jobs(env)?;
     index::ping(env).await?;
-    contract::call(env, NAME, &Load { version: None }).await?;
+    contract::call(env, NAME, &ReadStanding {}).await?;
     http::json(200, &json!({ "status": "ok" }))
 }
 

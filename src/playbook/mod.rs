@@ -7,6 +7,7 @@ mod knowledge;
 mod loyalty;
 mod privacy;
 mod recommendations;
+mod releases;
 mod subscriptions;
 mod talk;
 
@@ -34,6 +35,7 @@ pub use privacy::{Marketing, Privacy};
 
 pub use loyalty::{LoyaltyProgram, LoyaltyTier, TierCounts};
 pub use recommendations::{Recommendations, UpSell, UpSellAfter};
+pub use releases::Releases;
 
 pub use subscriptions::{Late, StayOffer, Subscriptions};
 
@@ -81,6 +83,8 @@ pub struct Playbook {
     pub greeting: Greeting,
     /// How the assistant answers what is no wish.
     pub talk: Talk,
+    /// How a change of this document goes live.
+    pub releases: Releases,
 }
 
 /// Who speaks.
@@ -331,6 +335,7 @@ impl Default for Playbook {
             escalation: Escalation::default(),
             greeting: Greeting::default(),
             talk: Talk::default(),
+            releases: Releases::default(),
         }
     }
 }
@@ -467,7 +472,8 @@ impl Default for Escalation {
 }
 
 /// What is wrong in a playbook, and where.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaybookFault {
     /// JSON pointer into the document.
     pub pointer: String,
@@ -509,6 +515,7 @@ impl Playbook {
         self.identity.check(&mut fault);
         self.greeting.check(&mut fault);
         self.talk.check(&mut fault);
+        self.releases.check(&mut fault);
         for (index, pattern) in self.shop.order_numbers.iter().enumerate() {
             let usable = pattern.contains('#') && pattern.len() <= ORDER_PATTERN_BYTES_MAX;
             if !usable || index >= ORDER_PATTERNS_MAX {

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, error::Category};
 use serde_path_to_error::{Path, Segment};
 
-use super::{Problem, ProblemCode};
+use super::{FieldFault, Problem, ProblemCode};
 use crate::base::limits::{BODY_BYTES_MAX, JSON_DEPTH_MAX};
 
 /// Reads a body as `T`.
@@ -32,6 +32,22 @@ pub fn parse_value<T: DeserializeOwned>(value: Value, base: &str) -> Result<T, P
         let place = format!("{base}{}", pointer(error.path()));
         fault(place, error.inner())
     })
+}
+
+/// A body as JSON of any shape.
+pub(super) fn value_of(body: &[u8]) -> Result<Value, Problem> {
+    let text = text_of(body)?;
+    serde_json::from_str(text).map_err(|error| fault(String::new(), &error))
+}
+
+/// Where a value could not be read, as a pointer that exists in it, and the fault.
+pub(super) fn data_fault(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> (String, FieldFault) {
+    let place = pointer(error.path());
+    let (field, detail) = describe(&error.inner().to_string());
+    let fault = FieldFault { pointer: format!("{place}{field}"), detail };
+    (place, fault)
 }
 
 fn text_of(body: &[u8]) -> Result<&str, Problem> {
@@ -128,7 +144,8 @@ fn pointer(path: &Path) -> String {
     pointer
 }
 
-fn escape(key: &str) -> String {
+/// A key as a part of a JSON pointer.
+pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

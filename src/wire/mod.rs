@@ -3,6 +3,7 @@
 mod body;
 mod chat;
 mod difference;
+mod document;
 mod event;
 pub mod hook;
 mod knowledge;
@@ -11,6 +12,7 @@ pub mod openapi;
 mod operator;
 mod problem;
 mod receipt;
+mod release;
 mod story;
 
 pub use body::{parse_json, parse_value};
@@ -19,6 +21,7 @@ pub use chat::{
     SessionAnswer, SessionRequest, SocketFrame, SocketPush,
 };
 pub use difference::difference;
+pub use document::{DocumentRead, read_document};
 pub use event::{
     AcceptedEvent, CatalogueChange, EventSubject, EventsAnswer, Rejection, parse_batch,
     parse_single,
@@ -33,4 +36,8 @@ pub use operator::{
 };
 pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
+pub use release::{
+    AuditList, CheckView, DraftView, MemberAdded, MemberRequest, PlaybookChanges, ReleaseList,
+    ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList,
+};
 pub use story::story_of;

@@ -4,16 +4,19 @@
 //! kept file.
 
 mod knowledge;
+mod release;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, ChatAnswer, ChatRequest,
-    ConversationDetail, ConversationList, CustomerView, EventsAnswer, FeedbackRequest,
-    HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion,
-    KnowledgeRequest, MessageList, PlaybookRelease, Problem, ProblemCode, ReplayAnswer,
-    SessionAnswer, SessionRequest, SocketFrame, SocketPush, TicketDetail,
+    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AuditList, ChatAnswer, ChatRequest,
+    CheckView, ConversationDetail, ConversationList, CustomerView, DraftView, EventsAnswer,
+    FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound,
+    KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
+    PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReplayAnswer,
+    RollbackRequest, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SocketFrame,
+    SocketPush, Standings, TeamList, TicketDetail,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -29,13 +32,16 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("article", schema::<Article>()),
         ("article_list", schema::<ArticleList>()),
         ("article_view", schema::<ArticleView>()),
+        ("audit_list", schema::<AuditList>()),
         ("chat_answer", schema::<ChatAnswer>()),
         ("chat_request", schema::<ChatRequest>()),
+        ("check_view", schema::<CheckView>()),
         ("cloud_event", cloud_event()),
         ("conversation_detail", schema::<ConversationDetail>()),
         ("conversation_list", schema::<ConversationList>()),
         ("customer", schema::<Customer>()),
         ("customer_view", schema::<CustomerView>()),
+        ("draft_view", schema::<DraftView>()),
         ("events_answer", schema::<EventsAnswer>()),
         ("feedback_request", schema::<FeedbackRequest>()),
         ("handoff_request", schema::<HandoffRequest>()),
@@ -45,18 +51,28 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("knowledge_question", schema::<KnowledgeQuestion>()),
         ("knowledge_request", schema::<KnowledgeRequest>()),
         ("loyalty", schema::<Loyalty>()),
+        ("member_added", schema::<MemberAdded>()),
+        ("member_request", schema::<MemberRequest>()),
         ("message_list", schema::<MessageList>()),
         ("order", schema::<Order>()),
         ("playbook", schema::<Playbook>()),
+        ("playbook_changes", schema::<PlaybookChanges>()),
         ("playbook_release", schema::<PlaybookRelease>()),
         ("problem", schema::<Problem>()),
         ("product", schema::<Product>()),
+        ("release_list", schema::<ReleaseList>()),
+        ("release_request", schema::<ReleaseRequest>()),
         ("replay_answer", schema::<ReplayAnswer>()),
+        ("rollback_request", schema::<RollbackRequest>()),
         ("session_answer", schema::<SessionAnswer>()),
         ("session_request", schema::<SessionRequest>()),
+        ("share_request", schema::<ShareRequest>()),
+        ("sign_request", schema::<SignRequest>()),
         ("socket_frame", schema::<SocketFrame>()),
         ("socket_push", schema::<SocketPush>()),
+        ("standings", schema::<Standings>()),
         ("subscription", schema::<Subscription>()),
+        ("team_list", schema::<TeamList>()),
         ("ticket_detail", schema::<TicketDetail>()),
     ]
 }
@@ -128,7 +144,7 @@ pub fn document() -> Value {
                     "description": "The session token of `POST /v1/sessions`." },
                 "ingest": { "type": "http", "scheme": "bearer", "description": "The ingest key." },
                 "operator": { "type": "http", "scheme": "bearer",
-                    "description": "The operator token." },
+                    "description": "The operator token, or the token of a team member whose role allows it." },
                 "shopify": { "type": "apiKey", "in": "header", "name": "X-Shopify-Hmac-Sha256",
                     "description": "Base64 of the HMAC-SHA256 over the raw body." }
             }
@@ -167,6 +183,19 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("SessionAnswer", SessionAnswer::json_schema(generator));
     add("SessionRequest", SessionRequest::json_schema(generator));
     add("TicketDetail", TicketDetail::json_schema(generator));
+    add("AuditList", AuditList::json_schema(generator));
+    add("CheckView", CheckView::json_schema(generator));
+    add("DraftView", DraftView::json_schema(generator));
+    add("MemberAdded", MemberAdded::json_schema(generator));
+    add("MemberRequest", MemberRequest::json_schema(generator));
+    add("PlaybookChanges", PlaybookChanges::json_schema(generator));
+    add("ReleaseList", ReleaseList::json_schema(generator));
+    add("ReleaseRequest", ReleaseRequest::json_schema(generator));
+    add("RollbackRequest", RollbackRequest::json_schema(generator));
+    add("ShareRequest", ShareRequest::json_schema(generator));
+    add("SignRequest", SignRequest::json_schema(generator));
+    add("Standings", Standings::json_schema(generator));
+    add("TeamList", TeamList::json_schema(generator));
     let mut envelope = cloud_event();
     if let Some(fields) = envelope.as_object_mut() {
         fields.remove("$schema");
@@ -177,7 +206,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    for operation in OPERATIONS.iter().chain(knowledge::OPERATIONS) {
+    for operation in OPERATIONS.iter().chain(knowledge::OPERATIONS).chain(release::OPERATIONS) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
             methods.insert(operation.method.to_owned(), described(operation));
@@ -198,8 +227,12 @@ fn described(operation: &Operation) -> Value {
         fields.insert("content".to_owned(), content);
     }
     responses.insert(operation.status.to_owned(), success);
-    for code in operation.problems.iter().chain(&[ProblemCode::Internal, ProblemCode::Unavailable])
-    {
+    let role: &[ProblemCode] = match operation.security {
+        Some("operator") => &[ProblemCode::Forbidden],
+        _ => &[],
+    };
+    let ours = [ProblemCode::Internal, ProblemCode::Unavailable];
+    for code in operation.problems.iter().chain(role).chain(&ours) {
         responses.entry(code.status().to_string()).or_insert_with(|| {
             json!({ "description": code.title(),
                 "content": { "application/problem+json": { "schema": reference("Problem") } } })
@@ -226,7 +259,7 @@ fn described(operation: &Operation) -> Value {
                 json!({ "schema": { "type": "array", "maxItems": 500, "items": reference(name) } });
             kinds.insert("application/cloudevents-batch+json".to_owned(), batch);
         }
-        let required = name != "HandoffRequest";
+        let required = !matches!(name, "HandoffRequest" | "RollbackRequest");
         fields
             .insert("requestBody".to_owned(), json!({ "required": required, "content": content }));
     }
@@ -248,6 +281,8 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
         "importPlaybook" => &["release"],
+        "listChanges" => &["since"],
+        "readAudit" => &["after"],
         "openSocket" => &["conversation_id", "after"],
         _ => &[],
     };
@@ -264,8 +299,8 @@ fn reference(name: &str) -> Value {
 }
 
 use ProblemCode::{
-    BadRequest, Conflict, Invalid, InvalidIdentity, InvalidSignature, MessageConflict, NotFound,
-    TooLarge, TooMany, Unauthorized, UnsupportedMedia, UpgradeRequired,
+    BadRequest, Invalid, InvalidIdentity, InvalidSignature, MessageConflict, NotFound, TooLarge,
+    TooMany, Unauthorized, UnsupportedMedia, UpgradeRequired,
 };
 
 const OPERATIONS: &[Operation] = &[
@@ -463,28 +498,6 @@ const OPERATIONS: &[Operation] = &[
         status: "200",
         answer: Some("TicketDetail"),
         problems: &[Unauthorized, NotFound],
-    },
-    Operation {
-        method: "get",
-        path: "/v1/playbook",
-        id: "readPlaybook",
-        summary: "The live playbook.",
-        security: Some("operator"),
-        request: None,
-        status: "200",
-        answer: Some("PlaybookRelease"),
-        problems: &[Unauthorized],
-    },
-    Operation {
-        method: "post",
-        path: "/v1/playbook/import",
-        id: "importPlaybook",
-        summary: "Checks a playbook and makes it live (`release=true`).",
-        security: Some("operator"),
-        request: Some((JSON, "Playbook")),
-        status: "201",
-        answer: Some("PlaybookRelease"),
-        problems: &[BadRequest, Unauthorized, Conflict, TooLarge, Invalid],
     },
     Operation {
         method: "get",

@@ -90,6 +90,8 @@ problem_codes! {
     Conflict = 409 "conflict" "The state does not allow it";
     /// The same message id came with another text.
     MessageConflict = 409 "client_message_id_conflict" "The message id was used for another text";
+    /// What was read before has been changed by somebody else.
+    PreconditionFailed = 412 "precondition_failed" "It was changed meanwhile";
     /// The body is over the bound.
     TooLarge = 413 "too_large" "The body is too large";
     /// The media type is not one of those offered.

@@ -10,7 +10,7 @@ use std::{
 const FLOORS: &[&[&str]] = &[
     &["base", "condition"],
     &["playbook", "profile", "identity", "commerce", "knowledge"],
-    &["understanding", "guardrail", "conversation"],
+    &["understanding", "guardrail", "conversation", "release"],
     &["skill", "escalation", "reply"],
     &["engine", "welcome"],
     &["wire"],

@@ -14,7 +14,7 @@ use crate::{
     bindings, clock,
     fault::{Fault, Result},
     http::Asked,
-    operator,
+    team,
 };
 
 const COOKIE: &str = "edgewise_console";
@@ -29,7 +29,7 @@ const HOURS: i64 = 12;
 pub(super) async fn sign_in(asked: &mut Asked) -> Result<Response> {
     let body = asked.body().await?;
     let token = form_field(&body, "token");
-    if !operator::is_operator(&asked.env, token.trim())? {
+    if !team::is_owner(&asked.env, token.trim())? {
         return html(401, page::sign_in(Some("That token is not accepted. Please try again.")));
     }
     let expires_at = clock::now().plus_ms(HOURS.saturating_mul(HOUR_MS));

@@ -15,6 +15,7 @@ use edgewise::{
     engine::{Channel, Inbound, Outcome, TurnRecord},
     identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
+    release::Standing,
     wire::{
         ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
         StageTiming, TicketDetail,
@@ -106,8 +107,8 @@ pub(crate) struct OpenTurn {
     pub(crate) inbound: Inbound,
     /// On which surface.
     pub(crate) channel: Channel,
-    /// The live playbook, for a conversation that begins now.
-    pub(crate) playbook_version: u32,
+    /// Which playbook serves whom, for a conversation that begins now or does not stay on its own.
+    pub(crate) standing: Standing,
     /// How something can be sent to a customer.
     pub(crate) reach: Vec<Via>,
     /// When.

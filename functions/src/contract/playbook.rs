@@ -1,6 +1,11 @@
-//! The playbook object: one, holding every version that was ever live.
+//! The playbook object: one, holding the draft, every version, who signed it, the team and the log.
 
-use edgewise::{base::time::Timestamp, playbook::Playbook, wire::PlaybookRelease};
+use edgewise::{
+    base::time::Timestamp,
+    playbook::Playbook,
+    release::{CheckReport, Hash, Member, Refusal, Standing, TeamMember},
+    wire::{AuditList, DraftView, PlaybookRelease, ReleaseList, Standings},
+};
 use serde::{Deserialize, Serialize};
 
 use super::ObjectCall;
@@ -9,30 +14,177 @@ use crate::bindings::PLAYBOOK;
 /// Name of the only one.
 pub(crate) const NAME: &str = "playbook";
 
-/// A version: the live one where none is named.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct Load {
-    /// Which.
-    pub(crate) version: Option<u32>,
+/// What an object may refuse.
+pub(crate) type Allowed<T> = std::result::Result<T, Refusal>;
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident($path:literal) -> $answer:ty {
+        $($(#[$field_doc:meta])* $field:ident: $type:ty,)*
+    })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Deserialize, Serialize)]
+            pub(crate) struct $name {
+                $($(#[$field_doc])* pub(crate) $field: $type,)*
+            }
+
+            impl ObjectCall for $name {
+                const BINDING: &'static str = PLAYBOOK;
+                const PATH: &'static str = $path;
+                type Answer = $answer;
+            }
+        )*
+    };
 }
 
-/// Makes this the live playbook.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct Release {
-    /// The document, already checked.
-    pub(crate) playbook: Playbook,
-    /// When.
-    pub(crate) at: Timestamp,
-}
+calls! {
+    /// Which version serves whom.
+    ReadStanding("/standing") -> Standing {}
 
-impl ObjectCall for Load {
-    const BINDING: &'static str = PLAYBOOK;
-    const PATH: &'static str = "/load";
-    type Answer = Option<PlaybookRelease>;
-}
+    /// A version that is or was live.
+    Load("/load") -> Option<PlaybookRelease> {
+        /// Which.
+        version: u32,
+    }
 
-impl ObjectCall for Release {
-    const BINDING: &'static str = PLAYBOOK;
-    const PATH: &'static str = "/release";
-    type Answer = PlaybookRelease;
+    /// The draft, if there is one.
+    ReadDraft("/draft") -> Option<DraftView> {}
+
+    /// Keeps the draft.
+    SaveDraft("/draft/save") -> Allowed<DraftView> {
+        /// The document.
+        playbook: Playbook,
+        /// The revision that was read before; nothing for a new one.
+        read: Option<u32>,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Throws the draft away.
+    DropDraft("/draft/drop") -> Allowed<()> {
+        /// The revision that was read before.
+        read: Option<u32>,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Keeps a check report.
+    KeepReport("/report/keep") -> () {
+        /// The report.
+        report: CheckReport,
+    }
+
+    /// Asks that the draft go live.
+    Ask("/release/ask") -> Allowed<Standings> {
+        /// What is meant.
+        content: Hash,
+        /// What was looked at.
+        report: Hash,
+        /// Why.
+        note: String,
+        /// For how many of a hundred.
+        percent: u8,
+        /// Also for conversations that have begun.
+        at_once: bool,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Signs a version that waits.
+    Sign("/release/sign") -> Allowed<Standings> {
+        /// Which.
+        version: u32,
+        /// What was looked at.
+        content: Hash,
+        /// And its report.
+        report: Hash,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Takes back a version that waits.
+    Withdraw("/release/withdraw") -> Allowed<Standings> {
+        /// Which.
+        version: u32,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Widens, narrows or ends the trial.
+    Share("/release/share") -> Allowed<Standings> {
+        /// Which version is on trial.
+        version: u32,
+        /// Of a hundred: 100 for all, 0 ends it.
+        percent: u8,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// Makes a checked playbook live with one signature.
+    Release("/release/now") -> Allowed<Standings> {
+        /// What is released.
+        playbook: Playbook,
+        /// Its report, which found nothing.
+        report: CheckReport,
+        /// The version that is gone back to; nothing for one that was handed in.
+        back_to: Option<u32>,
+        /// Also for conversations that have begun.
+        at_once: bool,
+        /// Who.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// What was asked for, newest first.
+    ReadReleases("/releases") -> ReleaseList {}
+
+    /// Whose token this is.
+    Recognise("/team/recognise") -> Option<Member> {
+        /// Of the token.
+        token: Hash,
+        /// Now.
+        at: Timestamp,
+    }
+
+    /// Adds a team member.
+    AddMember("/team/add") -> TeamMember {
+        /// Of the token.
+        token: Hash,
+        /// Who, with a new id.
+        member: TeamMember,
+        /// Who adds.
+        by: Member,
+    }
+
+    /// Removes a team member; false where there is none of that id.
+    RemoveMember("/team/remove") -> bool {
+        /// Whom.
+        id: String,
+        /// Who removes.
+        by: Member,
+        /// When.
+        at: Timestamp,
+    }
+
+    /// The team.
+    ReadTeam("/team") -> Vec<TeamMember> {}
+
+    /// The log.
+    ReadAudit("/audit") -> AuditList {
+        /// After which entry.
+        after: u32,
+    }
 }

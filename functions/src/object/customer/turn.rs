@@ -66,11 +66,14 @@ impl CustomerObject {
 
     pub(super) fn open_turn(&self, call: OpenTurn) -> Result<TurnOpened> {
         let stored = self.stored_profile()?;
-        let row = match self.choose(&call, &stored.profile)? {
+        let mut row = match self.choose(&call, &stored.profile)? {
             Chosen::NotTheirs => return Ok(TurnOpened::NoConversation),
             Chosen::Existing(row) => *row,
             Chosen::New { id, sequence } => begun(&call, id, sequence),
         };
+        if !call.standing.keeps(row.playbook_version) {
+            row.playbook_version = call.standing.version_for(&call.key);
+        }
         if let Some(answered) = self.answered(&row.id, &call)? {
             return Ok(answered);
         }
@@ -434,6 +437,7 @@ impl CustomerObject {
         let verified = matches!(visitor.identity, Identity::Verified(_));
         if let Some(mut row) = self.conversation(&record.conversation_id)? {
             row.verified |= verified;
+            row.playbook_version = record.opening.playbook_version;
             return Ok(row);
         }
         Ok(ConversationRow {
@@ -464,7 +468,7 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
         updated_at: call.now,
         turn_count: 0,
         message_count: 0,
-        playbook_version: call.playbook_version,
+        playbook_version: call.standing.version_for(&call.key),
         state: ConversationState::default(),
         visitor_id: call.visitor.visitor_id.clone(),
         verified: matches!(call.visitor.identity, Identity::Verified(_)),
