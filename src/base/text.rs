@@ -88,6 +88,12 @@ pub fn singular(word: &str) -> String {
     stem.unwrap_or(word).to_owned()
 }
 
+/// A key or a position as one part of a JSON pointer (RFC 6901).
+#[must_use]
+pub fn pointer_part(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{base::text::shorten, playbook::Playbook};
+use crate::{
+    base::text::{pointer_part, shorten},
+    playbook::Playbook,
+};
 
 /// One place at which two playbooks differ.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -81,9 +84,8 @@ fn told(path: &[String], sentence: String) -> Changed {
             Err(_) => part.replace('_', " "),
         })
         .collect();
-    let escaped = path.iter().map(|part| part.replace('~', "~0").replace('/', "~1"));
     Changed {
-        pointer: escaped.map(|part| format!("/{part}")).collect(),
+        pointer: path.iter().map(|part| format!("/{}", pointer_part(part))).collect(),
         told: format!("{}: {sentence}", place.join(", ")),
     }
 }

@@ -5,7 +5,10 @@ use serde_json::{Value, error::Category};
 use serde_path_to_error::{Path, Segment};
 
 use super::{FieldFault, Problem, ProblemCode};
-use crate::base::limits::{BODY_BYTES_MAX, JSON_DEPTH_MAX};
+use crate::base::{
+    limits::{BODY_BYTES_MAX, JSON_DEPTH_MAX},
+    text::pointer_part,
+};
 
 /// Reads a body as `T`.
 ///
@@ -104,7 +107,7 @@ fn describe(message: &str) -> (String, String) {
     let message = message.split(" at line ").next().unwrap_or(message);
     if let Some(rest) = message.strip_prefix("missing field `") {
         let field = rest.trim_end_matches('`');
-        return (format!("/{}", escape(field)), "is missing".to_owned());
+        return (format!("/{}", pointer_part(field)), "is missing".to_owned());
     }
     if let Some(rest) = message.strip_prefix("invalid type: ") {
         let found = rest.split([' ', ',']).next().unwrap_or_default();
@@ -137,16 +140,11 @@ fn pointer(path: &Path) -> String {
     for segment in path {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", pointer_part(key))),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     pointer
-}
-
-/// A key as a part of a JSON pointer.
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::FieldFault;
+use crate::base::text::{pointer_part, shorten};
 
 /// Differences named at once; the first ones say what went wrong.
 const DIFFERENCES_MAX: usize = 20;
@@ -23,11 +24,11 @@ fn walk(place: &str, then: &Value, now: &Value, found: &mut Vec<FieldFault>) {
     match (then, now) {
         (Value::Object(before), Value::Object(after)) => {
             for (key, value) in before {
-                let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let place = format!("{place}/{}", pointer_part(key));
                 walk(&place, value, after.get(key).unwrap_or(&Value::Null), found);
             }
             for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key)) {
-                let place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let place = format!("{place}/{}", pointer_part(key));
                 walk(&place, &Value::Null, value, found);
             }
         }
@@ -44,7 +45,7 @@ fn walk(place: &str, then: &Value, now: &Value, found: &mut Vec<FieldFault>) {
 }
 
 fn short(value: &Value) -> String {
-    crate::base::text::shorten(&value.to_string(), 80)
+    shorten(&value.to_string(), 80)
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::{
     FieldFault, Problem, ProblemCode,
-    body::{data_fault, escape, value_of},
+    body::{data_fault, value_of},
 };
+use crate::base::text::pointer_part;
 
 /// Faults of one document that are told.
 const FAULTS_MAX: usize = 100;
@@ -66,7 +67,7 @@ fn lists_for_objects(place: &str, given: &Value, read: &Value, found: &mut Vec<S
         (Value::Array(_), Value::Object(_)) => found.push(place.to_owned()),
         (Value::Object(given), Value::Object(read)) => {
             for (key, value) in given {
-                let inner = format!("{place}/{}", escape(key));
+                let inner = format!("{place}/{}", pointer_part(key));
                 lists_for_objects(&inner, value, read.get(key).unwrap_or(&Value::Null), found);
             }
         }
