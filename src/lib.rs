@@ -12,6 +12,9 @@
 
 #![warn(missing_docs, missing_debug_implementations)]
 
+// What is derived names the core as others see it.
+extern crate self as edgewise;
+
 pub mod base;
 pub mod commerce;
 pub mod condition;

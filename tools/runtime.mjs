@@ -1,5 +1,5 @@
-// Starts the built product on the real runtime (workerd), as wrangler.toml describes it. Used by
-// `npm start`, by the tests, by the crash test and by the benches, so that all of them run the same.
+// Starts the built product on the real runtime (workerd), as wrangler.toml describes it, and beside
+// it the demo shop. Used by `npm start`, by the tests, by the crash test and by the benches, so that all of them run the same.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -25,6 +25,7 @@ export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindi
       workers: [
         {
           ...workerOptions,
+          durableObjects: { ...workerOptions.durableObjects, DEMO_STORE: { className: "DemoStoreObject", useSQLite: true } },
           name: "edgewise",
           rootPath: root,
           modulesRoot: root,
@@ -50,7 +51,7 @@ function modules() {
     .filter((entry) => entry.isFile() && entry.name.endsWith(".js"))
     .map((entry) => join(entry.parentPath, entry.name));
   return [
-    { type: "ESModule", path: join(root, "functions", "entry.mjs") },
+    ...["demo/entry.mjs", "entry.mjs", "instance.mjs"].map((path) => ({ type: "ESModule", path: join(root, "functions", path) })),
     ...snippets.map((path) => ({ type: "ESModule", path })),
     { type: "CompiledWasm", path: join(dist, "index_bg.wasm") },
   ];

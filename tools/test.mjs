@@ -2,10 +2,11 @@
 // Every part runs even when an earlier one failed; the last line counts them all.
 
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 
-import { build } from "./build.mjs";
+import { build, buildDeployed } from "./build.mjs";
 import { Stop, command, environment, root, run, say, setUp } from "./steps.mjs";
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
@@ -15,7 +16,9 @@ const parts = {
   format: () => cargo("fmt", "--all", "--check"),
   lint: async () => {
     await cargo("clippy", "--locked", ...native, "--all-targets", "--all-features", "--", "-D", "warnings");
-    await cargo("clippy", "--locked", "-p", "edgewise-functions", ...wasm, "--", "-D", "warnings");
+    for (const features of [[], ["--features", "demo"]]) {
+      await cargo("clippy", "--locked", "-p", "edgewise-functions", ...wasm, ...features, "--", "-D", "warnings");
+    }
   },
   core: () => counted("cargo", ["test", "--locked", ...native, "--all-features"], /test result: \w+\. (\d+) passed; (\d+) failed/g),
   docs: () =>
@@ -23,7 +26,7 @@ const parts = {
       env: { ...environment, RUSTDOCFLAGS: "-D warnings" },
     }),
   dependencies: () => dependencies(),
-  build: () => build(),
+  build: () => deployable(),
   schemas: () => nodeTests("tests/schemas"),
   web: () => nodeTests("functions/web/test"),
   edge: () => nodeTests("tests/edge"),
@@ -91,6 +94,14 @@ async function nodeTests(folder) {
   // A test that hangs fails, so that the others are still run. The longest takes half a minute.
   const args = ["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec", ...names.map((name) => join(folder, name))];
   await counted(node, args, /^ℹ pass (\d+)\n(?:.*\n)??ℹ fail (\d+)/gm);
+}
+
+// What is deployed fits where it is deployed: the platform's free plan takes three megabytes.
+async function deployable() {
+  await build();
+  const bytes = gzipSync(readFileSync(await buildDeployed()), { level: 9 }).length;
+  say(`What is deployed weighs ${bytes} bytes, gzipped.`);
+  if (bytes > 3_000_000) throw new Stop("What is deployed is too heavy.");
 }
 
 // Licences, sources and unused dependencies. The tools are built once, into target/tools.

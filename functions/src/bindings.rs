@@ -4,21 +4,28 @@ use edgewise::{
     identity::{CodeKey, IdentityKeys, SessionKey},
     wire::ProblemCode,
 };
-use worker::{D1Database, Env, Queue};
+use worker::{D1Database, Env, Fetcher, Queue};
 
 use crate::fault::{Fault, Result};
 
 /// Durable Object namespaces.
 pub(crate) const CATALOGUE: &str = "CATALOGUE";
 pub(crate) const CUSTOMER: &str = "CUSTOMER";
+#[cfg(feature = "demo")]
 pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
 pub(crate) const IDENTIFIER: &str = "IDENTIFIER";
 pub(crate) const KNOWLEDGE: &str = "KNOWLEDGE";
 pub(crate) const MAILBOX: &str = "MAILBOX";
 pub(crate) const PLAYBOOK: &str = "PLAYBOOK";
 
+const ASSETS: &str = "ASSETS";
 const INDEX: &str = "INDEX";
 const JOBS: &str = "JOBS";
+
+/// The files that are served as they are.
+pub(crate) fn assets(env: &Env) -> Result<Fetcher> {
+    Ok(env.assets(ASSETS)?)
+}
 
 /// The operators' index.
 pub(crate) fn index(env: &Env) -> Result<D1Database> {
@@ -104,6 +111,7 @@ pub(crate) fn demo_links(env: &Env) -> bool {
 
 /// The instant that the demo store takes for today when it is first used; now where not set. Tests
 /// and pictures set it to stay the same.
+#[cfg(feature = "demo")]
 pub(crate) fn demo_base(env: &Env) -> Option<String> {
     optional(env, "EDGEWISE_DEMO_TODAY")
 }

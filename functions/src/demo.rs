@@ -4,10 +4,11 @@
 use edgewise::{
     base::{id::CustomerId, time::HOUR_MS},
     identity::sign_identity,
+    wire::ProblemCode,
 };
 use serde::Deserialize;
 use serde_json::json;
-use worker::Response;
+use worker::{Method, Response};
 
 use crate::{
     bindings, clock,
@@ -16,17 +17,29 @@ use crate::{
     http::{self, Asked},
 };
 
-/// `GET /demo/api/personas`
-pub(crate) async fn personas(asked: &Asked) -> Result<Response> {
+/// All of `/demo/api`.
+pub(crate) async fn serve(asked: &mut Asked, method: &Method, parts: &[&str]) -> Result<Response> {
     demo_only(asked)?;
+    match (method, parts) {
+        (Method::Get, ["personas"]) => personas(asked).await,
+        (Method::Get, ["products"]) => products(asked).await,
+        (Method::Post, ["identity-token"]) => identity_token(asked).await,
+        _ => {
+            let detail = format!("{method} is not offered at this address.");
+            Err(Fault::problem(ProblemCode::MethodNotAllowed, detail))
+        }
+    }
+}
+
+/// `GET /demo/api/personas`
+async fn personas(asked: &Asked) -> Result<Response> {
     let call = demo_store::Personas {};
     let items = contract::call(&asked.env, demo_store::NAME, &call).await?;
     http::json(200, &json!({ "items": items }))
 }
 
 /// `GET /demo/api/products`
-pub(crate) async fn products(asked: &Asked) -> Result<Response> {
-    demo_only(asked)?;
+async fn products(asked: &Asked) -> Result<Response> {
     let stub = contract::stub(&asked.env, bindings::DEMO_STORE, demo_store::NAME)?;
     let query = asked.url.query().unwrap_or_default();
     Ok(stub.fetch_with_str(&format!("https://demo-store/products?{query}")).await?)
@@ -38,8 +51,7 @@ struct Chosen {
 }
 
 /// `POST /demo/api/identity-token`: signs a visitor in as one of the personas.
-pub(crate) async fn identity_token(asked: &mut Asked) -> Result<Response> {
-    demo_only(asked)?;
+async fn identity_token(asked: &mut Asked) -> Result<Response> {
     let chosen: Chosen = asked.json().await?;
     let call = demo_store::Personas {};
     let personas = contract::call(&asked.env, demo_store::NAME, &call).await?;

@@ -1,6 +1,9 @@
 //! Any fault becomes a problem document for the caller and, where it is ours, one log line.
 
-use edgewise::wire::{Problem, ProblemCode};
+use edgewise::{
+    base::json::JsonFault,
+    wire::{Problem, ProblemCode},
+};
 use worker::{Headers, Response};
 
 /// What a handler gives.
@@ -67,10 +70,17 @@ impl From<worker::Error> for Fault {
     }
 }
 
-impl From<serde_json::Error> for Fault {
-    fn from(error: serde_json::Error) -> Self {
+impl From<JsonFault> for Fault {
+    fn from(fault: JsonFault) -> Self {
         // Only our own stored or internal JSON comes this way: bodies go through `wire`.
-        Self::Internal(format!("json.{:?}", error.classify()).to_lowercase())
+        Self::Internal(format!("json.{}", fault.code()))
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(_: serde_json::Error) -> Self {
+        // Only writing comes this way.
+        Self::Internal("json.unwritable".to_owned())
     }
 }
 

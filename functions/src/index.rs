@@ -2,7 +2,7 @@
 //! that the objects do not, so it can be rebuilt; and nothing personal but the customer's shop id.
 
 use edgewise::{
-    base::id::ConversationId,
+    base::{id::ConversationId, json},
     wire::{ConversationList, ConversationSummary, ProblemCode},
 };
 use serde::Deserialize;
@@ -72,8 +72,8 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
                     .bind(&[
                         ticket.id.as_str().into(),
                         ticket.conversation_id.as_str().into(),
-                        JsValue::from_str(&name_of(&ticket.status)?),
-                        JsValue::from_str(&name_of(&ticket.reason)?),
+                        JsValue::from_str(&json::name(&ticket.status)),
+                        JsValue::from_str(&json::name(&ticket.reason)),
                         ticket.queue.as_str().into(),
                         number(ticket.opened_at.as_ms()),
                     ])?,
@@ -129,7 +129,7 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
         .await?;
     let mut items: Vec<ConversationSummary> = Vec::new();
     for row in rows.results::<BodyRow>()? {
-        items.push(serde_json::from_str(&row.body)?);
+        items.push(json::read(&row.body)?);
     }
     let more = items.len() > PAGE;
     items.truncate(PAGE);
@@ -165,15 +165,11 @@ fn state_of(summary: &ConversationSummary) -> Result<String> {
     if summary.approvals_waiting > 0 {
         return Ok(APPROVAL_WAITS.to_owned());
     }
-    name_of(&summary.status)
+    Ok(json::name(&summary.status))
 }
 
 /// See [`state_of`].
 pub(crate) const APPROVAL_WAITS: &str = "waiting_approval";
-
-fn name_of<T: serde::Serialize>(value: &T) -> Result<String> {
-    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
-}
 
 fn text(value: Option<String>) -> JsValue {
     value.map_or(JsValue::NULL, |value| JsValue::from_str(&value))

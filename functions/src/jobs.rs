@@ -6,13 +6,15 @@
 use edgewise::{
     base::{
         id::{ApprovalId, ConversationId, CustomerKey, TurnId},
+        json,
         time::Timestamp,
     },
     engine::ApprovalDecision,
     knowledge::Gap,
     wire::parse_batch,
 };
-use serde::{Deserialize, Serialize};
+use edgewise_tagged::Tagged;
+use serde::Serialize;
 use worker::{Env, MessageBatch, MessageExt};
 
 use crate::{
@@ -29,7 +31,7 @@ use crate::{
 };
 
 /// One piece of work.
-#[derive(Deserialize, Serialize)]
+#[derive(Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "job")]
 pub(crate) enum Job {
     /// Something is to be sent to a customer.
@@ -75,9 +77,9 @@ pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> 
     let mut indexed = Vec::new();
     for message in batch.iter() {
         let Ok(message) = message else { continue };
-        match serde_json::from_value::<Job>(message.body().clone()) {
-            Err(error) => {
-                worker::console_error!("fault code=job.unreadable cause={:?}", error.classify());
+        match json::read_value::<Job>(message.body().clone()) {
+            Err(fault) => {
+                worker::console_error!("fault code=job.unreadable cause={}", fault.code());
                 message.ack();
             }
             Ok(Job::Index(entry)) => {

@@ -11,6 +11,7 @@ mod clock;
 mod console;
 mod contract;
 mod delivery;
+#[cfg(feature = "demo")]
 mod demo;
 mod driver;
 mod events;

@@ -1,7 +1,10 @@
 //! The operators' surface.
 
 use edgewise::{
-    base::id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+    base::{
+        id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+        json,
+    },
     engine::{Advance, ApprovalDecision, advance},
     identity::target_of_name,
     profile::Identifier,
@@ -50,7 +53,7 @@ async fn view(asked: &Asked, identifier: &Identifier) -> Result<Response> {
     let key = people::resolve(&asked.env, identifier).await?;
     let (_, view) = call_customer(&asked.env, &key, |_| ReadCustomer {}).await?;
     let unknown = view.conversations.is_empty()
-        && view.profile == serde_json::to_value(edgewise::profile::Profile::default())?;
+        && view.profile == json::value(&edgewise::profile::Profile::default());
     if unknown { Err(Fault::not_found()) } else { http::json(200, &view) }
 }
 
@@ -169,10 +172,9 @@ pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Respon
     let advanced = advance(record, &stored.profile, &playbook)
         .map_err(|error| Fault::internal(error.code()))?;
     let difference = match advanced {
-        Advance::Done(outcome) => difference(
-            &serde_json::to_value(&stored.receipt.outcome)?,
-            &serde_json::to_value(&*outcome)?,
-        ),
+        Advance::Done(outcome) => {
+            difference(&json::value(&stored.receipt.outcome), &json::value(&*outcome))
+        }
         Advance::Need(_) => vec![edgewise::wire::FieldFault {
             pointer: String::new(),
             detail: "the turn now asks for calls that it did not make".to_owned(),

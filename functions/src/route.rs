@@ -5,7 +5,7 @@ use edgewise::wire::ProblemCode;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
-    chat, console, demo,
+    chat, console,
     driver::Timings,
     events,
     fault::{Fault, Result, problem_response},
@@ -99,12 +99,13 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "knowledge", "search"] if post => knowledge::try_question(asked).await,
         ["console", ..] => console::serve(asked, parts.get(1..).unwrap_or_default()).await,
         ["dev", "mailbox"] if get => mailbox::page(asked).await,
-        ["demo", "api", "personas"] if get => demo::personas(asked).await,
-        ["demo", "api", "products"] if get => demo::products(asked).await,
-        ["demo", "api", "identity-token"] if post => demo::identity_token(asked).await,
+        #[cfg(feature = "demo")]
+        ["demo", "api", rest @ ..] if is_known(&parts) => {
+            crate::demo::serve(asked, &method, rest).await
+        }
         ["healthz"] if get => unattended::health(asked).await,
         ["version"] if get => unattended::version(asked),
-        ["openapi.json"] if get => unattended::openapi(),
+        ["openapi.json"] if get => unattended::openapi(asked).await,
         _ if is_known(&parts) => {
             let detail = format!("{method} is not offered at this address.");
             Err(Fault::problem(ProblemCode::MethodNotAllowed, detail))

@@ -1,7 +1,7 @@
 //! The shop port: performs calls, with tries, time bounds and `Retry-After`.
 //!
-//! Two shops, one code path: any backend that serves the Commerce API, and the embedded demo store,
-//! which is an object that serves the same API.
+//! Two shops, one code path: any backend that serves the Commerce API, and in a build with the feature
+//! `demo` the embedded demo store, which is an object that serves the same API.
 
 use std::time::Duration;
 
@@ -20,11 +20,9 @@ use worker::{
     Response,
 };
 
-use crate::{
-    bindings, clock,
-    contract::{self, demo_store},
-    fault::Result,
-};
+#[cfg(not(feature = "demo"))]
+use crate::fault::Fault;
+use crate::{bindings, clock, fault::Result};
 
 /// Performs these calls side by side. `deadline` bounds them all: a turn that is late gets faults,
 /// not answers. For calls that show who is writing see `identify`.
@@ -121,26 +119,34 @@ async fn within<T>(future: impl Future<Output = T>, ms: i64) -> Option<T> {
 }
 
 async fn send(env: &Env, asked: &ShopRequest) -> Result<ShopResponse> {
-    let mut response = match bindings::commerce_backend(env) {
-        None => {
-            let stub = contract::stub(env, bindings::DEMO_STORE, demo_store::NAME)?;
-            stub.fetch_with_request(request(asked, "https://demo-store", "")?).await?
-        }
-        Some((url, token)) => {
-            // Whoever stops waiting drops this, and the request ends with it.
-            let abort = AbortOnDrop(Some(AbortController::default()));
-            let signal = abort.signal();
-            let request = request(asked, &url, &token)?;
-            let mut response = match signal {
-                Some(signal) => Fetch::Request(request).send_with_signal(&signal).await?,
-                None => Fetch::Request(request).send().await?,
-            };
-            let answer = read(&mut response).await;
-            abort.disarm();
-            return answer;
-        }
+    let Some((url, token)) = bindings::commerce_backend(env) else {
+        return without(env, asked).await;
     };
-    read(&mut response).await
+    // Whoever stops waiting drops this, and the request ends with it.
+    let abort = AbortOnDrop(Some(AbortController::default()));
+    let signal = abort.signal();
+    let request = request(asked, &url, &token)?;
+    let mut response = match signal {
+        Some(signal) => Fetch::Request(request).send_with_signal(&signal).await?,
+        None => Fetch::Request(request).send().await?,
+    };
+    let answer = read(&mut response).await;
+    abort.disarm();
+    answer
+}
+
+/// Without a backend, the demo store is the shop.
+#[cfg(feature = "demo")]
+async fn without(env: &Env, asked: &ShopRequest) -> Result<ShopResponse> {
+    use crate::contract::{self, demo_store};
+    let stub = contract::stub(env, bindings::DEMO_STORE, demo_store::NAME)?;
+    read(&mut stub.fetch_with_request(request(asked, "https://demo-store", "")?).await?).await
+}
+
+/// Without a backend there is no shop.
+#[cfg(not(feature = "demo"))]
+async fn without(_: &Env, _: &ShopRequest) -> Result<ShopResponse> {
+    Err(Fault::internal("config.commerce_url"))
 }
 
 /// Ends a request that nobody waits for any more.

@@ -6,7 +6,7 @@ use worker::{Headers, Response};
 use crate::{
     bindings, contract,
     contract::playbook::{NAME, ReadStanding},
-    fault::{Fault, Result},
+    fault::Result,
     http::{self, Asked},
     index,
 };
@@ -34,12 +34,11 @@ pub(crate) fn version(asked: &Asked) -> Result<Response> {
 }
 
 /// `GET /openapi.json`
-pub(crate) fn openapi() -> Result<Response> {
+pub(crate) async fn openapi(asked: &Asked) -> Result<Response> {
+    let assets = bindings::assets(&asked.env)?;
+    let mut document = assets.fetch("https://assets/openapi.json", None).await?;
     let headers = Headers::new();
     headers.set("content-type", "application/json")?;
     headers.set("cache-control", "public, max-age=300")?;
-    let document = Response::ok(OPENAPI).map_err(Fault::from)?;
-    Ok(document.with_headers(headers))
+    Ok(Response::ok(document.text().await?)?.with_headers(headers))
 }
-
-const OPENAPI: &str = include_str!("../../schemas/openapi.json");

@@ -2,8 +2,10 @@
 
 mod fold;
 pub mod id;
+pub mod json;
 pub mod limits;
 pub mod money;
 pub mod pii;
+pub mod sort;
 pub mod text;
 pub mod time;

@@ -1,5 +1,6 @@
 //! Changes of what belongs to one customer, and whether the shop's record shows them.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -24,7 +25,7 @@ pub struct Action {
 }
 
 /// What an action changes.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum Change {
     /// Gives back what something costs less since it was bought.

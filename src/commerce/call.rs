@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// One request to the shop.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Call {
     /// Changes something.

@@ -2,6 +2,7 @@
 //! for it, and what all of them together show.
 
 use super::{Loyalty, LoyaltyEntry, Order, OrderStatus};
+use crate::base::sort;
 use crate::base::{
     text::words,
     time::{DAY_MS, Timestamp},
@@ -139,7 +140,7 @@ impl<'a> Ledger<'a> {
         }
         // The shop's order decides between entries of one instant: it lists the newest first.
         dated.reverse();
-        dated.sort_by_key(|(at, _)| *at);
+        sort::by_key(&mut dated, |(at, _)| *at);
         let mut lots: Vec<(Timestamp, i64)> = Vec::new();
         for (at, points) in dated {
             if points > 0 {

@@ -1,11 +1,12 @@
 //! A part of an order that a shop tells by itself: a parcel, a refund.
 
-use serde::{Deserialize, Serialize};
+use edgewise_tagged::Tagged;
+use serde::Serialize;
 
 use super::{Fulfillment, FulfillmentStatus, Order, OrderStatus, Payment};
 
 /// A part of an order.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "part", content = "value")]
 pub enum OrderPart {
     /// A parcel as it is now.

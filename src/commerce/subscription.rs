@@ -1,5 +1,6 @@
 //! Subscriptions.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{
@@ -56,7 +57,7 @@ pub enum SubscriptionStatus {
 }
 
 /// What a change does to a subscription. On the wire `SubscriptionChange` of the Commerce API.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SubscriptionStep {
     /// Ends it.

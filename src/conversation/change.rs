@@ -1,5 +1,6 @@
 //! What a change is told as: before a yes as what will happen, after it as what was done.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{LineFact, PriceFact, SubscriptionChangeFact};
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// A change, with everything a customer must know to say yes to it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum ChangeFact {
     /// What something costs less since it was bought goes back.

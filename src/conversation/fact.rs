@@ -1,6 +1,7 @@
 //! Facts: typed statements that may be told to the customer. A reply is composed from these and
 //! from nothing else, so it cannot hold a number, date or status that no source stands behind.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -30,7 +31,7 @@ pub struct SourcedFact {
 }
 
 /// Where a fact comes from.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "from")]
 pub enum FactSource {
     /// What was said or decided in this conversation, or the playbook.
@@ -61,7 +62,7 @@ pub enum FactSource {
 }
 
 /// A typed statement.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "fact")]
 pub enum Fact {
     /// There is nothing more to do.

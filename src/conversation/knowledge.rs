@@ -1,5 +1,6 @@
 //! What is told out of the shop's own pages.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// What the shop's own pages say about a question, or do not say.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "situation")]
 pub enum PagesFact {
     /// What would you like to know?

@@ -1,5 +1,6 @@
 //! Messages as the shopper sees them.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{id::MessageId, time::Timestamp};
@@ -38,7 +39,7 @@ pub enum MessageRole {
 }
 
 /// Something better shown than said. Every text in it is ready to be displayed as text.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Card {

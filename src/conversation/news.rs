@@ -1,5 +1,6 @@
 //! What is told before anything is asked: at most one thing that a customer would want to know.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{LineFact, OrderStatusFact};
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// One thing that a customer would want to know.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "news")]
 pub enum NewsFact {
     /// Something lies in the cart.

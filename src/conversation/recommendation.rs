@@ -1,5 +1,6 @@
 //! What is told of things that may suit, and what a conversation remembers of them.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::LineFact;
@@ -38,7 +39,7 @@ pub struct RecommendedFact {
 }
 
 /// A fact that speaks for a thing.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "why")]
 pub enum WhyFact {
     /// It costs no more than was said.

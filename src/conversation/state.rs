@@ -1,5 +1,6 @@
 //! The state of a dialogue between turns.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended, SubscriptionDetail};
@@ -123,7 +124,7 @@ pub enum ConversationStatus {
 }
 
 /// What the assistant asked and waits for.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "for")]
 pub enum Awaiting {
     /// Which of these goals, where they exclude each other.

@@ -1,5 +1,6 @@
 //! What is told of repeated deliveries.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::LineFact;
@@ -59,7 +60,7 @@ pub struct SubscriptionChangeFact {
 }
 
 /// What is done to a repeated delivery.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "step")]
 pub enum SubscriptionStepFact {
     /// It is ended.

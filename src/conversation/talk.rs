@@ -1,11 +1,12 @@
 //! What is said to what is no wish.
 
-use serde::{Deserialize, Serialize};
+use edgewise_tagged::Tagged;
+use serde::Serialize;
 
 use crate::base::pii::Pii;
 
 /// What is said to what is no wish.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "talk")]
 pub enum TalkFact {
     /// Insults are answered calmly; from some on, with a boundary.

@@ -1,5 +1,6 @@
 //! The record of a turn: all that its outcome depends on.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -55,7 +56,7 @@ pub struct Opening {
 }
 
 /// What came in.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Inbound {
     /// What became of an approval that a change waits for.

@@ -2,7 +2,7 @@
 
 use super::{approval, take::is_kin};
 use crate::{
-    base::{id::TurnId, money::Money},
+    base::{id::TurnId, money::Money, sort},
     commerce::{
         ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault, Subscription,
         SubscriptionStep,
@@ -44,7 +44,7 @@ pub(super) fn settle(proposed: Vec<Proposed>) -> Settled {
             return either_or(one, other);
         }
     }
-    kept.sort_by_key(|it| rank(it.proposal.action.change()));
+    sort::by_key(&mut kept, |it| rank(it.proposal.action.change()));
     Settled::Ready(kept)
 }
 

@@ -4,6 +4,7 @@ use super::{ActionFacts, Stop, Verdict, discount, subscription};
 use crate::{
     base::{
         money::{Currency, Money},
+        sort,
         time::{DAY_MS, HOUR_MS, Timestamp},
     },
     commerce::{
@@ -342,7 +343,7 @@ impl Judged<'_> {
         let lines = self.lines();
         let mut categories: Vec<String> =
             lines.iter().filter_map(|line| self.category(line)).map(str::to_owned).collect();
-        categories.sort();
+        sort::by(&mut categories, Ord::cmp);
         categories.dedup();
         let is_final = |line: &&OrderLine| {
             let by_category =

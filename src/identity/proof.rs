@@ -1,11 +1,12 @@
 //! The proof that a conversation belongs to a customer.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{id::CustomerId, time::Timestamp};
 
 /// Who the other side of a conversation is, for one turn.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Identity {
     /// Nobody we know.

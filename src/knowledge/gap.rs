@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::word::{Said, is_common};
-use crate::base::{text, time::Timestamp};
+use crate::base::{
+    sort,
+    {text, time::Timestamp},
+};
 
 /// Characters of a question that are kept.
 const QUESTION_CHARS_MAX: usize = 200;
@@ -75,7 +78,7 @@ pub fn grouped(asked: &[(String, u32, Timestamp)]) -> Vec<(String, u32, Timestam
     }
     let mut groups: Vec<_> =
         groups.into_iter().map(|(_, question, count, at)| (question, count, at)).collect();
-    groups.sort_by_key(|(_, count, at)| std::cmp::Reverse((*count, *at)));
+    sort::by_key(&mut groups, |(_, count, at)| std::cmp::Reverse((*count, *at)));
     groups
 }
 

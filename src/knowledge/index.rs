@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{FoundPassage, Passage, word::Said};
-use crate::base::text;
+use crate::base::{sort, text};
 
 /// Passages that are looked at closely: the best of the full-text search, and the nearest.
 const CANDIDATES_MAX: usize = 48;
@@ -203,7 +203,7 @@ impl Index {
             let permille = evidence.permille(vector.is_some());
             hits.push(Hit { passage: &entry.passage, evidence, permille });
         }
-        hits.sort_by(|left, right| {
+        sort::by(&mut hits, |left, right| {
             let (one, other) =
                 (left.evidence.sum(vector.is_some()), right.evidence.sum(vector.is_some()));
             other.total_cmp(&one).then_with(|| left.passage.id.cmp(&right.passage.id))

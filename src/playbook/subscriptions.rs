@@ -1,5 +1,6 @@
 //! How repeated deliveries are changed and ended, as the merchant decides it.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{PlaybookFault, guardrails::BECAUSE_CHARS_MAX};
@@ -28,7 +29,7 @@ pub struct Subscriptions {
 }
 
 /// Something that is offered in place of an end.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "snake_case", tag = "offer")]
 pub enum StayOffer {

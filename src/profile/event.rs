@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{Cart, Consent, MarketingEntry, TimelineEntry};
@@ -42,7 +43,7 @@ pub struct EventKey {
 }
 
 /// What an event tells.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
 pub enum EventBody {
     /// The cart as it is now.

@@ -25,6 +25,7 @@ pub use timeline::{Consent, MarketingEntry, MarketingStep, TimelineEntry, Timeli
 use crate::{
     base::{
         id::{CustomerId, OrderId, SubscriptionId, VisitorId},
+        sort,
         time::Timestamp,
     },
     commerce::{Customer, Loyalty, Order, OrderPart, PrivacyRequest, Subscription},
@@ -135,7 +136,7 @@ impl Profile {
     #[must_use]
     pub fn current_orders(&self) -> Vec<Seen<Order>> {
         let mut parts: Vec<&Seen<PartOf>> = self.order_parts.values().collect();
-        parts.sort_by(|a, b| a.from.cmp(&b.from));
+        sort::by(&mut parts, |a, b| a.from.cmp(&b.from));
         let laid_over = |seen: &Seen<Order>| {
             let mut order = seen.clone();
             let newer = parts.iter().filter(|part| {

@@ -1,5 +1,6 @@
 //! Behaviour: browsing, marketing, consents and whatever else a shop reports.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ pub struct TimelineEntry {
 }
 
 /// What happened.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum TimelineKind {
     /// The shopper began to pay.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    base::text::{pointer_part, shorten},
+    base::{
+        json,
+        text::{pointer_part, shorten},
+    },
     playbook::Playbook,
 };
 
@@ -25,9 +28,8 @@ const VALUE_CHARS_MAX: usize = 120;
 /// taken out of a list is told as that, not as a change of all that follows it.
 #[must_use]
 pub fn changes(before: &Playbook, after: &Playbook) -> Vec<Changed> {
-    let (before, after) = (serde_json::to_value(before), serde_json::to_value(after));
     let mut found = Vec::new();
-    compare(&mut Vec::new(), &before.unwrap_or_default(), &after.unwrap_or_default(), &mut found);
+    compare(&mut Vec::new(), &json::value(before), &json::value(after), &mut found);
     found
 }
 

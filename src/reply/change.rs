@@ -2,6 +2,7 @@
 
 use super::{Fields, compose::Composer, format};
 use crate::{
+    base::json,
     commerce::{Address, OrderStatus, PrivacyKind},
     conversation::{
         CartLineFact, ChangeFact, CodeEnd, CodeFact, LineChoice, LineFact, MethodFact, OptionFact,
@@ -231,8 +232,7 @@ impl Composer<'_> {
         );
         fields.maybe_text("brand", brand.as_deref());
         fields.maybe_text("last4", method.last4.as_deref());
-        let kind = serde_json::to_value(method.kind).unwrap_or_default();
-        self.wordings.short(&format!("method_{}", kind.as_str().unwrap_or_default()), &fields)
+        self.wordings.short(&format!("method_{}", json::name(&method.kind)), &fields)
     }
 
     pub(super) fn methods(&self, methods: &[MethodFact]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::{Fields, Reply, Wordings, card, change::Tense, facts, format};
 use crate::{
-    base::time::Timestamp,
+    base::{json, time::Timestamp},
     conversation::{
         ApprovalStatus, Card, Fact, OrderChoice, OrderSituation, OrderStatusFact, ParcelFact,
         SourcedFact,
@@ -105,8 +105,7 @@ impl Composer<'_> {
             }
             Fact::AskIdentityMore { missing } => {
                 self.offer(&["person"]);
-                let missing = serde_json::to_value(missing).unwrap_or_default();
-                let name = format!("ask_identity_{}", missing.as_str().unwrap_or_default());
+                let name = format!("ask_identity_{}", json::name(missing));
                 return self.say(&name, &fields);
             }
             Fact::AskItems { skill, number, lines } => {
@@ -301,8 +300,7 @@ impl Composer<'_> {
             Fact::OtherRemedy { wanted, title, sold_out } => {
                 fields.text("title", title);
                 fields.flag("sold_out", *sold_out);
-                let wanted = serde_json::to_value(wanted).unwrap_or_default();
-                let name = format!("other_remedy_{}", wanted.as_str().unwrap_or_default());
+                let name = format!("other_remedy_{}", json::name(wanted));
                 return self.say(&name, &fields);
             }
             Fact::RestNotUnderstood => "rest_not_understood",
@@ -396,8 +394,7 @@ impl Composer<'_> {
 
     /// Says something in the words for a skill, where there are some of its own.
     fn say_for(&mut self, name: &str, skill: Skill, fields: &Fields) {
-        let skill = serde_json::to_value(skill).unwrap_or_default();
-        let own = format!("{name}_{}", skill.as_str().unwrap_or_default());
+        let own = format!("{name}_{}", json::name(&skill));
         let own_words = !self.wordings.alternatives(&own).is_empty();
         self.say(if own_words { &own } else { name }, fields);
     }
@@ -436,8 +433,7 @@ impl Composer<'_> {
 
     fn order_status(&mut self, status: &OrderStatusFact) {
         let fields = self.status_fields(status);
-        let situation = serde_json::to_value(status.situation).unwrap_or_default();
-        let name = format!("status_{}", situation.as_str().unwrap_or_default());
+        let name = format!("status_{}", json::name(&status.situation));
         self.say(&name, &fields);
         if status.parcels.len() > 1 || status.situation == OrderSituation::PartlyDelivered {
             let mut lines: Vec<String> = status

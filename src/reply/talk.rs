@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::compose::Composer;
+use crate::base::json;
 use crate::conversation::TalkFact;
 
 /// What is said in a language that is not served: which ones are, and what becomes of the message.
@@ -23,7 +24,7 @@ struct Foreign {
 
 // A fault in the file is found by the test below.
 static FOREIGN: LazyLock<BTreeMap<String, Foreign>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("languages.json")).unwrap_or_default());
+    LazyLock::new(|| json::read(include_str!("languages.json")).unwrap_or_default());
 
 impl Composer<'_> {
     /// Says something to what is no wish.

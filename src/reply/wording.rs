@@ -6,7 +6,10 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::format::{self, Tongue};
-use crate::base::{money::Money, text::shorten, time::Timestamp};
+use crate::base::{
+    json,
+    {money::Money, text::shorten, time::Timestamp},
+};
 
 /// The wordings of one language. Read once; each template is compiled when it is first said.
 pub(super) struct Wordings {
@@ -98,8 +101,7 @@ impl Wordings {
 
     /// The word for a value of a closed list, for example `situation` and `Late`.
     pub(super) fn word<T: Serialize>(&self, group: &str, value: &T) -> String {
-        let value = serde_json::to_value(value).unwrap_or_default();
-        let name = format!("{group}_{}", value.as_str().unwrap_or_default());
+        let name = format!("{group}_{}", json::name(value));
         self.alternatives(&name).first().cloned().unwrap_or_default()
     }
 }
@@ -111,7 +113,7 @@ fn key(name: &str, index: usize) -> String {
 
 /// The wordings in a file of ours. A test reads the same text: it cannot fail here.
 fn read(text: &str) -> BTreeMap<String, Vec<String>> {
-    serde_json::from_str(text).unwrap_or_default()
+    json::read(text).unwrap_or_default()
 }
 
 impl Fields {

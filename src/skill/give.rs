@@ -2,6 +2,7 @@
 
 use super::{Account, SkillContext, Suspended, orders, propose::Draft};
 use crate::{
+    base::sort,
     commerce::{Action, Change, DiscountReason, Order},
     conversation::ChangeFact,
     guardrail::{Shopper, discount_rule},
@@ -51,6 +52,6 @@ pub(super) fn best_rule<'a>(
         discount_rule(reason, shopper, cx.now, cx.playbook).map(|(_, rule)| (reason, rule))
     };
     let mut found: Vec<_> = reasons.iter().filter_map(|reason| rule(*reason)).collect();
-    found.sort_by_key(|(_, rule)| std::cmp::Reverse(rule.percent));
+    sort::by_key(&mut found, |(_, rule)| std::cmp::Reverse(rule.percent));
     found.first().copied().or_else(|| rule(DiscountReason::Any))
 }

@@ -13,7 +13,10 @@ use super::{
     registry,
 };
 use crate::{
-    base::time::{DAY_MS, Timestamp},
+    base::{
+        sort,
+        time::{DAY_MS, Timestamp},
+    },
     commerce::{
         ActionKind, EntryKind, Ledger, LedgerEntry, Loyalty, Order, OrderStatus, ShopFault,
     },
@@ -252,7 +255,7 @@ impl Told<'_, '_> {
             let cost = reward.cost;
             (!reward.in_reach, if reward.in_reach { cost.saturating_neg() } else { cost })
         };
-        rewards.sort_by_key(rank);
+        sort::by_key(&mut rewards, rank);
         rewards.truncate(REWARDS_MAX);
         rewards
     }

@@ -6,7 +6,10 @@
 
 use super::{cart, order_status::status_fact};
 use crate::{
-    base::time::{HOUR_MS, Timestamp},
+    base::{
+        sort,
+        time::{HOUR_MS, Timestamp},
+    },
     commerce::{Order, ReturnStatus},
     conversation::{Fact, FactSource, NewsFact, OrderSituation, OrderStatusFact, SourcedFact},
     identity::{Identity, Verified},
@@ -52,7 +55,7 @@ impl Orders {
     fn of(profile: &Profile, who: &Verified, playbook: &Playbook, now: Timestamp) -> Self {
         let zone = &playbook.brand.time_zone;
         let mut orders = profile.orders_of(who.customer_id());
-        orders.sort_by_key(|seen| std::cmp::Reverse(seen.value.placed_at));
+        sort::by_key(&mut orders, |seen| std::cmp::Reverse(seen.value.placed_at));
         let news = |seen: Seen<Order>| {
             let status = status_fact(&seen.value, now, zone);
             let is_current = is_current(&seen, playbook, now);

@@ -2,6 +2,7 @@
 
 use super::{SkillContext, Suspended};
 use crate::{
+    base::sort,
     commerce::{Answer, Order, Read, ShopFault},
     conversation::FactSource,
     identity::Verified,
@@ -101,6 +102,6 @@ fn merge(
 }
 
 /// Newest first. Orders without a date keep the shop's order among themselves, after dated ones.
-fn sort_newest_first(known: &mut [KnownOrder]) {
-    known.sort_by_key(|known| std::cmp::Reverse(known.order.placed_at));
+fn sort_newest_first(known: &mut Vec<KnownOrder>) {
+    sort::by_key(known, |known| std::cmp::Reverse(known.order.placed_at));
 }

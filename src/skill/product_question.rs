@@ -14,6 +14,7 @@ use super::{
 use crate::{
     base::{
         id::ProductId,
+        sort,
         text::{Word, words},
         time::MINUTE_MS,
     },
@@ -245,7 +246,7 @@ fn variants(cx: &SkillContext<'_>, said: &[&str], product: &Product) -> ProductA
     let about = About { product, current: None, others: &[], synonyms: &synonyms };
     let wish = VariantWish::read(said, &about);
     let mut found = matching(&wish, product, true);
-    found.sort_by_key(|variant| variant.price.minor());
+    sort::by_key(&mut found, |variant| variant.price.minor());
     ProductAnswer {
         title: product.title.clone(),
         count: found.len(),

@@ -11,6 +11,7 @@ use super::{
     propose::{Draft, not_offered, propose, shop_fault},
 };
 use crate::{
+    base::sort,
     commerce::{Action, Change, Loyalty, Reward, ShopFault},
     conversation::{ChangeFact, Fact, FactSource, RewardFact, Slot},
     understanding::{RewardsMeant, Skill, rewards_meant},
@@ -68,7 +69,7 @@ fn chosen(
 ) -> Chosen {
     let mut rewards: Vec<&Reward> =
         account.rewards.iter().filter(|reward| reward.cost > 0).collect();
-    rewards.sort_by_key(|reward| reward.cost);
+    sort::by_key(&mut rewards, |reward| reward.cost);
     let in_reach: Vec<&Reward> =
         rewards.iter().filter(|reward| reward.cost <= points).copied().collect();
     let Some(cheapest) = rewards.first() else {

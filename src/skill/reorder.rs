@@ -14,7 +14,10 @@ use super::{
     propose::{Draft, left_to_person, propose, shop_fault},
 };
 use crate::{
-    base::id::{LineId, OrderId, VariantId},
+    base::{
+        id::{LineId, OrderId, VariantId},
+        sort,
+    },
     commerce::{Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Variant},
     conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact},
     escalation::Reason,
@@ -244,7 +247,9 @@ fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
     let mut others: Vec<&Variant> = sold
         .map(|product| product.variants.iter().filter(|variant| variant.available).collect())
         .unwrap_or_default();
-    others.sort_by_key(|variant| (std::cmp::Reverse(common(variant)), variant.price.minor()));
+    sort::by_key(&mut others, |variant| {
+        (std::cmp::Reverse(common(variant)), variant.price.minor())
+    });
     let nearest = others.into_iter().take(NEAREST_MAX);
     Fact::NotAgain {
         line: LineFact::of(line),

@@ -3,6 +3,7 @@
 
 use super::{SkillContext, Suspended};
 use crate::{
+    base::sort,
     commerce::{Answer, Read, ShopFault, Subscription, SubscriptionStatus},
     conversation::FactSource,
     identity::Verified,
@@ -53,7 +54,7 @@ pub(super) fn all(
             }
         }
     }
-    known.sort_by_key(|(held, _)| {
+    sort::by_key(&mut known, |(held, _)| {
         let rank = match held.status {
             SubscriptionStatus::Active => 0_u8,
             SubscriptionStatus::Paused => 1,

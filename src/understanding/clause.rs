@@ -9,7 +9,7 @@ use super::{
     normal::Token,
     wish::{Found, best, is_negation},
 };
-use crate::base::text::Span;
+use crate::base::{sort, text::Span};
 
 /// A piece of a message that may hold a wish of its own.
 #[derive(Clone, Debug)]
@@ -150,7 +150,9 @@ fn marks(sentence: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, Mark)> {
         }
     }
     // Of marks that overlap the one that begins first, of those the longest, then the file's order.
-    marks.sort_by_key(|(index, range, _)| (range.start, std::cmp::Reverse(range.end), *index));
+    sort::by_key(&mut marks, |(index, range, _)| {
+        (range.start, std::cmp::Reverse(range.end), *index)
+    });
     let mut end = 0_usize;
     marks.retain(|(_, range, _)| {
         let free = range.start >= end;

@@ -1,5 +1,6 @@
 //! What a message means for the dialogue.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Condition, Entity, Pointer, Reference, Signals, Tie};
@@ -82,7 +83,7 @@ pub struct Alternative {
 }
 
 /// What a message asks of the dialogue.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "command")]
 pub enum Command {

@@ -9,7 +9,10 @@ mod repair;
 pub(super) use repair::letters;
 
 use super::{Known, entity, lexicon::Lexicon, phrase::WordId};
-use crate::base::text::{Span, Word};
+use crate::base::{
+    sort,
+    text::{Span, Word},
+};
 
 /// Words of a message that are looked at. A shopper's message has twenty; a pasted page has more,
 /// and what it wants stands at its beginning.
@@ -140,7 +143,7 @@ fn with_signs(text: &str, lexicon: &Lexicon, mut tokens: Vec<Token>) -> Vec<Toke
     let said: Vec<Token> = said.take(WORDS_MAX.saturating_sub(tokens.len())).collect();
     if !said.is_empty() {
         tokens.extend(said);
-        tokens.sort_by_key(|token| token.span.start);
+        sort::by_key(&mut tokens, |token| token.span.start);
     }
     tokens
 }

@@ -8,6 +8,7 @@ use super::{
     lexicon::{Said, Target},
     normal::Token,
 };
+use crate::base::sort;
 use crate::{base::text::Span, conversation::Awaiting};
 
 /// References of one clause that are kept.
@@ -173,7 +174,7 @@ impl Reading<'_> {
             let it = self.said(clause).find(|(_, said, _)| *said == Said::It);
             found.extend(it.map(|(_, _, words)| Found { by: Pointer::It, words }));
         }
-        found.sort_by_key(|found| (found.words.start, std::cmp::Reverse(found.words.end)));
+        sort::by_key(&mut found, |found| (found.words.start, std::cmp::Reverse(found.words.end)));
         let mut end = 0_usize;
         found.retain(|found| {
             let free = found.words.start >= end;

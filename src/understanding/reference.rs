@@ -1,5 +1,6 @@
 //! What a message points at among the customer's own things, as it was said.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::base::text::Span;
@@ -36,7 +37,7 @@ pub enum Referent {
 }
 
 /// How a thing is pointed at.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "by", content = "value")]
 pub enum Pointer {

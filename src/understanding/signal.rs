@@ -7,7 +7,7 @@ use super::{
     lexicon::{Lexicon, Signal, Target},
     normal::Token,
 };
-use crate::base::text::Span;
+use crate::base::{sort, text::Span};
 
 /// What a message shows beside what it wants.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -85,7 +85,7 @@ pub(super) fn signals(text: &str, words: &[Token], lexicon: &Lexicon) -> Signals
         let start = lower.find(mark)?;
         Some(Span { start, end: start.saturating_add(mark.len()) })
     }));
-    signals.injection.sort();
+    sort::by(&mut signals.injection, Ord::cmp);
     signals.injection.dedup();
     signals.injection.truncate(INJECTIONS_MAX);
     signals

@@ -5,7 +5,7 @@ use super::{
     lexicon::{Hit, Lexicon, Meaning, Target},
     normal::Token,
 };
-use crate::base::text::Span;
+use crate::base::{sort, text::Span};
 
 /// What a misspelt word costs in certainty, in thousandths.
 const TYPO_PERMILLE: u16 = 120;
@@ -63,7 +63,7 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     if !sure && let Some(found) = swapped(clause, lexicon).or_else(|| again(clause, lexicon)) {
         all.push((usize::MAX, found));
     }
-    all.sort_by(|(a_at, a), (b_at, b)| {
+    sort::by(&mut all, |(a_at, a), (b_at, b)| {
         b.weight.cmp(&a.weight).then(a.first.cmp(&b.first)).then(a_at.cmp(b_at))
     });
     all.into_iter().map(|(_, found)| found).collect()

@@ -1,5 +1,6 @@
 //! The shopper's surface.
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -201,7 +202,7 @@ pub struct HandoffRequest {
 }
 
 /// A frame from the shopper's side of a WebSocket.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum SocketFrame {
@@ -219,7 +220,7 @@ pub enum SocketFrame {
 }
 
 /// A frame to the shopper's side of a WebSocket.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum SocketPush {

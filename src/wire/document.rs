@@ -1,13 +1,13 @@
 //! Reading a document that a person wrote: every fault is found at once, not only the first.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
     FieldFault, Problem, ProblemCode,
     body::{data_fault, value_of},
 };
-use crate::base::text::pointer_part;
+use crate::base::{json, sort};
 
 /// Faults of one document that are told.
 const FAULTS_MAX: usize = 100;
@@ -26,29 +26,13 @@ pub struct DocumentRead<T> {
 ///
 /// # Errors
 /// A [`Problem`] where the body is no JSON at all.
-pub fn read_document<T: DeserializeOwned + Serialize>(
-    body: &[u8],
-) -> Result<DocumentRead<T>, Problem> {
+pub fn read_document<T: DeserializeOwned>(body: &[u8]) -> Result<DocumentRead<T>, Problem> {
     let mut value = value_of(body)?;
     let mut faults = Vec::new();
     let mut removed = Removed::default();
     loop {
-        match serde_path_to_error::deserialize(value.clone()) {
-            Ok(document) => {
-                let mut lists = Vec::new();
-                lists_for_objects(
-                    "",
-                    &value,
-                    &serde_json::to_value(&document).unwrap_or_default(),
-                    &mut lists,
-                );
-                let told = |place: String| FieldFault {
-                    pointer: removed.original(&place),
-                    detail: "must be an object with named fields, not a list".to_owned(),
-                };
-                faults.extend(lists.into_iter().map(told));
-                return Ok(DocumentRead { document: Some(document), faults });
-            }
+        match json::read_value(value.clone()) {
+            Ok(document) => return Ok(DocumentRead { document: Some(document), faults }),
             Err(error) => {
                 let (path, fault) = data_fault(&error);
                 faults.push(FieldFault { pointer: removed.original(&fault.pointer), ..fault });
@@ -57,26 +41,6 @@ pub fn read_document<T: DeserializeOwned + Serialize>(
                 }
             }
         }
-    }
-}
-
-/// Where a list was given for an object. Reading takes its entries for fields in their order, which
-/// nobody means.
-fn lists_for_objects(place: &str, given: &Value, read: &Value, found: &mut Vec<String>) {
-    match (given, read) {
-        (Value::Array(_), Value::Object(_)) => found.push(place.to_owned()),
-        (Value::Object(given), Value::Object(read)) => {
-            for (key, value) in given {
-                let inner = format!("{place}/{}", pointer_part(key));
-                lists_for_objects(&inner, value, read.get(key).unwrap_or(&Value::Null), found);
-            }
-        }
-        (Value::Array(given), Value::Array(read)) => {
-            for (index, (given, read)) in given.iter().zip(read).enumerate() {
-                lists_for_objects(&format!("{place}/{index}"), given, read, found);
-            }
-        }
-        _ => {}
     }
 }
 
@@ -152,7 +116,7 @@ impl Removed {
     fn place_in(&self, list: &str, index: usize) -> usize {
         let mut gone: Vec<usize> =
             self.0.iter().filter(|(parent, _)| parent == list).map(|(_, place)| *place).collect();
-        gone.sort_unstable();
+        sort::by(&mut gone, Ord::cmp);
         gone.into_iter().fold(
             index,
             |place, gone| {

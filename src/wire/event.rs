@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -71,7 +72,7 @@ pub enum EventSubject {
 }
 
 /// A change of the catalogue.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "change", content = "product")]
 pub enum CatalogueChange {
     /// The product is gone.

@@ -2,7 +2,10 @@
 
 use super::Receipt;
 use crate::{
-    base::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
+    base::{
+        json,
+        time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp},
+    },
     commerce::Call,
     conversation::{Fact, FactSource},
     guardrail::Verdict,
@@ -90,8 +93,7 @@ fn heard_in_words(heard: &HeardCommand, maker: &str) -> String {
         Command::Inform => "the answer to a question".to_owned(),
         Command::SetOrder { .. } => "which order is meant".to_owned(),
         Command::StartSkill { skill, .. } => {
-            let name = serde_json::to_value(skill).unwrap_or_default();
-            format!("the wish “{}”", words(name.as_str().unwrap_or_default()))
+            format!("the wish “{}”", words(&json::name(skill)))
         }
     };
     let percent = heard.confidence.permille() / 10;
@@ -100,7 +102,7 @@ fn heard_in_words(heard: &HeardCommand, maker: &str) -> String {
 
 /// The name of a fact, with the order that it is about and where that order is.
 fn fact_in_words(fact: &Fact) -> String {
-    let value = serde_json::to_value(fact).unwrap_or_default();
+    let value = json::value(fact);
     let text = |field: &str| value.get(field).and_then(|value| value.as_str());
     let name = words(text("fact").unwrap_or_default());
     let about: Vec<String> = [text("number").map(str::to_owned), text("situation").map(words)]

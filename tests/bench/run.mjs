@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { build } from "../../tools/build.mjs";
+import { build, buildDeployed } from "../../tools/build.mjs";
 import { Stop, command, environment, root, run, say, setUp } from "../../tools/steps.mjs";
 import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
@@ -31,8 +31,9 @@ await command(async () => {
   process.exit(0);
 });
 
-function size() {
-  const wasm = readFileSync(join(root, "functions", "dist", "index_bg.wasm"));
+// Of what is deployed: without the demo shop.
+async function size() {
+  const wasm = readFileSync(await buildDeployed());
   const gzipped = gzipSync(wasm, { level: 9 }).length;
   say(`WebAssembly: ${wasm.length} bytes, gzipped ${gzipped} bytes`);
 }

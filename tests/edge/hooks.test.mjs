@@ -116,7 +116,7 @@ test("a topic without a meaning for us is taken and ignored", async () => {
 test("a signed body that is not what its topic promises is refused with its place", async () => {
   const response = await send("orders/create", '{"id":1,"line_items":[{"id":{}}]}');
   assert.equal(response.status, 422);
-  assert.match((await response.json()).detail, /line_items\[0\]\.id/);
+  assert.match((await response.json()).detail, /\/line_items\/0\/id/);
 });
 
 test("the signature vectors hold", { skip: !existsSync(samples) && "../shared/data is not here" }, async () => {

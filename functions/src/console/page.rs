@@ -1,7 +1,7 @@
 //! The console's pages. Everything from outside goes through maud's escaping.
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{json, time::Timestamp},
     conversation::{ConversationStatus, Message, MessageRole},
     wire::{ConversationDetail, ConversationList, Receipt},
 };
@@ -278,12 +278,11 @@ fn short(id: &str) -> &str {
 }
 
 fn name_of<T: Serialize>(value: &T) -> String {
-    let name = serde_json::to_value(value).unwrap_or_default();
-    name.as_str().unwrap_or_default().replace('_', " ")
+    json::name(value).replace('_', " ")
 }
 
 fn pretty<T: Serialize>(value: &T) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    serde_json::to_string_pretty(&json::value(value)).unwrap_or_default()
 }
 
 fn next_page(filter: &Filter, cursor: &str) -> String {

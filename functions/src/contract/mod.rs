@@ -3,12 +3,14 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod customer;
+#[cfg(feature = "demo")]
 pub(crate) mod demo_store;
 pub(crate) mod identifier;
 pub(crate) mod knowledge;
 pub(crate) mod mailbox;
 pub(crate) mod playbook;
 
+use edgewise::base::json;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 use worker::{Env, Method, Request, RequestInit, Response, Stub};
@@ -36,7 +38,7 @@ pub(crate) async fn call<C: ObjectCall>(env: &Env, name: &str, call: &C) -> Resu
     if response.status_code() != 200 {
         return Err(Fault::internal(format!("object{}.{}", C::PATH, response.status_code())));
     }
-    Ok(serde_json::from_str(&response.text().await?)?)
+    Ok(json::read(&response.text().await?)?)
 }
 
 /// The object of that name.
@@ -50,7 +52,7 @@ pub(crate) async fn serve<C: ObjectCall>(
     answer: impl FnOnce(C) -> Result<C::Answer>,
 ) -> worker::Result<Response> {
     let body = request.text().await?;
-    let given = serde_json::from_str::<C>(&body).map_err(Fault::from).and_then(answer);
+    let given = json::read::<C>(&body).map_err(Fault::from).and_then(answer);
     match given {
         Ok(given) => Response::ok(serde_json::to_string(&given)?),
         Err(fault) => {

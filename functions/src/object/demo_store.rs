@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use edgewise::base::time::Timestamp;
+use edgewise::base::{json, time::Timestamp};
 use edgewise_demo::{ChangeKind, DemoStore, StoreEvent, StoreRequest, StoredChange};
 use worker::{DurableObject, Env, Headers, Request, Response, State, durable_object};
 
@@ -59,7 +59,7 @@ impl DurableObject for DemoStoreObject {
 
 /// The event as a backend would post it.
 fn cloud_event(event: &StoreEvent) -> Result<serde_json::Value> {
-    let mut event = serde_json::to_value(event)?;
+    let mut event = json::value(event);
     if let Some(fields) = event.as_object_mut() {
         fields.insert("specversion".to_owned(), "1.0".into());
         fields.insert("source".to_owned(), "demo-store".into());

@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{sort, time::Timestamp},
     knowledge::{
         Article, Audience, FOUND_MAX, Gap, GapKind, Index, Passage, Vectors, conflicts, grouped,
         passages, without_names,
@@ -273,7 +273,7 @@ impl KnowledgeObject {
             let view = |(question, count, last_at)| GapView { kind, question, count, last_at };
             gaps.extend(grouped(&asked).into_iter().map(view));
         }
-        gaps.sort_by_key(|gap: &GapView| std::cmp::Reverse((gap.count, gap.last_at)));
+        sort::by_key(&mut gaps, |gap: &GapView| std::cmp::Reverse((gap.count, gap.last_at)));
         gaps.truncate(GROUPS_MAX);
         let rows = self.store.rows("SELECT article, other, body FROM conflict", vec![])?;
         let conflicts = rows

@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod customer;
+#[cfg(feature = "demo")]
 mod demo_store;
 mod identifier;
 mod knowledge;

@@ -1,5 +1,6 @@
 //! SQLite of an object: typed reads, and writes that are one commit.
 
+use edgewise::base::json;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use worker::{SqlStorage, SqlStorageValue, State, js_sys};
@@ -119,7 +120,7 @@ impl Row {
 
     /// A JSON column.
     pub(super) fn json<T: DeserializeOwned>(&self, column: usize) -> Result<T> {
-        serde_json::from_str(self.text(column)).map_err(Fault::from)
+        json::read(self.text(column)).map_err(Fault::from)
     }
 
     /// All columns as JSON values, for carrying a row elsewhere.

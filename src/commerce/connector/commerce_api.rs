@@ -8,6 +8,7 @@ use super::{ShopRequest, ShopResponse, Verdict};
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId},
+        json,
         limits::{PROFILE_ORDERS_MAX, PROFILE_SUBSCRIPTIONS_MAX},
     },
     commerce::{
@@ -311,15 +312,14 @@ struct Problem {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ShopFault> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| ShopFault::Malformed {
-        // The path and the kind of fault only: the value may be somebody's address.
-        reason: format!("{:?} at `{}`", error.inner().classify(), error.path()),
+    json::read_bytes(body).map_err(|fault| ShopFault::Malformed {
+        // The place and the kind of fault only: the value may be somebody's address.
+        reason: format!("{} at `{}`", fault.code(), fault.pointer()),
     })
 }
 
 fn refusal(body: &[u8]) -> ShopFault {
-    let code = serde_json::from_slice::<Problem>(body).ok().and_then(|problem| problem.code);
+    let code = json::read_bytes::<Problem>(body).ok().and_then(|problem| problem.code);
     match code.as_deref() {
         Some("not_found") => ShopFault::NotFound,
         Some(code) if is_code(code) => ShopFault::Refused { code: code.to_owned() },

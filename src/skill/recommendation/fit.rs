@@ -7,7 +7,7 @@ use super::{
     shown_product,
 };
 use crate::{
-    base::{id::ProductId, text::fold},
+    base::{id::ProductId, sort, text::fold},
     commerce::{Product, Variant},
     conversation::{FactSource, LineFact, RecommendationFact, RecommendedFact, ShownProduct},
     understanding::{Field, Found, Kinship, Need, PriceEnd, ProductText, Role, Term},
@@ -103,7 +103,7 @@ pub(super) fn best(
     let over = within.is_empty() && sought.need.price.is_only_a_most();
     let mut all = if over { candidates(sought, known, &terms, false) } else { within };
     let price = &sought.need.price;
-    all.sort_by(|a, b| {
+    sort::by(&mut all, |a, b| {
         let cost = |it: &Candidate<'_>| it.variant.price.minor();
         let ends = match price.end {
             Some(PriceEnd::Least) => cost(a).cmp(&cost(b)),
@@ -276,7 +276,7 @@ fn candidate<'a>(
     if let Some((name, value, _)) = &size {
         variants.retain(|it| it.options.get(name) == Some(value));
     }
-    variants.sort_by_key(|it| (it.price.minor(), it.id.clone()));
+    sort::by_key(&mut variants, |it| (it.price.minor(), it.id.clone()));
     let (variant, last) = (*variants.first()?, *variants.last()?);
     let signs = signs(sought, product, &text);
     let said =

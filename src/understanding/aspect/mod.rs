@@ -13,6 +13,7 @@ use super::{
     lexicon::Lexicon,
     piece::{Piece, is_alike, pieces, words},
 };
+use crate::base::sort;
 pub use text::ProductSays;
 
 /// What may be asked about a product.
@@ -107,7 +108,7 @@ impl Question {
         };
         let mut kept: Vec<_> =
             found.iter().filter(|one| !found.iter().any(|other| inside(one, other))).collect();
-        kept.sort();
+        sort::by(&mut kept, Ord::cmp);
         let mut aspects: Vec<Aspect> = Vec::new();
         for (_, _, aspect) in &kept {
             if !aspects.contains(aspect) {
@@ -152,7 +153,7 @@ pub fn product_words(text: &str) -> Vec<String> {
             .iter()
             .any(|entry| entry.ask.iter().any(|phrase| phrase.contains(word)))
     };
-    found.sort_by_key(|word| asks(word));
+    sort::by_key(&mut found, |word| asks(word));
     found.truncate(WORDS_MAX);
     found
 }

@@ -4,6 +4,7 @@
 //! bounded, and nothing that it says is followed.
 
 use super::{Aspect, Question, vocabulary};
+use crate::base::sort;
 use crate::{base::text::shorten, commerce::Product, understanding::piece::words};
 
 /// A product's own text, sentence by sentence.
@@ -63,7 +64,7 @@ impl ProductSays {
 }
 
 fn best(mut scored: Vec<(usize, String)>) -> Vec<String> {
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    sort::by_key(&mut scored, |(score, _)| std::cmp::Reverse(*score));
     scored.truncate(QUOTES_MAX);
     scored.into_iter().map(|(_, sentence)| sentence).collect()
 }

@@ -7,7 +7,10 @@ use super::{
     gazetteer::{Entry, Gazetteer, List, PHRASE_WORDS_MAX},
 };
 use crate::{
-    base::text::{self, Span, Word},
+    base::{
+        sort,
+        text::{self, Span, Word},
+    },
     understanding::{Known, normal::WORDS_MAX},
 };
 
@@ -80,7 +83,7 @@ impl<'a> Scan<'a> {
 
     /// All pieces, in the order of the text.
     pub(super) fn finish(mut self) -> Vec<Entity> {
-        self.found.sort_by_key(|entity| entity.span);
+        sort::by_key(&mut self.found, |entity| entity.span);
         self.found
     }
 

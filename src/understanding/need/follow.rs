@@ -3,6 +3,7 @@
 
 use super::Need;
 use crate::{
+    base::sort,
     conversation::{Awaiting, ShownProduct},
     understanding::{
         Skill,
@@ -148,7 +149,7 @@ fn places(pieces: &[Piece], shown: &[ShownProduct]) -> Vec<usize> {
     if places.is_empty() {
         places = named(pieces, shown);
     }
-    places.sort_unstable();
+    sort::by(&mut places, Ord::cmp);
     places.dedup();
     places
 }

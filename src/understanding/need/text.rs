@@ -2,6 +2,7 @@
 
 use super::{Term, vocabulary::Vocabulary};
 use crate::{
+    base::sort,
     commerce::{Product, Variant},
     understanding::piece::{is_alike, pieces, words},
 };
@@ -312,7 +313,9 @@ pub fn named_side_by_side(text: &str, titles: &[&str]) -> Vec<usize> {
     all.retain(|(_, places)| !places.is_empty());
     // Those of which most is said first; of equals the shortest name.
     let length = |index: usize| names.get(index).map_or(0, Vec::len);
-    all.sort_by_key(|(index, places)| (std::cmp::Reverse(places.len()), length(*index), *index));
+    sort::by_key(&mut all, |(index, places)| {
+        (std::cmp::Reverse(places.len()), length(*index), *index)
+    });
     let mut covered: Vec<usize> = Vec::new();
     let mut named: Vec<(usize, usize)> = Vec::new();
     for (index, places) in &all {
@@ -334,6 +337,6 @@ pub fn named_side_by_side(text: &str, titles: &[&str]) -> Vec<usize> {
         covered.extend(places);
         named.push((places.first().copied().unwrap_or_default(), *index));
     }
-    named.sort_unstable();
+    sort::by(&mut named, Ord::cmp);
     named.into_iter().map(|(_, index)| index).collect()
 }

@@ -7,7 +7,7 @@ use super::{
     scale::{options, position, values},
 };
 use crate::{
-    base::id::VariantId,
+    base::{id::VariantId, sort},
     commerce::{Product, Variant},
 };
 
@@ -39,7 +39,7 @@ pub fn fitting(wish: &VariantWish, about: &About<'_>) -> Vec<VariantId> {
         .filter(|variant| variant.available && Some(&variant.id) != own)
         .filter(|variant| fits(wish, variant, about))
         .collect();
-    found.sort_by_key(|variant| variant.price.minor());
+    sort::by_key(&mut found, |variant| variant.price.minor());
     found.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect()
 }
 
@@ -94,7 +94,7 @@ pub fn choose(wish: &VariantWish, about: &About<'_>) -> Choice {
     let kept =
         if by_price_alone && !wish.same { preferred } else { keeping(wish, preferred, about) };
     let mut left = by_price(wish, kept);
-    left.sort_by_key(|variant| variant.price.minor());
+    sort::by_key(&mut left, |variant| variant.price.minor());
     match left.as_slice() {
         [] => not_available(wish, about),
         [one_left] => one(one_left, wish, about),
@@ -145,7 +145,7 @@ fn of_models(models: &[VariantId], about: &About<'_>) -> Choice {
         variant.available && models.contains(&variant.id) && Some(&variant.id) != own
     };
     let mut found: Vec<&Variant> = about.product.variants.iter().filter(can_be_meant).collect();
-    found.sort_by_key(|variant| variant.price.minor());
+    sort::by_key(&mut found, |variant| variant.price.minor());
     let ids: Vec<VariantId> =
         found.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect();
     if ids.len() > 1 { Choice::Several(ids) } else { Choice::Unsaid }
@@ -381,7 +381,7 @@ fn not_available(wish: &VariantWish, about: &About<'_>) -> Choice {
         about.product.variants.iter().filter(|v| v.available && !held(v)).collect();
     let best = near.iter().map(score).max();
     near.retain(|variant| Some(score(variant)) == best);
-    near.sort_by_key(|variant| variant.price.minor());
+    sort::by_key(&mut near, |variant| variant.price.minor());
     let nearest: Vec<VariantId> =
         near.into_iter().take(SEVERAL_MAX).map(|variant| variant.id.clone()).collect();
     Choice::NotAvailable { wanted, nearest }

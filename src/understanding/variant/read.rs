@@ -14,6 +14,7 @@ use super::{
     role::{Role, falls_back, roles},
     vocabulary::Vocabulary,
 };
+use crate::base::sort;
 use crate::understanding::{
     normal::WORDS_MAX,
     piece::{Piece, pieces},
@@ -76,7 +77,7 @@ fn read_sentence(
     let like = read_like(sentence, about, vocabulary, wish);
     let mut found = mentions(sentence, vocabulary);
     found.extend(foreign(sentence, &found, about, vocabulary));
-    found.sort_by_key(|mention| mention.at.start);
+    sort::by_key(&mut found, |mention| mention.at.start);
     let lower = falls_back(&words);
     let roles = roles(sentence, &words, &found, about, vocabulary);
     let copied =

@@ -5,6 +5,7 @@ use super::{
     mention::DENIALS,
     scale::{options, values},
 };
+use crate::base::sort;
 use crate::understanding::piece::{Piece, is_alike, is_number, words};
 
 /// Everything that a text may say about one product.
@@ -87,7 +88,7 @@ impl Vocabulary {
                 vocabulary.add_value(&option, value, &values, about);
             }
         }
-        vocabulary.values.sort_by_key(|value| std::cmp::Reverse(value.words.len()));
+        sort::by_key(&mut vocabulary.values, |value| std::cmp::Reverse(value.words.len()));
         vocabulary
     }
 

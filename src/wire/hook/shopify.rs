@@ -15,6 +15,7 @@ use super::{
 use crate::{
     base::{
         id::{CustomerId, LineId, OrderId, ProductId, VariantId, VisitorId},
+        json,
         money::{Currency, Money},
         pii::Pii,
         time::Timestamp,
@@ -164,9 +165,7 @@ fn events(topic: &str, body: &[u8], origin: &Origin) -> Result<Vec<AcceptedEvent
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, HookFault> {
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(&mut deserializer)
-        .map_err(|error| HookFault::Malformed(error.path().to_string()))
+    json::read_bytes(body).map_err(|fault| HookFault::Malformed(fault.pointer().to_owned()))
 }
 
 fn id<T, E>(id: &Id, parse: impl Fn(String) -> Result<T, E>) -> Result<T, HookFault> {

@@ -3,7 +3,6 @@
 use edgewise::commerce::Address;
 use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_path_to_error::{Path, Segment};
 
 use super::Reply;
 use crate::{json, people::COUNTRIES, problem::Problem};
@@ -84,8 +83,8 @@ impl<'a> Body<'a> {
     /// The body as what the operation expects.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         json::read(self.0).map_err(|fault| {
-            let pointer = pointer(&fault.path, &fault.detail);
-            Problem::invalid(pointer, fault.detail)
+            let detail = fault.to_string();
+            Problem::invalid(pointer(fault.pointer(), &detail), detail)
         })
     }
 
@@ -118,23 +117,10 @@ impl<'a> Body<'a> {
 }
 
 /// Where in the body the fault is. A missing field is named itself, not the object that lacks it.
-fn pointer(path: &Path, detail: &str) -> String {
-    let mut pointer = String::new();
-    for segment in path.iter() {
-        let name = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
-            Segment::Enum { .. } | Segment::Unknown => continue,
-        };
-        pointer.push('/');
-        pointer.push_str(&name);
-    }
+/// What is missing has no place yet: it would stand below the fault's own.
+fn pointer(place: &str, detail: &str) -> String {
     let missing = detail.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
-    if let Some((name, _)) = missing {
-        pointer.push('/');
-        pointer.push_str(name);
-    }
-    pointer
+    missing.map_or_else(|| place.to_owned(), |(name, _)| format!("{place}/{name}"))
 }
 
 fn decode(text: &str) -> String {

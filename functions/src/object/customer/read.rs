@@ -3,6 +3,7 @@
 use edgewise::{
     base::{
         id::{ConversationId, MessageId, TurnId},
+        json,
         time::Timestamp,
     },
     conversation::Message,
@@ -57,7 +58,7 @@ impl CustomerObject {
         Ok(CustomerView {
             conversations: conversations.iter().map(|row| row.summary(&profile)).collect(),
             tickets: rows.iter().map(|row| row.json(0)).collect::<Result<_>>()?,
-            profile: serde_json::to_value(profile)?,
+            profile: json::value(&profile),
         })
     }
 
@@ -93,7 +94,7 @@ impl CustomerObject {
                 .filter(|row| row.id != ticket.conversation_id)
                 .map(|row| row.summary(&profile))
                 .collect(),
-            profile: serde_json::to_value(profile)?,
+            profile: json::value(&profile),
             ticket,
         }))
     }

@@ -8,6 +8,7 @@
 use edgewise::{
     base::{
         id::{ClientMessageId, ConversationId, CustomerKey, MessageId, TurnId},
+        json,
         limits::{CONVERSATION_IDLE_DAYS, LEASE_MS},
         time::{DAY_MS, Timestamp},
     },
@@ -506,10 +507,9 @@ fn reply_message(call: &CloseTurn) -> Option<Message> {
 fn note_skills(row: &mut ConversationRow, outcome: &Outcome) {
     for heard in &outcome.understanding.commands {
         if let Command::StartSkill { skill, .. } = &heard.command {
-            let name = serde_json::to_value(skill).ok();
-            let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
-            if !row.skills.iter().any(|known| known == name) {
-                row.skills.push(name.to_owned());
+            let name = json::name(skill);
+            if !row.skills.contains(&name) {
+                row.skills.push(name);
             }
         }
     }
