@@ -56,6 +56,11 @@ impl Asked {
 
     /// The raw body, within the bound.
     pub(crate) async fn body(&mut self) -> Result<Vec<u8>> {
+        self.body_within(BODY_BYTES_MAX).await
+    }
+
+    /// The raw body, within a bound of its own, below what is read at all.
+    pub(crate) async fn body_within(&mut self, bytes_max: usize) -> Result<Vec<u8>> {
         let announced: Option<usize> =
             self.header("content-length").and_then(|length| length.parse().ok());
         let body = match announced {
@@ -64,8 +69,8 @@ impl Asked {
             Some(_) => None,
             None => self.counted_body().await?,
         };
-        body.filter(|body| body.len() <= BODY_BYTES_MAX).ok_or_else(|| {
-            let detail = format!("A body may have at most {BODY_BYTES_MAX} bytes.");
+        body.filter(|body| body.len() <= bytes_max).ok_or_else(|| {
+            let detail = format!("A body may have at most {bytes_max} bytes.");
             Fault::problem(ProblemCode::TooLarge, detail)
         })
     }

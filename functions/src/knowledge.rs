@@ -1,11 +1,14 @@
 //! The shop's own pages: taken in for operators, searched for turns.
 
+use std::collections::BTreeMap;
+
 use edgewise::{
     commerce::{Answer, AnsweredCall, PendingCall, ShopFault, ShopResult},
     conversation::Fact,
     engine::{Outcome, TurnRecord},
-    knowledge::{Article, FOUND_MAX, Gap, KnowledgeSearch},
+    knowledge::{Article, FOUND_MAX, Gap, KnowledgeSearch, passages},
     release::Role,
+    understanding::language_of,
     wire::{
         KnowledgeAnswer, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, PassageView, Problem,
         ProblemCode,
@@ -58,7 +61,11 @@ pub(crate) async fn put_one(asked: &mut Asked, id: &str) -> Result<Response> {
     http::json(200, &taken.into_iter().next().ok_or_else(|| Fault::internal("knowledge.put"))?)
 }
 
-async fn put(env: &Env, articles: Vec<Article>) -> Result<Vec<edgewise::wire::ArticleTaken>> {
+/// Keeps articles that were checked.
+pub(crate) async fn put(
+    env: &Env,
+    articles: Vec<Article>,
+) -> Result<Vec<edgewise::wire::ArticleTaken>> {
     let call = PutArticles { articles, at: clock::now() };
     match contract::call(env, NAME, &call).await? {
         Put::Kept(taken) => Ok(taken),
@@ -121,7 +128,23 @@ pub(crate) async fn try_question(asked: &mut Asked) -> Result<Response> {
     http::json(200, &KnowledgeFound { passages, full_text })
 }
 
-async fn search(env: &Env, question: String) -> Result<Searched> {
+/// The article with its language, found out where it does not say it: the one that most of its
+/// passages are in. A table of units alone looks like many languages.
+pub(crate) fn with_language(mut article: Article) -> Article {
+    if article.language.is_none() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for code in passages(&article).iter().filter_map(|it| language_of(&it.text)) {
+            let count = counts.entry(code).or_default();
+            *count = count.saturating_add(1);
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        article.language = most.map(|(code, _)| code.to_owned());
+    }
+    article
+}
+
+/// The passages that may answer a question.
+pub(crate) async fn search(env: &Env, question: String) -> Result<Searched> {
     contract::call(env, NAME, &Search { question, limit: FOUND_MAX }).await
 }
 

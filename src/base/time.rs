@@ -73,6 +73,19 @@ impl Timestamp {
         let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().to_zoned(zone)
     }
+
+    /// The instants at which a day, written `2026-03-01`, begins and ends on the wall clock of
+    /// `time_zone`; UTC where the name is unknown.
+    #[must_use]
+    pub fn of_day(day: &str, time_zone: &str) -> Option<(Self, Self)> {
+        let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let day: jiff::civil::Date = day.parse().ok()?;
+        let begin = |day: jiff::civil::Date| {
+            let at = day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond();
+            Some(Self::from_ms(at))
+        };
+        Some((begin(day)?, begin(day.tomorrow().ok()?)?))
+    }
 }
 
 impl fmt::Display for Timestamp {
@@ -127,6 +140,19 @@ mod tests {
         let error = Timestamp::parse("yesterday").unwrap_err();
         assert!(error.to_string().contains("`yesterday`"));
         assert!(Timestamp::parse("2026-02-30T00:00:00Z").is_err());
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_the_wall_clock_says() {
+        let hours = |day: &str| {
+            let (begin, end) = Timestamp::of_day(day, "Europe/Berlin").unwrap();
+            assert_eq!(begin.in_zone("Europe/Berlin").date().to_string(), day);
+            end.ms_since(begin) / HOUR_MS
+        };
+        assert_eq!([hours("2026-03-29"), hours("2026-07-01"), hours("2026-10-25")], [23, 24, 25]);
+        for no_day in ["", "2026-02-30", "tomorrow", "9999-12-31"] {
+            assert_eq!(Timestamp::of_day(no_day, "UTC"), None, "{no_day}");
+        }
     }
 
     #[test]

@@ -51,7 +51,12 @@ pub enum Choice<'a> {
 }
 
 impl Reader {
-    /// Whether something holds for who asks. A question about another country is asked for that.
+    /// Whether a passage holds for who asks a question. One about another country is asked for that.
+    #[must_use]
+    pub fn means(&self, passage: &Passage, question: &str) -> bool {
+        self.is_meant(passage, &countries(question))
+    }
+
     fn is_meant(&self, passage: &Passage, asked: &[String]) -> bool {
         let audience = &passage.audience;
         let country = audience.countries.is_empty()

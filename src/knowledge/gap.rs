@@ -1,12 +1,11 @@
 //! Gaps: questions that the shop's pages did not answer, for the person who writes them.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::word::{Said, is_common};
-use crate::base::{
-    sort,
-    {text, time::Timestamp},
-};
+use crate::base::{sort, text, time::Timestamp};
 
 /// Characters of a question that are kept.
 const QUESTION_CHARS_MAX: usize = 200;
@@ -58,27 +57,36 @@ pub fn without_names(question: &str, is_known: &dyn Fn(&str) -> bool) -> String 
     text::shorten(&kept.join(" "), QUESTION_CHARS_MAX)
 }
 
-/// The questions of a list that ask the same, the most asked first: the newest wording, how often,
-/// and when last.
+/// Questions that ask the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GapGroup {
+    /// In which words, the newest first; never empty.
+    pub wordings: Vec<String>,
+    /// How often they were asked.
+    pub count: u32,
+    /// When last.
+    pub last_at: Timestamp,
+}
+
+/// The questions of a list that ask the same, the most asked first.
 #[must_use]
-pub fn grouped(asked: &[(String, u32, Timestamp)]) -> Vec<(String, u32, Timestamp)> {
-    let mut groups: Vec<(Said, String, u32, Timestamp)> = Vec::new();
+pub fn grouped(mut asked: Vec<(String, u32, Timestamp)>) -> Vec<GapGroup> {
+    sort::by_key(&mut asked, |(_, _, at)| Reverse(*at));
+    let mut groups: Vec<(Said, GapGroup)> = Vec::new();
     for (question, count, at) in asked {
-        let said = Said::read(question);
-        match groups.iter_mut().find(|(held, ..)| asks_same(held, &said)) {
-            Some((_, wording, sum, last)) => {
-                *sum = sum.saturating_add(*count);
-                if *at > *last {
-                    *last = *at;
-                    wording.clone_from(question);
-                }
+        let said = Said::read(&question);
+        match groups.iter_mut().find(|(held, _)| asks_same(held, &said)) {
+            Some((_, group)) => {
+                group.count = group.count.saturating_add(count);
+                group.wordings.push(question);
             }
-            None => groups.push((said, question.clone(), *count, *at)),
+            None => {
+                groups.push((said, GapGroup { wordings: vec![question], count, last_at: at }));
+            }
         }
     }
-    let mut groups: Vec<_> =
-        groups.into_iter().map(|(_, question, count, at)| (question, count, at)).collect();
-    sort::by_key(&mut groups, |(_, count, at)| std::cmp::Reverse((*count, *at)));
+    let mut groups: Vec<GapGroup> = groups.into_iter().map(|(_, group)| group).collect();
+    sort::by_key(&mut groups, |group| Reverse((group.count, group.last_at)));
     groups
 }
 
@@ -93,4 +101,31 @@ fn asks_same(one: &Said, other: &Said) -> bool {
     let all = one.stems.len().saturating_add(other.stems.len());
     let shared = met(one, other).saturating_add(met(other, one));
     all > 0 && shared.saturating_mul(10) >= all.saturating_mul(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_that_ask_the_same_are_one_group_whose_newest_wording_comes_first() {
+        let asked =
+            |question: &str, count, at| (question.to_owned(), count, Timestamp::from_ms(at));
+        let groups = grouped(vec![
+            asked("do you rent out your showroom?", 2, 10),
+            asked("is there a dress code", 1, 40),
+            asked("can I rent your showroom", 1, 30),
+        ]);
+        let rent = GapGroup {
+            wordings: vec![
+                "can I rent your showroom".to_owned(),
+                "do you rent out your showroom?".to_owned(),
+            ],
+            count: 3,
+            last_at: Timestamp::from_ms(30),
+        };
+        assert_eq!(groups.first(), Some(&rent));
+        assert_eq!(groups.len(), 2);
+        assert!(grouped(Vec::new()).is_empty());
+    }
 }

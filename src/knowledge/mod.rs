@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use article::{Article, ArticleFault, Format};
 pub use choose::{Choice, Reader, Thresholds, choose, label};
 pub use conflict::{Conflict, conflict, conflicts};
-pub use gap::{Gap, GapKind, grouped, without_names};
+pub use gap::{Gap, GapGroup, GapKind, grouped, without_names};
 pub use index::{Hit, Index, Vectors};
 pub use page::{Page, read_page};
 pub use passage::{Passage, passages};

@@ -181,12 +181,13 @@ pub(super) fn countries(text: &str) -> Vec<String> {
     found
 }
 
-/// The code of a country, by its code or its name as shops write it.
+/// The code of a country, by its code or a name of it. "UK" is a name.
 #[must_use]
 pub fn country_code(country: &str) -> Option<String> {
     let plain = country.trim();
     let is_code = plain.len() == 2 && plain.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_code { Some(plain.to_ascii_uppercase()) } else { countries(plain).into_iter().next() }
+    let named = countries(plain).into_iter().next();
+    named.or_else(|| is_code.then(|| plain.to_ascii_uppercase()))
 }
 
 /// The name of a country, else its code.
@@ -262,5 +263,8 @@ mod tests {
     fn countries_are_found_by_name() {
         assert_eq!(countries("Do you ship to Canada or the United Kingdom?"), ["CA", "GB"]);
         assert!(countries("can you ship it to us").is_empty());
+        let codes = ["UK", "us", "canada", "LI", "Atlantis"].map(country_code);
+        let code = |code: &str| Some(code.to_owned());
+        assert_eq!(codes, [code("GB"), code("US"), code("CA"), code("LI"), None]);
     }
 }

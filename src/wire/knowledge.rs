@@ -53,6 +53,9 @@ pub struct ArticleBrief {
     /// Where customers find it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// ISO 639-1 code of the language that it is in, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// For whom it holds.
     #[serde(default, skip_serializing_if = "Audience::is_everybody")]
     pub audience: Audience,
@@ -108,6 +111,9 @@ pub struct GapView {
     pub kind: GapKind,
     /// The newest wording, without what may be personal.
     pub question: String,
+    /// Other wordings, the newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
     /// How often.
     pub count: u32,
     /// When last.
@@ -120,6 +126,8 @@ pub struct GapView {
 pub struct ConflictView {
     /// Ids of the articles.
     pub articles: [String; 2],
+    /// Titles of the articles.
+    pub titles: [String; 2],
     /// What they say.
     pub sentences: [String; 2],
 }

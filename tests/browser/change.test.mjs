@@ -2,17 +2,13 @@
 // by a person in the console. In a real browser, on desktop and phone width.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { root } from "../../tools/steps.mjs";
-import { openBrowser, screenshots } from "../harness/browser.mjs";
-import { secrets, startProduct, until } from "../harness/product.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const sizes = { desktop: { width: 1280, height: 844 }, phone: { width: 390, height: 844 } };
+import { accessible, openBrowser, openPage, screenshots, signIn, sizes } from "../harness/browser.mjs";
+import { startProduct, until } from "../harness/product.mjs";
 
 let product;
 let browser;
@@ -27,20 +23,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function open(path, size) {
-  const context = await browser.newContext({ viewport: sizes[size], bypassCSP: true });
-  const page = await context.newPage();
-  await page.goto(product.url + path, { waitUntil: "networkidle" });
-  return { context, page };
-}
-
-async function accessible(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  assert.deepEqual(violations.map((violation) => `${violation.id}: ${violation.nodes[0].target}`), []);
-}
+const open = (path, ...more) => openPage(browser, product.url + path, ...more);
 
 async function chatAs(name, size) {
   const { context, page } = await open("/demo/", size);
@@ -91,8 +74,7 @@ test("a refund above the limit waits in the console, is approved there, and the 
     return items[0];
   });
   const { context, page } = await open("/console", "desktop");
-  await page.getByLabel("Operator token").fill(secrets.EDGEWISE_OPERATOR_TOKEN);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page);
   await page.getByRole("heading", { name: "Conversations" }).waitFor();
   await page.getByRole("link", { name: new RegExp(found.id.slice(-10)) }).first().click();
   await page.getByRole("heading", { name: "Waits for approval" }).waitFor();

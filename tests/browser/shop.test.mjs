@@ -1,16 +1,11 @@
 // The demo shop with the widget, and the console, in a real browser, on desktop and phone width.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { openBrowser, screenshots } from "../harness/browser.mjs";
-import { secrets, startProduct, until } from "../harness/product.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const sizes = { desktop: { width: 1280, height: 844 }, phone: { width: 390, height: 844 } };
+import { accessible, openBrowser, openPage, screenshots, signIn, sizes } from "../harness/browser.mjs";
+import { startProduct, until } from "../harness/product.mjs";
 
 let product;
 let browser;
@@ -23,24 +18,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function open(path, size = "desktop", options = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], bypassCSP: true, ...options });
-  const page = await context.newPage();
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  await page.goto(product.url + path, { waitUntil: "networkidle" });
-  return { context, page, faults };
-}
-
-async function accessible(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  assert.deepEqual(violations.map((violation) => `${violation.id}: ${violation.nodes[0].target}`), []);
-}
-
+const open = (path, ...more) => openPage(browser, product.url + path, ...more);
 const chat = (page) => page.getByRole("log");
 const input = (page) => page.getByRole("textbox");
 
@@ -117,12 +95,10 @@ for (const size of Object.keys(sizes)) {
     faults.length = 0; // The door answers 401, which the browser notes.
     await page.screenshot({ path: join(screenshots, `console-sign-in-${size}.png`) });
     await accessible(page);
-    await page.getByLabel("Operator token").fill("wrong");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page, "wrong");
     await page.getByText("not accepted").waitFor();
     faults.length = 0;
-    await page.getByLabel("Operator token").fill(secrets.EDGEWISE_OPERATOR_TOKEN);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page);
     await page.getByRole("heading", { name: "Conversations" }).waitFor();
     await page.screenshot({ path: join(screenshots, `console-list-${size}.png`) });
     await accessible(page);

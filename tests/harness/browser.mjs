@@ -1,16 +1,22 @@
-// A real Chromium, driven by Playwright. From the environment (EDGEWISE_CHROMIUM), else the one of the
+// A real Chromium, driven by Playwright, and what every test of a page does with it. From the environment (EDGEWISE_CHROMIUM), else the one of the
 // system, else the one that an npm package ships (Linux x64): no download at test time.
 
-import { existsSync, mkdirSync } from "node:fs";
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
 import { root } from "../../tools/steps.mjs";
+import { secrets } from "./product.mjs";
 
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const sizes = { desktop: { width: 1280, height: 844 }, phone: { width: 390, height: 844 } };
 export const screenshots = join(root, "tests", "screenshots");
 
 export async function openBrowser() {
@@ -25,4 +31,43 @@ export async function openBrowser() {
   // that closes takes the browser with it.
   const kept = shipped.args.filter((flag) => !["--single-process", "--no-zygote", "--in-process-gpu"].includes(flag));
   return chromium.launch({ executablePath, args: [...kept, ...flags], headless: true });
+}
+
+// A page of a person of their own, with what the browser complains about.
+export async function openPage(browser, address, size = "desktop", options = {}) {
+  // Without motion: colours that are still changing are none that a person reads.
+  const still = { bypassCSP: true, reducedMotion: "reduce" };
+  const context = await browser.newContext({ viewport: sizes[size], ...still, ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(address, { waitUntil: "networkidle" });
+  return { context, page, faults };
+}
+
+export async function signIn(page, token = secrets.EDGEWISE_OPERATOR_TOKEN) {
+  await page.getByLabel("Operator token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+// What a machine can tell of WCAG 2.2 AA, and that nothing stands out at the side.
+export async function accessible(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
+  );
+  assert.deepEqual(violations.map((violation) => `${violation.id}: ${violation.nodes[0].target}`), []);
+  const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(needed <= given, `${page.url()} needs ${needed} pixels of ${given}`);
+}
+
+// What a person sees, in light and in dark: checked, and kept as a picture.
+export async function seen(page, name) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await accessible(page);
+    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
 }

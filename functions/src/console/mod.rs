@@ -1,6 +1,10 @@
-//! The console: server-rendered pages for people who look after the assistant: the list of
-//! conversations, and each conversation with the receipt of every turn and what waits for approval.
+//! The console: server-rendered pages for people who look after the assistant: conversations, each
+//! with the receipt of every turn and what waits for approval; and what the shop's own pages say and
+//! do not say. There are no scripts.
 
+mod form;
+mod frame;
+mod knowledge;
 mod page;
 mod session;
 
@@ -8,6 +12,7 @@ use edgewise::wire::{PersonsDecision, ProblemCode};
 use maud::Markup;
 use worker::{Headers, Method, Response};
 
+use self::form::Form;
 use crate::{
     fault::{Fault, Result},
     http::Asked,
@@ -18,24 +23,45 @@ use crate::{
 /// Conversations whose receipts are shown on one page, newest turns last.
 const RECEIPTS_MAX: usize = 50;
 
-/// Serves the pages below `/console`.
+/// Serves the pages below `/console`. What goes wrong is told as a page, too.
 pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
+    match answer(asked, parts).await {
+        Err(fault) => {
+            let problem = fault.into_problem(&asked.request_id);
+            if problem.status == 404 {
+                return html(404, frame::not_found());
+            }
+            html(problem.status, frame::fault(&problem))
+        }
+        answered => answered,
+    }
+}
+
+async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
     let method = asked.request.method();
+    if method == Method::Post && session::is_foreign(asked) {
+        return Err(Fault::problem(
+            ProblemCode::Forbidden,
+            "This was sent by a page of another site. Nothing was changed.",
+        ));
+    }
     match (&method, parts) {
         (Method::Post, ["sign-in"]) => session::sign_in(asked).await,
         (Method::Post, ["sign-out"]) => session::sign_out(),
+        (Method::Post, ["knowledge", rest @ ..]) => knowledge::change(asked, rest).await,
         (Method::Post, ["conversations", id, "approvals", approval]) => {
             if !session::is_signed_in(asked)? {
-                return html(401, page::sign_in(None));
+                return html(401, frame::sign_in(None));
             }
             decide(asked, id, approval).await
         }
-        (Method::Get, [] | ["conversations", _]) => {
+        (Method::Get, [] | ["conversations", _] | ["knowledge", ..]) => {
             if !session::is_signed_in(asked)? {
-                return html(401, page::sign_in(None));
+                return html(401, frame::sign_in(None));
             }
             match parts {
                 ["conversations", id] => conversation(asked, id).await,
+                ["knowledge", rest @ ..] => knowledge::show(asked, rest).await,
                 _ => conversations(asked).await,
             }
         }
@@ -45,12 +71,13 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
             | ["sign-in"]
             | ["sign-out"]
             | ["conversations", _]
-            | ["conversations", _, "approvals", _],
+            | ["conversations", _, "approvals", _]
+            | ["knowledge", ..],
         ) => Err(Fault::problem(
             ProblemCode::MethodNotAllowed,
             format!("{method} is not offered at this address."),
         )),
-        _ => html(404, page::not_found()),
+        _ => Err(Fault::not_found()),
     }
 }
 
@@ -66,13 +93,7 @@ async fn conversations(asked: &Asked) -> Result<Response> {
 }
 
 async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
-    let detail = match operator::read_conversation(&asked.env, id).await {
-        Ok(detail) => detail,
-        Err(Fault::Problem(problem)) if problem.status == 404 => {
-            return html(404, page::not_found());
-        }
-        Err(fault) => return Err(fault),
-    };
+    let detail = operator::read_conversation(&asked.env, id).await?;
     let skipped = detail.turns.len().saturating_sub(RECEIPTS_MAX);
     let mut receipts = Vec::new();
     for turn in detail.turns.iter().skip(skipped) {
@@ -83,19 +104,24 @@ async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
 
 /// A person's decision about what waits for it. What does not wait any more is simply shown.
 async fn decide(asked: &mut Asked, id: &str, approval: &str) -> Result<Response> {
-    let body = asked.body().await?;
-    let decision = match session::form_field(&body, "decision").as_str() {
+    let decision = match Form::read(asked).await?.field("decision") {
         "approved" => PersonsDecision::Approved,
         "declined" => PersonsDecision::Declined,
-        _ => return html(400, page::not_found()),
+        _ => return Err(Fault::problem(ProblemCode::BadRequest, "Approve or decline it.")),
     };
     match operator::decide_approval(asked, id, approval, decision).await {
         Ok(_) => {}
         Err(Fault::Problem(problem)) if matches!(problem.status, 404 | 409) => {}
         Err(fault) => return Err(fault),
     }
+    see(&format!("/console/conversations/{id}"))
+}
+
+/// Leads to a page after a change, so that reloading does not send it again.
+fn see(address: &str) -> Result<Response> {
     let headers = Headers::new();
-    headers.set("location", &format!("/console/conversations/{id}"))?;
+    headers.set("location", address)?;
+    headers.set("cache-control", "no-store")?;
     Ok(Response::empty()?.with_status(303).with_headers(headers))
 }
 
@@ -104,7 +130,7 @@ fn html(status: u16, markup: Markup) -> Result<Response> {
     let headers = Headers::new();
     headers.set("content-type", "text/html; charset=utf-8")?;
     headers.set("cache-control", "no-store")?;
-    headers.set("referrer-policy", "no-referrer")?;
+    headers.set("referrer-policy", "same-origin")?;
     headers.set(
         "content-security-policy",
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \

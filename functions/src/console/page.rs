@@ -1,13 +1,17 @@
-//! The console's pages. Everything from outside goes through maud's escaping.
+//! Pages of conversations: the list, and one with the receipt of every turn.
 
 use edgewise::{
-    base::{json, time::Timestamp},
+    base::json,
     conversation::{ConversationStatus, Message, MessageRole},
     wire::{ConversationDetail, ConversationList, Receipt},
 };
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use serde::Serialize;
 
+use super::{
+    form::address,
+    frame::{Part, frame, instant},
+};
 use crate::index::{APPROVAL_WAITS, Filter};
 
 /// Statuses to narrow the list to, with their names.
@@ -20,44 +24,12 @@ const STATUSES: &[(&str, &str)] = &[
     ("closed", "Closed"),
 ];
 
-/// The door.
-pub(super) fn sign_in(fault: Option<&str>) -> Markup {
-    frame(
-        "Sign in",
-        false,
-        html! {
-            form.sign-in method="post" action="/console/sign-in" {
-                h1 { "Sign in to Edgewise" }
-                @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
-                label for="token" { "Operator token" }
-                input #token type="password" name="token" required autocomplete="current-password";
-                p.hint {
-                    "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
-                }
-                button { "Sign in" }
-            }
-        },
-    )
-}
-
-/// Nothing here.
-pub(super) fn not_found() -> Markup {
-    frame(
-        "Not found",
-        true,
-        html! {
-            h1 { "There is nothing here" }
-            p { "The conversation may have been erased. " a href="/console" { "All conversations" } }
-        },
-    )
-}
-
 /// The list.
 pub(super) fn conversations(list: &ConversationList, filter: &Filter) -> Markup {
     let chosen = filter.state.as_deref().unwrap_or_default();
     frame(
         "Conversations",
-        true,
+        Part::Conversations,
         html! {
             h1 { "Conversations" }
             form.filter method="get" action="/console" role="search" {
@@ -89,9 +61,13 @@ fn nothing(filter: &Filter) -> Markup {
                 p { a href="/console" { "Show all" } }
             } @else {
                 p { "No conversations yet." }
-                p {
-                    "Open the " a href="/demo/" { "demo shop" }
-                    " and ask where an order is; it appears here a moment later."
+                @if cfg!(feature = "demo") {
+                    p {
+                        "Open the " a href="/demo/" { "demo shop" }
+                        " and ask where an order is; it appears here a moment later."
+                    }
+                } @else {
+                    p { "One appears here a moment after a customer has written." }
                 }
             }
         }
@@ -147,7 +123,7 @@ pub(super) fn conversation(
     let summary = &detail.summary;
     frame(
         "Conversation",
-        true,
+        Part::Conversations,
         html! {
             p { a href="/console" { "← All conversations" } }
             h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
@@ -165,10 +141,10 @@ pub(super) fn conversation(
                     p { strong { (approval.told) } }
                     p { "The customer said yes on " (instant(approval.asked_at)) ". Why it waits: "
                         (approval.rules.join(", ")) }
-                    form method="post" action={
+                    form.actions method="post" action={
                         "/console/conversations/" (summary.id) "/approvals/" (approval.id)
                     } {
-                        button name="decision" value="approved" { "Approve and do it" } " "
+                        button name="decision" value="approved" { "Approve and do it" }
                         button.plain name="decision" value="declined" { "Decline" }
                     }
                     p.quiet { "Given up on " (instant(approval.expires_at)) "; the customer is told then." }
@@ -224,32 +200,10 @@ fn said(message: &Message) -> Markup {
         div class={ "said " (class) } {
             p.who { (name) " · " (instant(message.created_at)) }
             @for line in message.text.split("\n") { p dir="auto" { (line) } }
-            @if !message.cards.is_empty() { p.quiet { (message.cards.len()) " card(s) shown" } }
-        }
-    }
-}
-
-fn frame(title: &str, signed_in: bool, content: Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) " · Edgewise" }
-                link rel="stylesheet" href="/console.css";
-                link rel="icon" href="/icon.svg";
-            }
-            body {
-                a.skip href="#main" { "Skip to the content" }
-                header {
-                    a.brand href="/console" { "Edgewise" }
-                    @if signed_in {
-                        form method="post" action="/console/sign-out" { button.plain { "Sign out" } }
-                    }
-                }
-                main #main { (content) }
+            @match message.cards.len() {
+                0 => {}
+                1 => p.quiet { "1 card shown" }
+                cards => p.quiet { (cards) " cards shown" }
             }
         }
     }
@@ -263,12 +217,6 @@ fn status(status: ConversationStatus) -> Markup {
         ConversationStatus::WaitingHuman => ("waiting", "Waiting for a person"),
     };
     html! { span class={ "status " (class) } { (name) } }
-}
-
-fn instant(at: Timestamp) -> Markup {
-    let text = at.to_string();
-    let shown = text.get(..16).unwrap_or_default().replace('T', " ");
-    html! { time datetime=(text) { (shown) " UTC" } }
 }
 
 /// The end of an id, which tells conversations apart.
@@ -286,17 +234,7 @@ fn pretty<T: Serialize>(value: &T) -> String {
 }
 
 fn next_page(filter: &Filter, cursor: &str) -> String {
-    let mut query = worker::Url::parse("https://console/console").ok();
-    if let Some(url) = &mut query {
-        let mut pairs = url.query_pairs_mut();
-        for (name, value) in [("state", &filter.state), ("q", &filter.q)] {
-            if let Some(value) = value {
-                pairs.append_pair(name, value);
-            }
-        }
-        pairs.append_pair("cursor", cursor);
-    }
-    query
-        .map(|url| format!("{}?{}", url.path(), url.query().unwrap_or_default()))
-        .unwrap_or_default()
+    let state = filter.state.as_deref().unwrap_or_default();
+    let q = filter.q.as_deref().unwrap_or_default();
+    address("/console", &[("state", state), ("q", q), ("cursor", cursor)])
 }

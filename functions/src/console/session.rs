@@ -9,7 +9,7 @@ use edgewise::{
 };
 use worker::{Headers, Response};
 
-use super::{html, page};
+use super::{form::Form, frame, html};
 use crate::{
     bindings, clock,
     fault::{Fault, Result},
@@ -27,10 +27,9 @@ const HOURS: i64 = 12;
 
 /// `POST /console/sign-in`
 pub(super) async fn sign_in(asked: &mut Asked) -> Result<Response> {
-    let body = asked.body().await?;
-    let token = form_field(&body, "token");
-    if !team::is_owner(&asked.env, token.trim())? {
-        return html(401, page::sign_in(Some("That token is not accepted. Please try again.")));
+    let form = Form::read(asked).await?;
+    if !team::is_owner(&asked.env, form.field("token").trim())? {
+        return html(401, frame::sign_in(Some("That token is not accepted. Please try again.")));
     }
     let expires_at = clock::now().plus_ms(HOURS.saturating_mul(HOUR_MS));
     let subject = CustomerId::parse(SUBJECT).map_err(|_| Fault::internal("console.subject"))?;
@@ -62,19 +61,23 @@ pub(super) fn is_signed_in(asked: &Asked) -> Result<bool> {
     Ok(keys.verify(cookie, clock::now()).is_ok_and(|claims| claims.sub.as_str() == SUBJECT))
 }
 
+/// Whether a browser sends this on behalf of another site's page. `SameSite=Strict` keeps the cookie
+/// from other sites already; this also stops pages of neighbours under the same domain, and forms that
+/// sign somebody in or out.
+pub(super) fn is_foreign(asked: &Asked) -> bool {
+    match asked.header("sec-fetch-site") {
+        Some(site) => !matches!(site.as_str(), "same-origin" | "none"),
+        // Older browsers, and those on an address without encryption, say only where they come from.
+        None => asked
+            .header("origin")
+            .is_some_and(|origin| origin != asked.url.origin().ascii_serialization()),
+    }
+}
+
 fn redirect(cookie: &str) -> Result<Response> {
     let headers = Headers::new();
     headers.set("location", "/console")?;
     headers.set("set-cookie", cookie)?;
     headers.set("cache-control", "no-store")?;
     Ok(Response::empty()?.with_status(303).with_headers(headers))
-}
-
-/// A field of a form (`application/x-www-form-urlencoded`).
-pub(super) fn form_field(body: &[u8], name: &str) -> String {
-    let text = String::from_utf8_lossy(body);
-    worker::Url::parse(&format!("https://form/?{text}"))
-        .ok()
-        .and_then(|url| url.query_pairs().find(|(key, _)| key == name).map(|(_, v)| v.into_owned()))
-        .unwrap_or_default()
 }

@@ -81,6 +81,13 @@ pub(crate) struct NoteGaps {
     pub(crate) at: Timestamp,
 }
 
+/// Takes a question that was not answered off the list, with all that ask the same.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ForgetGap {
+    /// In any of its wordings.
+    pub(crate) question: String,
+}
+
 /// What is missing or wrong on the pages.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Findings {
@@ -121,6 +128,12 @@ impl ObjectCall for Search {
 impl ObjectCall for NoteGaps {
     const BINDING: &'static str = KNOWLEDGE;
     const PATH: &'static str = "/note-gaps";
+    type Answer = ();
+}
+
+impl ObjectCall for ForgetGap {
+    const BINDING: &'static str = KNOWLEDGE;
+    const PATH: &'static str = "/forget-gap";
     type Answer = ();
 }
 

@@ -11,10 +11,10 @@ use std::cell::RefCell;
 use edgewise::{
     base::{sort, time::Timestamp},
     knowledge::{
-        Article, Audience, FOUND_MAX, Gap, GapKind, Index, Passage, Vectors, conflicts, grouped,
-        passages, without_names,
+        Article, Audience, FOUND_MAX, Gap, GapGroup, GapKind, Index, Passage, Vectors, conflicts,
+        grouped, passages, without_names,
     },
-    understanding::{intent::vector, language_of},
+    understanding::intent::vector,
     wire::{
         ArticleBrief, ArticleList, ArticleTaken, ArticleView, ConflictView, GapView,
         KnowledgeFindings,
@@ -29,12 +29,13 @@ use crate::{
     contract::{
         ObjectCall,
         knowledge::{
-            Findings, ListArticles, NoteGaps, Put, PutArticles, ReadArticle, RemoveArticle, Search,
-            Searched,
+            Findings, ForgetGap, ListArticles, NoteGaps, Put, PutArticles, ReadArticle,
+            RemoveArticle, Search, Searched,
         },
         serve,
     },
     fault::Result,
+    knowledge::with_language,
 };
 
 const TABLES: &str = "
@@ -64,6 +65,12 @@ const GAPS_MAX: i64 = 5_000;
 /// Groups of questions that are told.
 const GROUPS_MAX: usize = 100;
 
+/// Other wordings of a group that are told.
+const EXAMPLES_MAX: usize = 4;
+
+/// Why questions are not answered.
+const KINDS: [GapKind; 3] = [GapKind::Conflict, GapKind::OutOfDate, GapKind::Unanswered];
+
 /// Passages that the full-text search gives.
 const RANKED_MAX: i64 = 64;
 
@@ -83,6 +90,7 @@ impl DurableObject for KnowledgeObject {
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         match request.path().as_str() {
             Findings::PATH => serve(request, |call| self.findings(&call)).await,
+            ForgetGap::PATH => serve(request, |call| self.forget_gap(&call)).await,
             ListArticles::PATH => serve(request, |call| self.list(&call)).await,
             NoteGaps::PATH => serve(request, |call| self.note_gaps(&call)).await,
             PutArticles::PATH => serve(request, |call| self.put_all(&call)).await,
@@ -258,36 +266,74 @@ impl KnowledgeObject {
 
     fn findings(&self, call: &Findings) -> Result<KnowledgeFindings> {
         let mut gaps = Vec::new();
-        for kind in [GapKind::Conflict, GapKind::OutOfDate, GapKind::Unanswered] {
-            let rows = self.store.rows(
-                "SELECT question, count(*), max(at) FROM gap WHERE kind = ?1 GROUP BY question",
-                vec![serde_json::to_string(&kind)?.into()],
-            )?;
-            let asked: Vec<(String, u32, Timestamp)> = rows
-                .iter()
-                .map(|row| {
-                    let count = u32::try_from(row.int(1)).unwrap_or(u32::MAX);
-                    (row.text(0).to_owned(), count, Timestamp::from_ms(row.int(2)))
-                })
-                .collect();
-            let view = |(question, count, last_at)| GapView { kind, question, count, last_at };
-            gaps.extend(grouped(&asked).into_iter().map(view));
+        for kind in KINDS {
+            let view = |group: GapGroup| {
+                let mut wordings = group.wordings.into_iter();
+                GapView {
+                    kind,
+                    question: wordings.next().unwrap_or_default(),
+                    examples: wordings.take(EXAMPLES_MAX).collect(),
+                    count: group.count,
+                    last_at: group.last_at,
+                }
+            };
+            gaps.extend(self.groups(kind)?.into_iter().map(view));
         }
         sort::by_key(&mut gaps, |gap: &GapView| std::cmp::Reverse((gap.count, gap.last_at)));
         gaps.truncate(GROUPS_MAX);
-        let rows = self.store.rows("SELECT article, other, body FROM conflict", vec![])?;
+        let rows = self.store.rows(
+            "SELECT conflict.article, other, conflict.body, one.body ->> 'title', two.body ->> 'title'
+             FROM conflict JOIN article one ON one.id = conflict.article
+             JOIN article two ON two.id = other",
+            vec![],
+        )?;
         let conflicts = rows
             .iter()
             .map(|row| {
                 let KeptConflict { sentences } = row.json(2)?;
-                let articles = [row.text(0).to_owned(), row.text(1).to_owned()];
-                Ok(ConflictView { articles, sentences })
+                let [articles, titles] = [[0, 1], [3, 4]]
+                    .map(|columns| columns.map(|column| row.text(column).to_owned()));
+                Ok(ConflictView { articles, titles, sentences })
             })
             .collect::<Result<Vec<_>>>()?;
-        let rows = self.store.rows(&format!("{ARTICLE} ORDER BY id"), vec![])?;
+        let rows = self.store.rows(
+            &format!("{ARTICLE} WHERE body ->> 'valid_until' IS NOT NULL ORDER BY id"),
+            vec![],
+        )?;
         let mut out_of_date = rows.iter().map(brief).collect::<Result<Vec<ArticleBrief>>>()?;
         out_of_date.retain(|brief| brief.valid_until.is_some_and(|until| until <= call.now));
         Ok(KnowledgeFindings { gaps, conflicts, out_of_date })
+    }
+
+    /// Questions of a kind that ask the same.
+    fn groups(&self, kind: GapKind) -> Result<Vec<GapGroup>> {
+        let rows = self.store.rows(
+            "SELECT question, count(*), max(at) FROM gap WHERE kind = ?1 GROUP BY question",
+            vec![serde_json::to_string(&kind)?.into()],
+        )?;
+        let asked = |row: &Row| {
+            let count = u32::try_from(row.int(1)).unwrap_or(u32::MAX);
+            (row.text(0).to_owned(), count, Timestamp::from_ms(row.int(2)))
+        };
+        Ok(grouped(rows.iter().map(asked).collect()))
+    }
+
+    /// Takes a question off the list, with all that ask the same. Asked again, it is there again.
+    fn forget_gap(&self, call: &ForgetGap) -> Result<()> {
+        let mut batch = Batch::default();
+        for kind in KINDS {
+            let name = serde_json::to_string(&kind)?;
+            for group in self.groups(kind)? {
+                if !group.wordings.contains(&call.question) {
+                    continue;
+                }
+                for wording in group.wordings {
+                    let values = vec![name.as_str().into(), wording.into()];
+                    batch.push("DELETE FROM gap WHERE kind = ?1 AND question = ?2", values);
+                }
+            }
+        }
+        self.store.commit(batch)
     }
 
     /// The passages in memory, taken out: whoever takes them puts them back.
@@ -313,7 +359,9 @@ impl KnowledgeObject {
     }
 }
 
-const ARTICLE: &str = "SELECT id, updated_at, passages, body FROM article";
+const ARTICLE: &str = "SELECT id, updated_at, passages, body, \
+    (SELECT passage.body ->> 'language' FROM passage WHERE passage.article = article.id LIMIT 1) \
+    FROM article";
 
 fn brief(row: &Row) -> Result<ArticleBrief> {
     /// Of an article what a list shows.
@@ -331,21 +379,13 @@ fn brief(row: &Row) -> Result<ArticleBrief> {
         id: row.text(0).to_owned(),
         title: shown.title,
         url: shown.url,
+        language: Some(row.text(4).to_owned()).filter(|code| !code.is_empty()),
         audience: shown.audience,
         valid_from: shown.valid_from,
         valid_until: shown.valid_until,
         passages: usize::try_from(row.int(2)).unwrap_or_default(),
         updated_at: Timestamp::from_ms(row.int(1)),
     })
-}
-
-/// The article with its language, found out where it does not say it.
-fn with_language(mut article: Article) -> Article {
-    if article.language.is_none() {
-        let said = passages(&article).into_iter().map(|it| it.text).collect::<Vec<_>>().join(" ");
-        article.language = language_of(&said).map(str::to_owned);
-    }
-    article
 }
 
 /// Removes an article with all that is kept of it.

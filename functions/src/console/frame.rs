@@ -1,0 +1,107 @@
+//! What all pages of the console share. Everything from outside goes through maud's escaping.
+
+use edgewise::{base::time::Timestamp, wire::Problem};
+use maud::{DOCTYPE, Markup, html};
+
+/// The part of the console that a page belongs to.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Part {
+    Conversations,
+    /// Before the door: nothing is offered but to sign in.
+    Door,
+    Knowledge,
+    Nowhere,
+}
+
+/// The parts that are offered on every page, with their addresses and names.
+const PARTS: &[(Part, &str, &str)] = &[
+    (Part::Conversations, "/console", "Conversations"),
+    (Part::Knowledge, "/console/knowledge", "Knowledge"),
+];
+
+/// The frame of every page.
+pub(super) fn frame(title: &str, part: Part, content: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) " · Edgewise" }
+                link rel="stylesheet" href="/console.css";
+                link rel="icon" href="/icon.svg";
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                header {
+                    a.brand href="/console" { "Edgewise" }
+                    @if part != Part::Door {
+                        nav aria-label="Main" {
+                            @for (named, path, name) in PARTS {
+                                a href=(path) aria-current=[(*named == part).then_some("page")] { (name) }
+                            }
+                        }
+                        form method="post" action="/console/sign-out" { button.plain { "Sign out" } }
+                    }
+                }
+                main #main { (content) }
+            }
+        }
+    }
+}
+
+/// The door.
+pub(super) fn sign_in(fault: Option<&str>) -> Markup {
+    frame(
+        "Sign in",
+        Part::Door,
+        html! {
+            form.sign-in method="post" action="/console/sign-in" {
+                h1 { "Sign in to Edgewise" }
+                @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
+                label for="token" { "Operator token" }
+                input #token type="password" name="token" required autocomplete="current-password";
+                p.hint {
+                    "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
+                }
+                button { "Sign in" }
+            }
+        },
+    )
+}
+
+/// Nothing here.
+pub(super) fn not_found() -> Markup {
+    frame(
+        "Not found",
+        Part::Nowhere,
+        html! {
+            h1 { "There is nothing here" }
+            p {
+                "It may have been erased. "
+                a href="/console" { "Conversations" } " · " a href="/console/knowledge" { "Knowledge" }
+            }
+        },
+    )
+}
+
+/// What went wrong, in words.
+pub(super) fn fault(problem: &Problem) -> Markup {
+    frame(
+        &problem.title,
+        Part::Nowhere,
+        html! {
+            h1 { (problem.title) }
+            p { (problem.detail) }
+            p.quiet { "Request " (problem.request_id) }
+        },
+    )
+}
+
+/// An instant, to the minute.
+pub(super) fn instant(at: Timestamp) -> Markup {
+    let text = at.to_string();
+    let shown = text.get(..16).unwrap_or_default().replace('T', " ");
+    html! { time datetime=(text) { (shown) " UTC" } }
+}
