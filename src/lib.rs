@@ -24,6 +24,7 @@ pub mod escalation;
 pub mod guardrail;
 pub mod identity;
 pub mod knowledge;
+pub mod lab;
 pub mod playbook;
 pub mod profile;
 pub mod release;

@@ -2,7 +2,7 @@
 //! that the objects do not, so it can be rebuilt; and nothing personal but the customer's shop id.
 
 use edgewise::{
-    base::{id::ConversationId, json},
+    base::{id::ConversationId, json, time::Timestamp},
     wire::{ConversationList, ConversationSummary, ProblemCode},
 };
 use serde::Deserialize;
@@ -140,10 +140,58 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
     Ok(ConversationList { items, next_cursor })
 }
 
+/// What past turns are looked for in.
+pub(crate) struct Past<'filter> {
+    /// Conversations that were alive at this instant or later.
+    pub(crate) since: Timestamp,
+    /// Only those with this skill.
+    pub(crate) skill: Option<&'filter str>,
+}
+
+/// How many conversations are of the past.
+pub(crate) async fn count(env: &Env, past: &Past<'_>) -> Result<u32> {
+    let row: Option<u32> = bindings::index(env)?
+        .prepare(format!("SELECT COUNT(*) AS count FROM conversation WHERE {PAST}"))
+        .bind(&[number(past.since.as_ms()), text(past.skill.map(str::to_owned))])?
+        .first(Some("count"))
+        .await?;
+    Ok(row.unwrap_or_default())
+}
+
+/// The conversations of the past that follow one, by id: an order that no new message changes.
+pub(crate) async fn following(
+    env: &Env,
+    past: &Past<'_>,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<ConversationId>> {
+    let rows = bindings::index(env)?
+        .prepare(format!(
+            "SELECT id FROM conversation WHERE {PAST} AND id > ?3 ORDER BY id LIMIT ?4"
+        ))
+        .bind(&[
+            number(past.since.as_ms()),
+            text(past.skill.map(str::to_owned)),
+            JsValue::from_str(after),
+            number(limit.into()),
+        ])?
+        .all()
+        .await?;
+    let ids = rows.results::<IdRow>()?.into_iter();
+    ids.map(|row| ConversationId::parse(row.id).map_err(|_| Fault::internal("index.id"))).collect()
+}
+
+const PAST: &str = "updated_at >= ?1 AND (?2 IS NULL OR skills LIKE '% ' || ?2 || ' %')";
+
 /// Whether the index answers.
 pub(crate) async fn ping(env: &Env) -> Result<()> {
     bindings::index(env)?.prepare("SELECT 1 FROM conversation LIMIT 1").all().await?;
     Ok(())
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
 }
 
 #[derive(Deserialize)]

@@ -35,6 +35,7 @@ mod shop;
 mod socket;
 mod team;
 mod unattended;
+mod what_if;
 
 use worker::{Context, Env, MessageBatch, Request, Response, event};
 

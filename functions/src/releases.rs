@@ -6,7 +6,8 @@ use edgewise::{
     release::{CheckReport, Refusal, Role, changes},
     wire::{
         CheckView, DraftView, FieldFault, PlaybookChanges, Problem, ProblemCode, ReleaseRequest,
-        RollbackRequest, ShareRequest, SignRequest, Standings, parse_json, read_document,
+        RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, parse_json,
+        read_document,
     },
 };
 use worker::{Env, Method, Response};
@@ -16,13 +17,13 @@ use crate::{
     contract::{
         self, ObjectCall,
         playbook::{
-            Allowed, Ask, DropDraft, KeepReport, NAME, ReadAudit, ReadDraft, ReadReleases, Release,
-            SaveDraft, Share, Sign, Withdraw,
+            Allowed, Ask, DropDraft, KeepReport, NAME, ReadAudit, ReadDraft, ReadReleases,
+            ReadWhatIf, Release, SaveDraft, Share, Sign, Withdraw,
         },
     },
     fault::{Fault, Result},
     http::{self, Asked},
-    playbooks, team,
+    playbooks, team, what_if,
 };
 
 /// Characters of a note.
@@ -38,6 +39,11 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
         (Method::Put, ["draft"]) => save(asked).await,
         (Method::Delete, ["draft"]) => discard(asked).await,
         (Method::Post, ["draft", "check"]) => check(asked).await,
+        (Method::Get | Method::Post, ["draft", "what-if"])
+        | (Method::Post, ["draft", "what-if", "next"])
+        | (Method::Get, ["draft", "what-if", "turns"]) => {
+            what_if::serve(asked, parts.get(2..).unwrap_or_default()).await
+        }
         (Method::Get, ["releases"]) => list(asked).await,
         (Method::Post, ["releases"]) => ask(asked).await,
         (Method::Get, ["releases", version]) => version_of(asked, version).await,
@@ -50,7 +56,8 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
             _,
             []
             | ["import" | "draft" | "releases"]
-            | ["draft", "check"]
+            | ["draft", "check" | "what-if"]
+            | ["draft", "what-if", "next" | "turns"]
             | ["releases", _]
             | ["releases", _, "changes" | "approve" | "withdraw" | "share" | "rollback"],
         ) => Err(Fault::problem(
@@ -111,7 +118,11 @@ async fn discard(asked: &Asked) -> Result<Response> {
 async fn check(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
     let draft = kept_draft(&asked.env).await?;
-    let report = CheckReport::of(&draft.playbook);
+    let mut report = CheckReport::of(&draft.playbook);
+    let run = contract::call(&asked.env, NAME, &ReadWhatIf {}).await?;
+    let live = playbooks::standing(&asked.env).await?.live;
+    let of_this = |run: &WhatIfView| run.done && run.content == draft.content && run.live == live;
+    report.past = run.filter(of_this).map(|run| run.found);
     contract::call(&asked.env, NAME, &KeepReport { report: report.clone() }).await?;
     let view =
         CheckView { passed: report.passed(), hash: report.hash(), report, changes: draft.changes };

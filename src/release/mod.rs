@@ -6,6 +6,7 @@
 mod audit;
 mod candidate;
 mod difference;
+mod past;
 mod report;
 mod standing;
 mod team;
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 pub use audit::{AuditAction, AuditEntry, AuditLine, first_break};
 pub use candidate::{Candidate, CandidateState, Refusal, Signature, Signed};
 pub use difference::{Changed, changes};
+pub use past::{ChangedTurn, Course, Group, MoneyMoved, Step, WhatIf};
 pub use report::CheckReport;
 pub use standing::{Standing, Trial};
 pub use team::{Member, Role, TOKEN_PREFIX, TeamMember};

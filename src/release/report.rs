@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Hash;
+use super::{Hash, WhatIf};
 use crate::playbook::{Playbook, PlaybookFault};
 
 /// What was found when a playbook was checked. A release is signed over its hash and that of the
@@ -14,13 +14,16 @@ pub struct CheckReport {
     pub content: Hash,
     /// What must be mended before it can go live.
     pub faults: Vec<PlaybookFault>,
+    /// What it changes of past turns, where that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<WhatIf>,
 }
 
 impl CheckReport {
     /// Checks a playbook.
     #[must_use]
     pub fn of(playbook: &Playbook) -> Self {
-        Self { content: Hash::of_playbook(playbook), faults: playbook.check() }
+        Self { content: Hash::of_playbook(playbook), faults: playbook.check(), past: None }
     }
 
     /// Whether it may go live.

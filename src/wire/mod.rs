@@ -38,6 +38,7 @@ pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
 pub use release::{
     AuditList, CheckView, DraftView, MemberAdded, MemberRequest, PlaybookChanges, ReleaseList,
-    ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList,
+    ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList, WhatIfRequest,
+    WhatIfTurns, WhatIfView,
 };
 pub use story::story_of;

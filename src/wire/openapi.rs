@@ -16,7 +16,7 @@ use super::{
     KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
     PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReplayAnswer,
     RollbackRequest, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SocketFrame,
-    SocketPush, Standings, TeamList, TicketDetail,
+    SocketPush, Standings, TeamList, TicketDetail, WhatIfRequest, WhatIfTurns, WhatIfView,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -74,6 +74,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("subscription", schema::<Subscription>()),
         ("team_list", schema::<TeamList>()),
         ("ticket_detail", schema::<TicketDetail>()),
+        ("what_if_request", schema::<WhatIfRequest>()),
+        ("what_if_turns", schema::<WhatIfTurns>()),
+        ("what_if_view", schema::<WhatIfView>()),
     ]
 }
 
@@ -196,6 +199,9 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("SignRequest", SignRequest::json_schema(generator));
     add("Standings", Standings::json_schema(generator));
     add("TeamList", TeamList::json_schema(generator));
+    add("WhatIfRequest", WhatIfRequest::json_schema(generator));
+    add("WhatIfTurns", WhatIfTurns::json_schema(generator));
+    add("WhatIfView", WhatIfView::json_schema(generator));
     let mut envelope = cloud_event();
     if let Some(fields) = envelope.as_object_mut() {
         fields.remove("$schema");
@@ -282,7 +288,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "listMessages" => &["after"],
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
-        "readAudit" => &["after"],
+        "readAudit" | "listWhatIfTurns" => &["after"],
         "openSocket" => &["conversation_id", "after"],
         _ => &[],
     };

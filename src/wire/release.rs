@@ -6,7 +6,8 @@ use crate::{
     base::time::Timestamp,
     playbook::Playbook,
     release::{
-        AuditLine, Candidate, Changed, CheckReport, Hash, Member, Role, Standing, TeamMember,
+        AuditLine, Candidate, Changed, ChangedTurn, CheckReport, Hash, Member, Role, Standing,
+        TeamMember, WhatIf,
     },
 };
 
@@ -178,4 +179,58 @@ impl Default for RollbackRequest {
     fn default() -> Self {
         Self { at_once: true }
     }
+}
+
+/// `POST /v1/playbook/draft/what-if`: which past turns are run.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct WhatIfRequest {
+    /// From when on; from the first where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Until when; until now where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Only conversations with this skill, for example `returns`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
+}
+
+/// A run over past turns, and how far it is.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhatIfView {
+    /// The draft that is tried.
+    pub content: Hash,
+    /// The version that it is compared with.
+    pub live: u32,
+    /// From when on.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// Only conversations with this skill.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
+    /// Conversations that are run.
+    pub conversations: u32,
+    /// Those of them that have been.
+    pub conversations_run: u32,
+    /// The last conversation that has been: the run goes on after it.
+    pub after: String,
+    /// Whether all have been.
+    pub done: bool,
+    /// What was found so far.
+    pub found: WhatIf,
+}
+
+/// `GET /v1/playbook/draft/what-if/turns?after=`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhatIfTurns {
+    /// The turns that change, in the order in which they were met.
+    pub items: Vec<ChangedTurn>,
+    /// For `after` of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u32>,
 }

@@ -13,6 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["understanding", "guardrail", "conversation", "release"],
     &["skill", "escalation", "reply"],
     &["engine", "welcome"],
+    &["lab"],
     &["wire"],
 ];
 

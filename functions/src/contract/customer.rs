@@ -3,6 +3,8 @@
 //! Name: the [`CustomerKey`]. Relies on: callers have verified who may read and write; they follow
 //! [`Here::Moved`]; they perform a turn's actions only after [`JournalTurn`] has answered.
 
+use std::collections::BTreeMap;
+
 use edgewise::{
     base::{
         id::{
@@ -309,6 +311,28 @@ pub(crate) struct StoredTurn {
     pub(crate) profile: Profile,
 }
 
+/// Past turns of a conversation with all that running them again needs, oldest first.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadTurns {
+    /// Which conversation.
+    pub(crate) conversation_id: ConversationId,
+    /// How many of them were read before.
+    pub(crate) skip: u32,
+    /// At most so many.
+    pub(crate) limit: u32,
+}
+
+/// See [`ReadTurns`].
+#[derive(Default, Deserialize, Serialize)]
+pub(crate) struct PastTurns {
+    /// How many were read, those left out among them.
+    pub(crate) read: u32,
+    /// What each depended on.
+    pub(crate) records: Vec<TurnRecord>,
+    /// The profiles that they saw, by snapshot.
+    pub(crate) profiles: BTreeMap<String, Profile>,
+}
+
 /// A ticket with all that a person needs.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadTicket {
@@ -439,6 +463,7 @@ calls! {
     ReadMessages, "/read-messages" => Here<Option<MessageList>>;
     ReadTicket, "/read-ticket" => Here<Option<TicketDetail>>;
     ReadTurn, "/read-turn" => Here<Option<StoredTurn>>;
+    ReadTurns, "/read-turns" => Here<PastTurns>;
     ResumeTurn, "/resume-turn" => Here<Option<OpenedTurn>>;
     Seal, "/seal" => Sealed;
     Uncount, "/uncount" => Here<()>;

@@ -3,8 +3,10 @@
 use edgewise::{
     base::time::Timestamp,
     playbook::Playbook,
-    release::{CheckReport, Hash, Member, Refusal, Standing, TeamMember},
-    wire::{AuditList, DraftView, PlaybookRelease, ReleaseList, Standings},
+    release::{ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
+    wire::{
+        AuditList, DraftView, PlaybookRelease, ReleaseList, Standings, WhatIfTurns, WhatIfView,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +78,31 @@ calls! {
     KeepReport("/report/keep") -> () {
         /// The report.
         report: CheckReport,
+    }
+
+    /// Begins a run of past turns; whatever an earlier one found is forgotten.
+    StartWhatIf("/what-if/start") -> () {
+        /// The run, with nothing found yet.
+        run: WhatIfView,
+    }
+
+    /// How far the run is.
+    ReadWhatIf("/what-if") -> Option<WhatIfView> {}
+
+    /// Keeps what the next turns came to. False where another caller was faster.
+    StepWhatIf("/what-if/step") -> bool {
+        /// The run as it is now.
+        run: WhatIfView,
+        /// The last conversation before these.
+        from: String,
+        /// The turns that change.
+        turns: Vec<ChangedTurn>,
+    }
+
+    /// The turns that change.
+    ReadWhatIfTurns("/what-if/turns") -> WhatIfTurns {
+        /// After which.
+        after: u32,
     }
 
     /// Asks that the draft go live.

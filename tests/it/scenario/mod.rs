@@ -13,6 +13,11 @@ mod shape;
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
+use edgewise::{
+    lab::compare,
+    playbook::Autonomy,
+    release::{Course, Step, WhatIf},
+};
 use run::Run;
 use seen::show;
 use shape::Scenario;
@@ -39,6 +44,40 @@ fn every_scenario_ends_as_it_says() {
     if rounds > 1 {
         show(&figures(spent));
     }
+}
+
+#[test]
+fn a_draft_changes_the_turns_that_it_is_about_and_no_others() {
+    let mut found = WhatIf::default();
+    for (_, scenario) in scenarios(Some("cancel_order")) {
+        let mut run = Run::new(scenario, false);
+        run.play();
+        let mut draft = run.playbook.clone();
+        draft.skills.cancel_order = match draft.skills.cancel_order {
+            Autonomy::Supervised => Autonomy::Autonomous,
+            _ => Autonomy::Supervised,
+        };
+        for (record, profile) in &run.turns {
+            let compared = compare(record, profile, &run.playbook, &draft);
+            if let Ok(Some(turn)) = &compared {
+                let about = turn.before.iter().chain(&turn.after);
+                let about: Vec<_> = about.map(|course| course.of.as_str()).collect();
+                let is_about = about.iter().any(|of| of.contains("cancel_order"))
+                    || about.contains(&"missing_ability");
+                assert!(is_about, "{turn:?}");
+            }
+            found.count(compared.as_ref().map(Option::as_ref));
+        }
+    }
+    let done = |step| Course { step, of: "cancel_order".to_owned() };
+    let approved = found.groups.iter().any(|group| {
+        group.before.contains(&done(Step::Done))
+            && group.after.contains(&done(Step::WaitsForApproval))
+    });
+    assert!(approved, "{found:?}");
+    assert!(found.changed > 0 && found.changed < found.turns && found.unreadable == 0);
+    let grouped: u32 = found.groups.iter().map(|group| group.turns).sum();
+    assert_eq!(grouped, found.changed);
 }
 
 /// What the engine alone took for each message, all runs of its turn together. The slowest messages

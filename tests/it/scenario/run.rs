@@ -17,6 +17,7 @@ use edgewise::{
         advance_understood, learned, understood,
     },
     identity::Identity,
+    lab::compare,
     playbook::Playbook,
     profile::Profile,
     understanding::Known,
@@ -38,7 +39,7 @@ use crate::{
 /// One conversation under way.
 pub(super) struct Run {
     scenario: Scenario,
-    playbook: Playbook,
+    pub(super) playbook: Playbook,
     shop: Shop,
     pages: Pages,
     gate: Gate,
@@ -49,6 +50,8 @@ pub(super) struct Run {
     last_text: String,
     /// Whether the conversation is printed.
     shows: bool,
+    /// The turns so far, each with the profile that it saw.
+    pub(super) turns: Vec<(TurnRecord, Profile)>,
     /// What the engine alone took for each message, all its runs together.
     spent: Vec<(Duration, String)>,
 }
@@ -97,6 +100,7 @@ impl Run {
             last_text: String::new(),
             shows,
             spent: Vec::new(),
+            turns: Vec::new(),
             playbook,
             scenario,
         };
@@ -138,6 +142,9 @@ impl Run {
             let mut record = self.record(index, inbound);
             let outcome = self.drive(&mut record);
             self.replay(&record, &outcome);
+            let same = compare(&record, &self.profile, &self.playbook, &self.playbook).unwrap();
+            assert_eq!(same, None, "the same playbook changes nothing");
+            self.turns.push((record.clone(), self.profile.clone()));
             let mut seen = Seen { outcome: &outcome, calls: &self.shop.calls, faults: Vec::new() };
             seen.compare(&turn.expect);
             seen.keep_promises(&self.last_text);

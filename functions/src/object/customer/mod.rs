@@ -34,8 +34,8 @@ use crate::{
         customer::{
             AbandonTurn, Absorb, ApplyEvents, ChangeOwn, CloseTurn, CountActions, Erase,
             EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, OpenSession, OpenTurn,
-            Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ResumeTurn,
-            Seal, Uncount,
+            Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ReadTurns,
+            ResumeTurn, Seal, Uncount,
         },
         serve,
     },
@@ -135,6 +135,7 @@ impl DurableObject for CustomerObject {
             }
             ReadTicket::PATH => serve(request, |call| self.here(|| self.read_ticket(&call))).await,
             ReadTurn::PATH => serve(request, |call| self.here(|| self.read_turn(&call))).await,
+            ReadTurns::PATH => serve(request, |call| self.here(|| self.read_turns(&call))).await,
             ResumeTurn::PATH => serve(request, |call| self.here(|| self.resume_turn(&call))).await,
             Seal::PATH => serve(request, |call| self.seal(call)).await,
             Uncount::PATH => serve(request, |call| self.here(|| self.uncount(&call))).await,

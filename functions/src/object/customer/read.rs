@@ -14,7 +14,10 @@ use edgewise::{
 
 use super::{super::store::Batch, CustomerObject, row::Feedback};
 use crate::{
-    contract::customer::{Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, StoredTurn},
+    contract::customer::{
+        PastTurns, Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, ReadTurns,
+        StoredTurn,
+    },
     fault::{Fault, Result},
 };
 
@@ -126,6 +129,35 @@ impl CustomerObject {
             timings: row.json(2)?,
         };
         Ok(Some(StoredTurn { receipt, profile }))
+    }
+
+    pub(super) fn read_turns(&self, call: &ReadTurns) -> Result<PastTurns> {
+        let rows = self.store.rows(
+            "SELECT record FROM turn WHERE conversation_id = ?1 AND phase = 'closed'
+             ORDER BY closed_at, id LIMIT ?2 OFFSET ?3",
+            vec![
+                call.conversation_id.as_str().into(),
+                i64::from(call.limit).into(),
+                i64::from(call.skip).into(),
+            ],
+        )?;
+        let read = u32::try_from(rows.len()).unwrap_or_default();
+        let mut past = PastTurns { read, ..PastTurns::default() };
+        for row in &rows {
+            let record: TurnRecord = row.json(0)?;
+            let snapshot = &record.opening.profile_snapshot;
+            if !past.profiles.contains_key(snapshot) {
+                let profile = self.store.json(
+                    "SELECT body FROM snapshot WHERE id = ?1",
+                    vec![snapshot.as_str().into()],
+                )?;
+                // A turn without its snapshot cannot be run again.
+                let Some(profile) = profile else { continue };
+                past.profiles.insert(snapshot.clone(), profile);
+            }
+            past.records.push(record);
+        }
+        Ok(past)
     }
 
     fn messages_of(&self, turn_id: &TurnId) -> Result<Vec<Message>> {

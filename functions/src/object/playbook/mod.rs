@@ -6,6 +6,7 @@
 //! | `candidate` | version, paper (who asked, who signed, what became of it), body until it is released |
 //! | `one` | single documents by name: `draft`, `standing` |
 //! | `report` | check reports by hash |
+//! | `what_if_turn` | past turns that the draft changes, as far as the last run went |
 //! | `member` | team members by the hash of their token |
 //! | `audit` | the log, line by line |
 //!
@@ -13,6 +14,7 @@
 //! decided by `edgewise::release`, in here, where nothing can come between.
 
 mod draft;
+mod past;
 mod release;
 mod team;
 
@@ -30,8 +32,8 @@ use crate::{
         ObjectCall,
         playbook::{
             AddMember, Ask, DropDraft, KeepReport, Load, ReadAudit, ReadDraft, ReadReleases,
-            ReadStanding, ReadTeam, Recognise, Release, RemoveMember, SaveDraft, Share, Sign,
-            Withdraw,
+            ReadStanding, ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember,
+            SaveDraft, Share, Sign, StartWhatIf, StepWhatIf, Withdraw,
         },
         serve,
     },
@@ -46,6 +48,7 @@ CREATE TABLE IF NOT EXISTS candidate (
 CREATE TABLE IF NOT EXISTS one (name TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS report (
     hash TEXT PRIMARY KEY, content TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS what_if_turn (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS member (
     id TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL)";
@@ -82,6 +85,10 @@ impl DurableObject for PlaybookObject {
             AddMember::PATH => serve(request, |call| self.add_member(call)).await,
             RemoveMember::PATH => serve(request, |call| self.remove_member(&call)).await,
             ReadTeam::PATH => serve(request, |_: ReadTeam| self.team()).await,
+            StartWhatIf::PATH => serve(request, |call| self.start_what_if(&call)).await,
+            ReadWhatIf::PATH => serve(request, |_: ReadWhatIf| self.what_if()).await,
+            StepWhatIf::PATH => serve(request, |call| self.step_what_if(&call)).await,
+            ReadWhatIfTurns::PATH => serve(request, |call| self.what_if_turns(&call)).await,
             ReadAudit::PATH => serve(request, |call| self.audit(&call)).await,
             _ => no_such_call(),
         }

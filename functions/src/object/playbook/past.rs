@@ -1,0 +1,60 @@
+//! The run of past turns under the draft: how far it is, and the turns that change.
+
+use edgewise::wire::{WhatIfTurns, WhatIfView};
+
+use super::{Batch, PlaybookObject};
+use crate::{
+    contract::playbook::{ReadWhatIfTurns, StartWhatIf, StepWhatIf},
+    fault::Result,
+};
+
+/// Turns in one answer.
+const TURNS_PAGE: i64 = 50;
+
+const KEEP: &str =
+    "INSERT INTO one VALUES ('what_if', ?1) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+
+impl PlaybookObject {
+    pub(super) fn what_if(&self) -> Result<Option<WhatIfView>> {
+        self.one("what_if")
+    }
+
+    pub(super) fn start_what_if(&self, call: &StartWhatIf) -> Result<()> {
+        let mut batch = Batch::default();
+        batch.push("DELETE FROM what_if_turn", vec![]);
+        batch.push(KEEP, vec![serde_json::to_string(&call.run)?.into()]);
+        self.store.commit(batch)
+    }
+
+    pub(super) fn step_what_if(&self, call: &StepWhatIf) -> Result<bool> {
+        let Some(stored) = self.what_if()? else { return Ok(false) };
+        let is_next = stored.content == call.run.content
+            && stored.until == call.run.until
+            && stored.after == call.from
+            && !stored.done;
+        if !is_next {
+            return Ok(false);
+        }
+        let mut batch = Batch::default();
+        for turn in &call.turns {
+            batch.push(
+                "INSERT INTO what_if_turn (body) VALUES (?1)",
+                vec![serde_json::to_string(turn)?.into()],
+            );
+        }
+        batch.push(KEEP, vec![serde_json::to_string(&call.run)?.into()]);
+        self.store.commit(batch)?;
+        Ok(true)
+    }
+
+    pub(super) fn what_if_turns(&self, call: &ReadWhatIfTurns) -> Result<WhatIfTurns> {
+        let rows = self.store.rows(
+            "SELECT place, body FROM what_if_turn WHERE place > ?1 ORDER BY place LIMIT ?2",
+            vec![i64::from(call.after).into(), TURNS_PAGE.into()],
+        )?;
+        let items = rows.iter().map(|row| row.json(1)).collect::<Result<Vec<_>>>()?;
+        let is_full = i64::try_from(items.len()).is_ok_and(|count| count == TURNS_PAGE);
+        let next = rows.last().filter(|_| is_full).and_then(|row| u32::try_from(row.int(0)).ok());
+        Ok(WhatIfTurns { items, next })
+    }
+}

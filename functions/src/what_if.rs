@@ -1,0 +1,159 @@
+//! What a draft would have changed: past turns run again, a bounded number in each request.
+
+use edgewise::{
+    base::{
+        id::{ConversationId, CustomerKey},
+        time::Timestamp,
+    },
+    lab::compare,
+    playbook::Playbook,
+    release::{ChangedTurn, Role, WhatIf},
+    wire::{Problem, ProblemCode, WhatIfRequest, WhatIfView, parse_json},
+};
+use futures::future::try_join_all;
+use worker::{Env, Response};
+
+use crate::{
+    clock,
+    contract::{
+        self,
+        customer::ReadTurns,
+        playbook::{NAME, ReadDraft, ReadWhatIf, ReadWhatIfTurns, StartWhatIf, StepWhatIf},
+    },
+    fault::{Fault, Result},
+    http::{self, Asked},
+    index::{self, Past},
+    people::call_customer,
+    playbooks,
+};
+
+/// Conversations in one request.
+const CONVERSATIONS_MAX: u32 = 48;
+
+/// Turns that are read at once.
+const TURNS_MAX: u32 = 50;
+
+/// Serves what stands below `/v1/playbook/draft/what-if`. The messages of customers are read in it.
+pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
+    crate::team::require(asked, Role::Editor).await?;
+    match parts {
+        ["next"] => next(&asked.env).await,
+        ["turns"] => turns(asked).await,
+        _ if asked.request.method() == worker::Method::Get => {
+            http::json(200, &current(&asked.env).await?)
+        }
+        _ => start(asked).await,
+    }
+}
+
+async fn start(asked: &mut Asked) -> Result<Response> {
+    let body = asked.body().await?;
+    let request: WhatIfRequest =
+        if body.is_empty() { WhatIfRequest::default() } else { parse_json(&body)? };
+    let now = clock::now();
+    let since = request.since.unwrap_or(Timestamp::from_ms(0));
+    let until = request.until.unwrap_or(now).min(now);
+    if until <= since {
+        return Err(Problem::invalid("/until", "must be later than `since`").into());
+    }
+    let draft = draft(&asked.env).await?;
+    let past = Past { since, skill: request.skill.as_deref() };
+    let run = WhatIfView {
+        content: draft.content,
+        live: playbooks::standing(&asked.env).await?.live,
+        conversations: index::count(&asked.env, &past).await?,
+        since,
+        until,
+        skill: request.skill,
+        conversations_run: 0,
+        after: String::new(),
+        done: false,
+        found: WhatIf::default(),
+    };
+    contract::call(&asked.env, NAME, &StartWhatIf { run: run.clone() }).await?;
+    http::json(201, &run)
+}
+
+async fn next(env: &Env) -> Result<Response> {
+    let run = current(env).await?;
+    if run.done {
+        return http::json(200, &run);
+    }
+    let draft = draft(env).await?;
+    if draft.content != run.content || playbooks::standing(env).await?.live != run.live {
+        let detail = "The draft or what is live has changed since this run began: begin again.";
+        return Err(Fault::problem(ProblemCode::Conflict, detail));
+    }
+    let live = playbooks::of_version(env, run.live).await?;
+    let past = Past { since: run.since, skill: run.skill.as_deref() };
+    let ids = index::following(env, &past, &run.after, CONVERSATIONS_MAX).await?;
+    let mut after = run.clone();
+    let compared = ids.iter().map(|id| conversation(env, id, &run, &live, &draft.playbook));
+    let mut changed = Vec::new();
+    for (found, turns) in try_join_all(compared).await? {
+        after.found.add(&found);
+        changed.extend(turns);
+    }
+    after.done = u32::try_from(ids.len()).is_ok_and(|count| count < CONVERSATIONS_MAX);
+    after.conversations_run =
+        after.conversations_run.saturating_add(u32::try_from(ids.len()).unwrap_or_default());
+    if let Some(last) = ids.last() {
+        after.after = last.to_string();
+    }
+    let step = StepWhatIf { run: after.clone(), from: run.after, turns: changed };
+    if contract::call(env, NAME, &step).await? {
+        return http::json(200, &after);
+    }
+    // Another caller was faster: what it found stands.
+    http::json(200, &current(env).await?)
+}
+
+async fn turns(asked: &Asked) -> Result<Response> {
+    let after = asked
+        .query("after")
+        .map_or(Ok(0), |after| after.parse())
+        .map_err(|_| Fault::problem(ProblemCode::BadRequest, "`after` is not one of ours."))?;
+    http::json(200, &contract::call(&asked.env, NAME, &ReadWhatIfTurns { after }).await?)
+}
+
+/// Runs the turns of one conversation.
+async fn conversation(
+    env: &Env,
+    id: &ConversationId,
+    run: &WhatIfView,
+    live: &Playbook,
+    draft: &Playbook,
+) -> Result<(WhatIf, Vec<ChangedTurn>)> {
+    let key = id.customer_key().map_err(|_| Fault::internal("what_if.key"))?;
+    let (mut found, mut changed) = (WhatIf::default(), Vec::new());
+    let mut skip = 0_u32;
+    loop {
+        let call =
+            |_: &CustomerKey| ReadTurns { conversation_id: id.clone(), skip, limit: TURNS_MAX };
+        let (_, past) = call_customer(env, &key, call).await?;
+        for record in &past.records {
+            let at = record.opening.at;
+            let Some(profile) = past.profiles.get(&record.opening.profile_snapshot) else {
+                continue;
+            };
+            if at < run.since || at >= run.until {
+                continue;
+            }
+            let compared = compare(record, profile, live, draft);
+            found.count(compared.as_ref().map(Option::as_ref));
+            changed.extend(compared.ok().flatten());
+        }
+        if past.read < TURNS_MAX {
+            return Ok((found, changed));
+        }
+        skip = skip.saturating_add(past.read);
+    }
+}
+
+async fn current(env: &Env) -> Result<WhatIfView> {
+    contract::call(env, NAME, &ReadWhatIf {}).await?.ok_or_else(Fault::not_found)
+}
+
+async fn draft(env: &Env) -> Result<edgewise::wire::DraftView> {
+    contract::call(env, NAME, &ReadDraft {}).await?.ok_or_else(Fault::not_found)
+}
