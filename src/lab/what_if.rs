@@ -97,8 +97,10 @@ impl End {
             Some(_) => outcome.state.asks().iter().for_each(|asked| end.push(Step::Asks, asked)),
             None => {}
         }
+        // What was done may not be done once more: that is no refusal.
+        let went_on: Vec<String> = end.courses.iter().map(|course| course.of.clone()).collect();
         for decision in &outcome.decisions {
-            if decision.verdict == Verdict::Deny {
+            if decision.verdict == Verdict::Deny && !went_on.contains(&decision.action) {
                 end.push(Step::Refuses, &decision.action);
             }
         }
