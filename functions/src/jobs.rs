@@ -1,5 +1,5 @@
-//! Work for later: finishes orphaned turns, tells the index, sends codes, takes the demo store's
-//! events.
+//! Work for later: finishes orphaned turns, tells the index, sends codes, reads sites, takes the demo
+//! store's events.
 //!
 //! Every job may come twice, and in any order.
 
@@ -23,7 +23,7 @@ use crate::{
         customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
         knowledge::{self, NoteGaps},
     },
-    delivery,
+    crawl, delivery,
     driver::{self, Timings},
     fault::Result,
     index, ingest,
@@ -68,6 +68,11 @@ pub(crate) enum Job {
     },
     /// A conversation changed.
     Index(Box<IndexEntry>),
+    /// The reading of a site is to begin, or to go on.
+    ReadSite {
+        /// Which.
+        site: String,
+    },
 }
 
 /// Does a batch of work. What fails is tried again later; what cannot be read is dropped, because
@@ -127,6 +132,7 @@ async fn one(env: &Env, job: Job) -> Result<()> {
         Job::NoteGaps { turn_id, gaps, at } => {
             contract::call(env, knowledge::NAME, &NoteGaps { turn_id, gaps, at }).await
         }
+        Job::ReadSite { site } => crawl::read_on(env, &site).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,
     }
 }

@@ -28,7 +28,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     jobs::Job,
-    team,
+    sites, team,
 };
 
 /// `POST /v1/knowledge`
@@ -39,6 +39,9 @@ pub(crate) async fn take(asked: &mut Asked) -> Result<Response> {
     let mut answer = KnowledgeAnswer::default();
     if !request.articles.is_empty() {
         answer.articles = put(&asked.env, request.articles).await?;
+    }
+    for site in request.sites {
+        answer.sites.push(sites::keep(&asked.env, site).await?);
     }
     http::json(200, &answer)
 }

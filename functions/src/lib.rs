@@ -10,6 +10,7 @@ mod chat;
 mod clock;
 mod console;
 mod contract;
+mod crawl;
 mod delivery;
 #[cfg(feature = "demo")]
 mod demo;
@@ -32,6 +33,7 @@ mod random;
 mod releases;
 mod route;
 mod shop;
+mod sites;
 mod socket;
 mod team;
 mod unattended;

@@ -11,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::Asked,
-    knowledge, mailbox, operator, random, releases, socket, team, unattended,
+    knowledge, mailbox, operator, random, releases, sites, socket, team, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -95,6 +95,13 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "knowledge", "articles", id] if method == Method::Delete => {
             knowledge::remove(asked, id).await
         }
+        ["v1", "knowledge", "sites"] if get => sites::list(asked).await,
+        ["v1", "knowledge", "sites", id] if get => sites::read(asked, id).await,
+        ["v1", "knowledge", "sites", id] if method == Method::Put => sites::put(asked, id).await,
+        ["v1", "knowledge", "sites", id] if method == Method::Delete => {
+            sites::remove(asked, id).await
+        }
+        ["v1", "knowledge", "sites", id, "read"] if post => sites::read_now(asked, id).await,
         ["v1", "knowledge", "findings"] if get => knowledge::findings(asked).await,
         ["v1", "knowledge", "search"] if post => knowledge::try_question(asked).await,
         ["console", ..] => console::serve(asked, parts.get(1..).unwrap_or_default()).await,
@@ -129,7 +136,9 @@ fn is_known(parts: &[&str]) -> bool {
                 | "team"
                 | "knowledge"
         ] | ["v1", "knowledge", "articles", _]
-            | ["v1", "knowledge", "findings" | "search"]
+            | ["v1", "knowledge", "sites", _]
+            | ["v1", "knowledge", "sites", _, "read"]
+            | ["v1", "knowledge", "findings" | "search" | "sites"]
             | ["v1", "chat", "socket"]
             | ["v1", "conversations" | "customers" | "team" | "tickets", _]
             | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]

@@ -109,7 +109,7 @@ const UNREACHABLE_RETRY_MS: u32 = 100;
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a future gives, unless it takes longer than `ms`.
-async fn within<T>(future: impl Future<Output = T>, ms: i64) -> Option<T> {
+pub(crate) async fn within<T>(future: impl Future<Output = T>, ms: i64) -> Option<T> {
     let pause = Delay::from(Duration::from_millis(u64::try_from(ms).unwrap_or_default()));
     let future = std::pin::pin!(future);
     match select(future, std::pin::pin!(pause)).await {
@@ -123,7 +123,7 @@ async fn send(env: &Env, asked: &ShopRequest) -> Result<ShopResponse> {
         return without(env, asked).await;
     };
     // Whoever stops waiting drops this, and the request ends with it.
-    let abort = AbortOnDrop(Some(AbortController::default()));
+    let abort = AbortOnDrop::new(AbortController::default());
     let signal = abort.signal();
     let request = request(asked, &url, &token)?;
     let mut response = match signal {
@@ -150,14 +150,18 @@ async fn without(_: &Env, _: &ShopRequest) -> Result<ShopResponse> {
 }
 
 /// Ends a request that nobody waits for any more.
-struct AbortOnDrop(Option<AbortController>);
+pub(crate) struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {
-    fn signal(&self) -> Option<AbortSignal> {
+    pub(crate) fn new(controller: AbortController) -> Self {
+        Self(Some(controller))
+    }
+
+    pub(crate) fn signal(&self) -> Option<AbortSignal> {
         self.0.as_ref().map(AbortController::signal)
     }
 
-    fn disarm(mut self) {
+    pub(crate) fn disarm(mut self) {
         self.0 = None;
     }
 }

@@ -20,6 +20,7 @@ mod robots;
 mod section;
 mod site;
 mod sitemap;
+mod visit;
 mod word;
 
 use serde::{Deserialize, Serialize};
@@ -29,12 +30,13 @@ pub use choose::{Choice, Reader, Thresholds, choose, label};
 pub use conflict::{Conflict, conflict, conflicts};
 pub use gap::{Gap, GapGroup, GapKind, grouped, without_names};
 pub use index::{Hit, Index, Vectors};
-pub use page::{Page, read_page};
+use page::read_page;
 pub use passage::{Passage, passages};
 pub use quote::quote;
 pub use robots::Robots;
 pub use site::{Site, SiteFault};
-pub use sitemap::{Sitemap, read_sitemap};
+use sitemap::read_sitemap;
+pub use visit::{VisitAnswer, VisitKind, VisitOutcome, Visited, robots, visited};
 pub use word::{country_code, country_name, stems};
 
 use crate::base::{pii::Pii, time::Timestamp};

@@ -7,17 +7,17 @@ const TEXT_CHARS_MIN: usize = 40;
 
 /// What a crawl learns from one page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Page {
+pub(super) struct Page {
     /// The page as an article; nothing where it holds no text, or asks not to be kept.
-    pub article: Option<Article>,
+    pub(super) article: Option<Article>,
     /// Pages of the site that it links to.
-    pub links: Vec<String>,
+    pub(super) links: Vec<String>,
 }
 
 /// Reads a page that was found at `url`. What names another page of the site as the true one is
 /// kept under that one's name.
 #[must_use]
-pub fn read_page(site: &Site, url: &str, html: &str) -> Page {
+pub(super) fn read_page(site: &Site, url: &str, html: &str) -> Page {
     let document = section::read(html);
     let mut links: Vec<String> = Vec::new();
     if !document.no_follow {

@@ -9,6 +9,9 @@ const BYTES_MAX: usize = 512 * 1024;
 /// Lines that are read.
 const LINES_MAX: usize = 20_000;
 
+/// Seconds between two requests that are heeded. Who asks for more would never be read to the end.
+const PAUSE_SECONDS_MAX: f64 = 10.0;
+
 /// Bytes of a pattern.
 const PATTERN_BYTES_MAX: usize = 1_000;
 
@@ -19,6 +22,8 @@ pub struct Robots {
     rules: Vec<(bool, String)>,
     /// Addresses of sitemaps, as they stand.
     pub sitemaps: Vec<String>,
+    /// Milliseconds that it asks to be left between two requests.
+    pub pause_ms: Option<i64>,
 }
 
 impl Robots {
@@ -31,6 +36,7 @@ impl Robots {
         }
         let file = file.get(..end).unwrap_or_default();
         let (mut own, mut general) = (Vec::new(), Vec::new());
+        let (mut own_pause, mut general_pause) = (None, None);
         let (mut is_own, mut is_general, mut has_own) = (false, false, false);
         let mut in_names = false;
         let mut sitemaps = Vec::new();
@@ -62,17 +68,18 @@ impl Robots {
                         general.push(rule);
                     }
                 }
+                "crawl-delay" => {
+                    in_names = false;
+                    let pause = pause_ms(value);
+                    own_pause = pause.filter(|_| is_own).or(own_pause);
+                    general_pause = pause.filter(|_| is_general).or(general_pause);
+                }
                 "sitemap" => sitemaps.push(value.to_owned()),
                 _ => {}
             }
         }
-        Self { rules: if has_own { own } else { general }, sitemaps }
-    }
-
-    /// A site whose rules could not be had lets nothing be asked for, until they can.
-    #[must_use]
-    pub fn nothing() -> Self {
-        Self { rules: vec![(false, "/".to_owned())], sitemaps: Vec::new() }
+        let (rules, pause_ms) = if has_own { (own, own_pause) } else { (general, general_pause) };
+        Self { rules, sitemaps, pause_ms }
     }
 
     /// Whether a path may be asked for: the longest pattern decides, and of two equal ones the one
@@ -83,6 +90,13 @@ impl Robots {
         let longest = fitting.max_by_key(|(allow, pattern)| (pattern.len(), *allow));
         path == "/robots.txt" || longest.is_none_or(|(allow, _)| *allow)
     }
+}
+
+fn pause_ms(seconds: &str) -> Option<i64> {
+    let seconds: f64 = seconds.parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "ten seconds at most")]
+    let pause = (seconds.clamp(0.0, PAUSE_SECONDS_MAX) * 1_000.0) as i64;
+    seconds.is_finite().then_some(pause)
 }
 
 /// Whether a path begins with a pattern, in which `*` is anything and `$` the end.
@@ -138,9 +152,19 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_allows_all_and_an_unreachable_one_nothing() {
+    fn a_pause_is_heeded_within_reason() {
+        let pause = |file: &str| Robots::read(file).pause_ms;
+        assert_eq!(pause("User-agent: *\nCrawl-delay: 1.5"), Some(1_500));
+        assert_eq!(pause("User-agent: *\nCrawl-delay: 86400"), Some(10_000));
+        assert_eq!(pause("User-agent: *\nCrawl-delay: soon"), None);
+        assert_eq!(pause("User-agent: *\nCrawl-delay: NaN"), None);
+        let own = "User-agent: edgewise\nDisallow:\nUser-agent: *\nCrawl-delay: 5";
+        assert_eq!(pause(own), None);
+    }
+
+    #[test]
+    fn a_missing_file_allows_all() {
         assert!(Robots::read("").allows("/x"));
         assert!(Robots::read("<html>404</html>").allows("/x"));
-        assert!(!Robots::nothing().allows("/x"));
     }
 }

@@ -7,16 +7,16 @@ const ENTRIES_MAX: usize = 5_000;
 
 /// What a sitemap names, as it stands there.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sitemap {
+pub(super) struct Sitemap {
     /// Pages.
-    pub pages: Vec<String>,
+    pub(super) pages: Vec<String>,
     /// Further sitemaps.
-    pub sitemaps: Vec<String>,
+    pub(super) sitemaps: Vec<String>,
 }
 
 /// Reads a sitemap or an index of sitemaps.
 #[must_use]
-pub fn read_sitemap(xml: &str) -> Sitemap {
+pub(super) fn read_sitemap(xml: &str) -> Sitemap {
     let mut sitemap = Sitemap::default();
     let (mut in_index, mut in_place) = (false, false);
     let mut place = String::new();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, ProblemCode};
+use super::{Problem, ProblemCode, SiteRequest, SiteView};
 use crate::{
     base::time::Timestamp,
     knowledge::{Article, Audience, GapKind},
@@ -10,6 +10,9 @@ use crate::{
 
 /// Articles of one request.
 const ARTICLES_PER_REQUEST_MAX: usize = 50;
+
+/// Sites of one request.
+const SITES_PER_REQUEST_MAX: usize = 10;
 
 /// Characters of a question that is tried.
 const QUESTION_CHARS_MAX: usize = 500;
@@ -19,7 +22,11 @@ const QUESTION_CHARS_MAX: usize = 500;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KnowledgeRequest {
     /// Articles. One with the id of another takes its place.
+    #[serde(default)]
     pub articles: Vec<Article>,
+    /// Sites whose pages are read, now and from then on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<SiteRequest>,
 }
 
 /// What became of a [`KnowledgeRequest`].
@@ -28,6 +35,9 @@ pub struct KnowledgeRequest {
 pub struct KnowledgeAnswer {
     /// The articles, in their order.
     pub articles: Vec<ArticleTaken>,
+    /// The sites, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<SiteView>,
 }
 
 /// What became of an article.
@@ -173,19 +183,30 @@ pub struct PassageView {
 }
 
 impl KnowledgeRequest {
-    /// Checks the articles. `local` lets links lead to this machine, for development.
+    /// Checks what is in it. `local` lets links and sites lead to this machine, for development.
     ///
     /// # Errors
     /// A [`Problem`] with a pointer for each fault.
     pub fn check(&self, local: bool) -> Result<(), Problem> {
-        if self.articles.is_empty() {
-            return Err(Problem::invalid("/articles", "must name an article"));
+        if self.articles.is_empty() && self.sites.is_empty() {
+            return Err(Problem::invalid("/articles", "must name an article, or `sites` a site"));
         }
-        if self.articles.len() > ARTICLES_PER_REQUEST_MAX {
-            let detail = format!("A request may have at most {ARTICLES_PER_REQUEST_MAX} articles.");
-            return Err(Problem::new(ProblemCode::Invalid, detail));
+        let bounds = [
+            ("articles", self.articles.len(), ARTICLES_PER_REQUEST_MAX),
+            ("sites", self.sites.len(), SITES_PER_REQUEST_MAX),
+        ];
+        for (name, count, max) in bounds {
+            if count > max {
+                let detail = format!("A request may have at most {max} {name}.");
+                return Err(Problem::new(ProblemCode::Invalid, detail));
+            }
         }
-        let mut problem = Problem::new(ProblemCode::Invalid, "The articles have faults.");
+        let mut problem = Problem::new(ProblemCode::Invalid, "What was handed in has faults.");
+        for (index, site) in self.sites.iter().enumerate() {
+            for fault in site.check(local) {
+                problem = problem.at(format!("/sites/{index}{}", fault.pointer), fault.detail);
+            }
+        }
         for (index, article) in self.articles.iter().enumerate() {
             for fault in article.check(local) {
                 problem = problem.at(format!("/articles/{index}{}", fault.pointer), fault.detail);

@@ -13,6 +13,7 @@ mod operator;
 mod problem;
 mod receipt;
 mod release;
+mod site;
 mod story;
 
 pub use body::{parse_json, parse_value};
@@ -41,4 +42,5 @@ pub use release::{
     ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList, WhatIfRequest,
     WhatIfTurns, WhatIfView,
 };
+pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;

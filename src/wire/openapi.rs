@@ -5,6 +5,7 @@
 
 mod knowledge;
 mod release;
+mod site;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
@@ -15,8 +16,9 @@ use super::{
     FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound,
     KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
     PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReplayAnswer,
-    RollbackRequest, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SocketFrame,
-    SocketPush, Standings, TeamList, TicketDetail, WhatIfRequest, WhatIfTurns, WhatIfView,
+    RollbackRequest, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList,
+    SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail,
+    WhatIfRequest, WhatIfTurns, WhatIfView,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -73,6 +75,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("standings", schema::<Standings>()),
         ("subscription", schema::<Subscription>()),
         ("team_list", schema::<TeamList>()),
+        ("site_list", schema::<SiteList>()),
+        ("site_request", schema::<SiteRequest>()),
+        ("site_view", schema::<SiteView>()),
         ("ticket_detail", schema::<TicketDetail>()),
         ("what_if_request", schema::<WhatIfRequest>()),
         ("what_if_turns", schema::<WhatIfTurns>()),
@@ -185,6 +190,9 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("ReplayAnswer", ReplayAnswer::json_schema(generator));
     add("SessionAnswer", SessionAnswer::json_schema(generator));
     add("SessionRequest", SessionRequest::json_schema(generator));
+    add("SiteList", SiteList::json_schema(generator));
+    add("SiteRequest", SiteRequest::json_schema(generator));
+    add("SiteView", SiteView::json_schema(generator));
     add("TicketDetail", TicketDetail::json_schema(generator));
     add("AuditList", AuditList::json_schema(generator));
     add("CheckView", CheckView::json_schema(generator));
@@ -212,7 +220,8 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    for operation in OPERATIONS.iter().chain(knowledge::OPERATIONS).chain(release::OPERATIONS) {
+    let more = [knowledge::OPERATIONS, release::OPERATIONS, site::OPERATIONS];
+    for operation in OPERATIONS.iter().chain(more.into_iter().flatten()) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
             methods.insert(operation.method.to_owned(), described(operation));

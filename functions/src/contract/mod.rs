@@ -9,6 +9,7 @@ pub(crate) mod identifier;
 pub(crate) mod knowledge;
 pub(crate) mod mailbox;
 pub(crate) mod playbook;
+pub(crate) mod site;
 
 use edgewise::base::json;
 use serde::{Serialize, de::DeserializeOwned};

@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use worker::{DurableObject, Env, Request, Response, SqlStorageValue, State, durable_object};
 
+mod site;
+
 use super::store::{Batch, Row, Store, no_such_call};
 use crate::{
     contract::{
@@ -33,6 +35,7 @@ use crate::{
             RemoveArticle, Search, Searched,
         },
         serve,
+        site::{PutSite, ReadSiteNow, ReadSites, RemoveSite, TakeVisits, TellVisits},
     },
     fault::Result,
     knowledge::with_language,
@@ -77,14 +80,17 @@ const RANKED_MAX: i64 = 64;
 /// See the module.
 #[durable_object]
 pub(crate) struct KnowledgeObject {
+    state: State,
+    env: Env,
     store: Store,
     /// The passages in memory; read at the first search.
     index: RefCell<Option<Index>>,
 }
 
 impl DurableObject for KnowledgeObject {
-    fn new(state: State, _env: Env) -> Self {
-        Self { store: Store::open(&state, TABLES), index: RefCell::default() }
+    fn new(state: State, env: Env) -> Self {
+        let store = Store::open(&state, &format!("{TABLES};{}", site::TABLES));
+        Self { state, env, store, index: RefCell::default() }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -97,8 +103,30 @@ impl DurableObject for KnowledgeObject {
             ReadArticle::PATH => serve(request, |call| self.read(&call)).await,
             RemoveArticle::PATH => serve(request, |call| self.remove(&call)).await,
             Search::PATH => serve(request, |call| self.search(&call)).await,
+            PutSite::PATH => self.of_sites(serve(request, |call| self.put_site(&call)).await).await,
+            ReadSiteNow::PATH => {
+                self.of_sites(serve(request, |call| self.read_site_now(&call)).await).await
+            }
+            ReadSites::PATH => serve(request, |call| self.read_sites(&call)).await,
+            RemoveSite::PATH => {
+                self.of_sites(serve(request, |call| self.remove_site(&call)).await).await
+            }
+            TakeVisits::PATH => {
+                self.of_sites(serve(request, |call| self.take_visits(&call)).await).await
+            }
+            TellVisits::PATH => {
+                self.of_sites(serve(request, |call| self.tell_visits(&call)).await).await
+            }
             _ => no_such_call(),
         }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        if let Err(fault) = self.ring().await {
+            // An alarm that fails rings again.
+            return Err(worker::Error::RustError(fault.into_problem("alarm").code));
+        }
+        self.of_sites(Response::empty()).await
     }
 }
 
@@ -114,20 +142,20 @@ impl KnowledgeObject {
         for article in &call.articles {
             new = new.saturating_add(i64::from(self.digest(&article.id)?.is_none()));
         }
-        if self.count()?.saturating_add(new) > ARTICLES_MAX {
+        if !self.has_room(new)? {
             return Ok(Put::Full);
         }
         let mut taken = Vec::new();
         for article in &call.articles {
-            taken.push(self.put(article, call.at)?);
+            let digest = digest_of(&serde_json::to_string(article)?);
+            taken.push(self.put(article, digest, call.at)?);
         }
         Ok(Put::Kept(taken))
     }
 
     /// Keeps an article, unless it is what is kept already.
-    fn put(&self, article: &Article, at: Timestamp) -> Result<ArticleTaken> {
+    fn put(&self, article: &Article, digest: String, at: Timestamp) -> Result<ArticleTaken> {
         let body = serde_json::to_string(article)?;
-        let digest = digest_of(&body);
         let whole = with_language(article.clone());
         let cut = passages(&whole);
         let id = article.id.clone();
@@ -353,9 +381,17 @@ impl KnowledgeObject {
         Ok(row.map(|row| row.text(0).to_owned()))
     }
 
-    fn count(&self) -> Result<i64> {
+    /// Whether so many more may be kept.
+    fn has_room(&self, more: i64) -> Result<bool> {
         let row = self.store.row("SELECT count(*) FROM article", vec![])?;
-        Ok(row.map(|row| row.int(0)).unwrap_or_default())
+        let count = row.map(|row| row.int(0)).unwrap_or_default();
+        Ok(count.saturating_add(more) <= ARTICLES_MAX)
+    }
+
+    /// Answers a call after which a site may be due sooner or later.
+    async fn of_sites(&self, answer: worker::Result<Response>) -> worker::Result<Response> {
+        self.set_alarm().await?;
+        answer
     }
 }
 
