@@ -6,7 +6,7 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{Call, PendingCall, Read},
-    conversation::{Message, MessageRole},
+    conversation::{Fact, Message, MessageRole, NewsFact},
     engine::{Inbound, learned},
     identity::{Identity, IdentityClaims, SessionClaims, Verified},
     playbook::ShopBounds,
@@ -21,7 +21,7 @@ use worker::{Env, Headers, Response};
 
 use crate::{
     bindings, clock,
-    contract::customer::{ApplyEvents, OpenSession, Rate, ReadMessages, Visitor},
+    contract::customer::{ApplyEvents, NewsShown, OpenSession, Rate, ReadMessages, Visitor},
     driver,
     fault::{Fault, Result},
     http::{self, Asked},
@@ -120,6 +120,13 @@ async fn greet(
         now,
     };
     let first = welcome(&visit, &playbook);
+    if let Some(Fact::News(news)) = first.news.as_ref().map(|told| &told.fact)
+        && let NewsFact::BackInStock { item, .. } = &**news
+    {
+        let variant_id = item.variant_id.clone();
+        let call = |_: &CustomerKey| NewsShown { variant_id: variant_id.clone(), now };
+        call_customer(&asked.env, key, call).await?;
+    }
     Ok(SessionAnswer {
         session_token,
         expires_at,

@@ -1,11 +1,12 @@
-//! Sends things to customers outside of the conversation: one-time codes, by email or text message.
+//! Sends things to customers outside of the conversation: one-time codes, by email or text message,
+//! and that something they waited for is back, by email.
 //!
 //! To the operator's delivery service where one is set; else, in development alone, to a mailbox that
 //! the developer reads at `/dev/mailbox`. A code is made here, in the moment in which it is sent.
 
 use edgewise::{
     identity::Via,
-    reply::{self, CodeMessage},
+    reply::{self, SentMessage},
 };
 use serde_json::json;
 use wasm_bindgen::JsValue;
@@ -15,7 +16,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        customer::Delivery,
+        customer::{Delivery, StockMessage},
         mailbox::{self, Mail},
     },
     fault::{Fault, Result},
@@ -30,49 +31,63 @@ pub(crate) fn reach(env: &Env) -> Vec<Via> {
     if bindings::delivers_sms(env) { vec![Via::Email, Via::Sms] } else { vec![Via::Email] }
 }
 
-/// Sends one thing. Repeating it sends the same code again.
+/// Sends one thing. Repeating it sends the same again, under the same id.
 pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
     let now = clock::now();
-    if now >= delivery.code.expires_at {
-        return Ok(());
-    }
     let playbook = playbooks::of_version(env, delivery.playbook_version).await?;
-    let code = bindings::code_key(env)?.code(&delivery.code);
-    let message = reply::code_message(&code, delivery.language.as_deref(), &playbook);
+    let language = delivery.language.as_deref();
+    let (via, to, message, expires_at) = match (&delivery.code, &delivery.stock) {
+        (Some(code), _) if now >= code.expires_at => return Ok(()),
+        (Some(code), _) => {
+            let typed = bindings::code_key(env)?.code(code);
+            let message = reply::code_message(&typed, language, &playbook);
+            (code.via, &code.to, message, Some(code.expires_at))
+        }
+        (None, Some(StockMessage { to, news, .. })) => {
+            let url = news.url.as_deref();
+            let message = reply::stock_message(&news.line, url, language, &playbook);
+            (Via::Email, to, message, None)
+        }
+        (None, None) => return Ok(()),
+    };
+    let SentMessage { subject, text } = message;
     match bindings::delivery_service(env) {
-        Some((url, token)) => post(&url, &token, delivery, &message).await,
+        Some((url, token)) => {
+            let body = json!({
+                "id": delivery.id(), "channel": via, "to": to, "subject": subject, "text": text,
+                "expires_at": expires_at,
+            });
+            post(&url, &token, delivery.id(), &body.to_string()).await
+        }
         None if bindings::dev_mailbox(env) => {
-            let CodeMessage { subject, text } = message;
-            let to = delivery.code.to.clone();
-            let mail = Mail { to, via: delivery.code.via, subject, text, at: now };
+            let mail = Mail { to: to.clone(), via, subject, text, at: now };
             contract::call(env, mailbox::NAME, &mailbox::Put { mail }).await
         }
         None => Err(Fault::internal("delivery.not_configured")),
     }
 }
 
-async fn post(url: &str, token: &str, delivery: &Delivery, message: &CodeMessage) -> Result<()> {
-    let body = json!({
-        "id": delivery.code.challenge,
-        "channel": delivery.code.via,
-        "to": delivery.code.to,
-        "subject": message.subject,
-        "text": message.text,
-        "expires_at": delivery.code.expires_at,
-    });
+async fn post(url: &str, token: &str, id: &str, body: &str) -> Result<()> {
     let headers = Headers::new();
     headers.set("content-type", "application/json")?;
-    headers.set("idempotency-key", delivery.code.challenge.as_str())?;
+    headers.set("idempotency-key", id)?;
     if !token.is_empty() {
         headers.set("authorization", &format!("Bearer {token}"))?;
     }
     let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_body(Some(JsValue::from_str(&body.to_string())));
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(body)));
     let response = Fetch::Request(Request::new_with_init(url, &init)?).send().await?;
     match response.status_code() {
         200..=299 => Ok(()),
         status => Err(Fault::internal(format!("delivery.status_{status}"))),
+    }
+}
+
+impl Delivery {
+    /// Recognises a repetition.
+    pub(crate) fn id(&self) -> &str {
+        let code = self.code.as_ref().map(|code| code.challenge.as_str());
+        let stock = self.stock.as_ref().map(|message| message.id.as_str());
+        code.or(stock).unwrap_or_default()
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     fault::Result,
     knowledge,
     people::{self, call_customer},
-    shop,
+    shop, stock,
 };
 
 /// Performs these calls side by side, those to the shop and those that show who is writing.
@@ -118,7 +118,9 @@ async fn change_own(env: &Env, pending: &PendingCall, action: &Action) -> Result
     let now = clock::now();
     let call =
         |_: &CustomerKey| ChangeOwn { call: pending.id.clone(), action: action.clone(), now };
-    call_customer(env, &home, call).await.map(|(_, answer)| answer)
+    let (home, answer) = call_customer(env, &home, call).await?;
+    stock::note(env, &home, action, &answer).await?;
+    Ok(answer)
 }
 
 /// Asks the customer's own object, wherever the conversation is held.

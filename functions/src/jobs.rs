@@ -1,11 +1,11 @@
-//! Work for later: finishes orphaned turns, tells the index, sends codes, reads sites, takes the demo
-//! store's events.
+//! Work for later: finishes orphaned turns, tells the index, sends codes and news, reads sites, looks
+//! whether what is waited for is back, takes the demo store's events.
 //!
 //! Every job may come twice, and in any order.
 
 use edgewise::{
     base::{
-        id::{ApprovalId, ConversationId, CustomerKey, TurnId},
+        id::{ApprovalId, ConversationId, CustomerKey, ProductId, TurnId, VariantId},
         json,
         time::Timestamp,
     },
@@ -28,6 +28,7 @@ use crate::{
     fault::Result,
     index, ingest,
     people::call_customer,
+    stock,
 };
 
 /// One piece of work.
@@ -49,6 +50,15 @@ pub(crate) enum Job {
         conversation_id: ConversationId,
         /// Which.
         approval_id: ApprovalId,
+    },
+    /// Something that is waited for may be back.
+    LookAtStock {
+        /// Of which product.
+        product_id: ProductId,
+        /// Which variant.
+        variant_id: VariantId,
+        /// The objects of the customers who wait for it.
+        keys: Vec<CustomerKey>,
     },
     /// A turn was left behind by a function that died.
     FinishTurn {
@@ -134,6 +144,9 @@ async fn one(env: &Env, job: Job) -> Result<()> {
         }
         Job::ReadSite { site } => crawl::read_on(env, &site).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,
+        Job::LookAtStock { product_id, variant_id, keys } => {
+            stock::look(env, &product_id, variant_id, keys).await
+        }
     }
 }
 

@@ -35,6 +35,7 @@ mod route;
 mod shop;
 mod sites;
 mod socket;
+mod stock;
 mod team;
 mod unattended;
 mod what_if;

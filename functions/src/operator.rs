@@ -20,6 +20,7 @@ use crate::{
     approval,
     contract::{
         self,
+        catalogue::{self, Unwatch},
         customer::{Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn},
         identifier::Forget,
     },
@@ -62,7 +63,8 @@ pub(crate) async fn erase(asked: &Asked, id: &str) -> Result<Response> {
     team::require(asked, Role::Owner).await?;
     let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
     let key = people::resolve(&asked.env, &Identifier::Shop(id)).await?;
-    let (_, erased) = call_customer(&asked.env, &key, |_| Erase {}).await?;
+    let (key, erased) = call_customer(&asked.env, &key, |_| Erase {}).await?;
+    contract::call(&asked.env, catalogue::NAME, &Unwatch { key }).await?;
     index::forget(&asked.env, &erased.conversations).await?;
     for name in identifiers_of(&erased.profile) {
         contract::call(&asked.env, &name, &Forget {}).await?;

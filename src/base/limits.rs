@@ -56,6 +56,16 @@ pub const PROFILE_ORDER_PARTS_MAX: usize = 100;
 /// Subscriptions kept in a profile.
 pub const PROFILE_SUBSCRIPTIONS_MAX: usize = 20;
 
+/// Things that a customer may wait for at once. More is a list that nobody means.
+pub const STOCK_WAITING_MAX: usize = 20;
+
+/// Things waited for that are kept in a profile, with those that are over.
+pub const STOCK_WATCHES_MAX: usize = 60;
+
+/// Days for which it is remembered that something is waited for no more: as long as it is news to
+/// whoever was away, and longer than an event may be late.
+pub const STOCK_TOLD_DAYS: i64 = 30;
+
 /// Loyalty history entries kept in a profile, newest first.
 pub const PROFILE_LOYALTY_ENTRIES_MAX: usize = 100;
 
@@ -84,6 +94,7 @@ pub const CONVERSATION_IDLE_DAYS: i64 = 7;
 /// Messages that may wait behind a running turn of the same conversation.
 pub const WAITING_MESSAGES_MAX: usize = 8;
 
+const _: () = assert!(STOCK_WAITING_MAX * 2 < STOCK_WATCHES_MAX);
 const _: () = assert!(TURN_MS_MAX < LEASE_MS);
 const _: () = assert!((SHOP_WAIT_MS_MAX as i64) < TURN_MS_MAX);
 const _: () = assert!(MESSAGE_CHARS_MAX * 4 < BODY_BYTES_MAX);

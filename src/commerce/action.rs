@@ -4,8 +4,9 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Loyalty, Order, OrderLine,
-    OrderStatus, PaymentDirection, PrivacyKind, ReturnLine, Subscription, SubscriptionStep,
+    ActionKind, Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Loyalty, Order,
+    OrderLine, OrderStatus, PaymentDirection, PrivacyKind, ReturnLine, StockItem, Subscription,
+    SubscriptionStep,
 };
 use crate::{
     base::{
@@ -156,79 +157,13 @@ pub enum Change {
         /// How.
         step: SubscriptionStep,
     },
-}
-
-/// The kind of an action, as guardrails, receipts and metrics name it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ActionKind {
-    /// Money back for a price that has fallen since.
-    AdjustPrice,
-    /// Cancel a whole order.
-    CancelOrder,
-    /// End a repeated delivery.
-    CancelSubscription,
-    /// Send an order elsewhere.
-    ChangeAddress,
-    /// Marketing no more, or again.
-    ChangeConsent,
-    /// Send later orders elsewhere.
-    ChangeDefaultAddress,
-    /// Other variants in an order that has not been packed.
-    ChangeItems,
-    /// Pay an order with another method.
-    ChangePayment,
-    /// What a repeated delivery brings, how much of it, how often and when; going on with it.
-    ChangeSubscription,
-    /// Prepare a cart.
-    Checkout,
-    /// Make a code that takes something off.
-    Discount,
-    /// Swap something delivered.
-    Exchange,
-    /// Leave out deliveries of a repeated delivery: the next one, or all for a time.
-    PauseSubscription,
-    /// Spend points on a reward.
-    RedeemReward,
-    /// Money back without goods back.
-    Refund,
-    /// Goods again, free of charge.
-    Replace,
-    /// Have all that is held erased.
-    RequestDeletion,
-    /// Have all that is held copied.
-    RequestExport,
-    /// Send something delivered back.
-    Return,
-}
-
-impl ActionKind {
-    /// Stable name, for example `cancel_order`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AdjustPrice => "adjust_price",
-            Self::CancelOrder => "cancel_order",
-            Self::CancelSubscription => "cancel_subscription",
-            Self::ChangeAddress => "change_address",
-            Self::ChangeConsent => "change_consent",
-            Self::ChangeDefaultAddress => "change_default_address",
-            Self::ChangeItems => "change_items",
-            Self::ChangePayment => "change_payment",
-            Self::ChangeSubscription => "change_subscription",
-            Self::Checkout => "checkout",
-            Self::Discount => "discount",
-            Self::Exchange => "exchange",
-            Self::PauseSubscription => "pause_subscription",
-            Self::RedeemReward => "redeem_reward",
-            Self::Refund => "refund",
-            Self::Replace => "replace",
-            Self::RequestDeletion => "request_deletion",
-            Self::RequestExport => "request_export",
-            Self::Return => "return",
-        }
-    }
+    /// Waits for things that are sold out, or no more. In our own record.
+    WatchStock {
+        /// For what.
+        items: Vec<StockItem>,
+        /// Whether they are waited for.
+        on: bool,
+    },
 }
 
 /// What a change is done to.
@@ -259,6 +194,8 @@ pub enum OwnRecord {
     Deletion,
     /// Requests to have all of it copied.
     Export,
+    /// What is waited for.
+    Stock,
 }
 
 /// What a change was judged by, as the shop showed it before.
@@ -312,6 +249,7 @@ impl Action {
                 | SubscriptionStep::SetQuantity { .. }
                 | SubscriptionStep::Swap { .. } => ActionKind::ChangeSubscription,
             },
+            Change::WatchStock { .. } => ActionKind::WatchStock,
         }
     }
 
@@ -341,7 +279,8 @@ impl Action {
             | Change::SetDefaultAddress { .. }
             | Change::SetPaymentMethod { .. }
             | Change::SetShippingAddress { .. }
-            | Change::Subscription { .. } => false,
+            | Change::Subscription { .. }
+            | Change::WatchStock { .. } => false,
         };
         order.lines.iter().filter(|line| is_meant(line)).collect()
     }
@@ -377,7 +316,8 @@ impl Action {
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. }
-            | Change::Subscription { .. } => None,
+            | Change::Subscription { .. }
+            | Change::WatchStock { .. } => None,
         }
     }
 
@@ -398,6 +338,7 @@ impl Action {
             (Change::Checkout { .. }, _) => Target::Checkout,
             (Change::Discount { .. }, _) => Target::Discount,
             (Change::SetConsent { .. }, _) => Target::Own(OwnRecord::Consents),
+            (Change::WatchStock { .. }, _) => Target::Own(OwnRecord::Stock),
             (Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. }, _) => {
                 Target::Own(OwnRecord::Deletion)
             }
@@ -419,10 +360,11 @@ impl Action {
         matches!(self.target(), Target::Own(_))
     }
 
-    /// Whether the wish itself is the yes: nobody has to be asked twice to be left alone.
+    /// Whether the wish itself is the yes: nobody has to be asked twice to be left alone, or to be told
+    /// something once.
     #[must_use]
     pub const fn needs_no_yes(&self) -> bool {
-        matches!(self.change, Change::SetConsent { granted: false, .. })
+        matches!(self.change, Change::SetConsent { granted: false, .. } | Change::WatchStock { .. })
     }
 
     /// Adds another change of the same kind to the same order, so that what a shop allows once is
@@ -492,6 +434,10 @@ impl Action {
                 };
                 after.id == *subscription_id && step.is_shown_by(after, before.subscription)
             }
+            Answer::Waiting(held) => {
+                let Change::WatchStock { items, on } = &self.change else { return false };
+                items.iter().all(|item| held.contains(&item.variant_id) == *on)
+            }
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
             | Answer::Counted(_)
@@ -560,7 +506,8 @@ impl Action {
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. }
-            | Change::Subscription { .. } => false,
+            | Change::Subscription { .. }
+            | Change::WatchStock { .. } => false,
             Change::SetPaymentMethod { payment_method_id, .. } => {
                 let pays = |order: &Order| {
                     let paid = order.payments.iter().filter(|payment| {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     base::{
-        id::{CallId, CustomerId, OrderId, ProductId, SubscriptionId},
+        id::{CallId, CustomerId, OrderId, ProductId, SubscriptionId, VariantId},
         money::Money,
         time::Timestamp,
     },
@@ -240,6 +240,8 @@ pub enum Answer {
     Subscription(Box<Subscription>),
     /// To [`Read::subscriptions`].
     Subscriptions(Vec<Subscription>),
+    /// After an action on our own record: what is waited for.
+    Waiting(Vec<VariantId>),
 }
 
 /// A page of orders.

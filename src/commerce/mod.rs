@@ -5,6 +5,7 @@
 //! bytes into an answer; only `functions` may use it.
 
 mod action;
+mod action_kind;
 mod call;
 mod checkout;
 mod claim;
@@ -17,9 +18,11 @@ mod order;
 mod part;
 mod privacy;
 mod product;
+mod stock;
 mod subscription;
 
-pub use action::{Action, ActionKind, Before, Change, OwnRecord, Target};
+pub use action::{Action, Before, Change, OwnRecord, Target};
+pub use action_kind::ActionKind;
 pub use call::{
     Answer, AnsweredCall, Call, Capabilities, Count, CountedAction, OrderList, PendingCall, Read,
     ShopFault, ShopResult,
@@ -37,4 +40,5 @@ pub use order::{
 pub use part::OrderPart;
 pub use privacy::{PrivacyKind, PrivacyRequest};
 pub use product::{Product, Variant};
+pub use stock::StockItem;
 pub use subscription::{Subscription, SubscriptionStatus, SubscriptionStep};

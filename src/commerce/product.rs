@@ -40,6 +40,14 @@ pub struct Product {
     pub updated_at: Option<Timestamp>,
 }
 
+impl Product {
+    /// Whether the shop says, by a label, that it is made no more and does not come back.
+    #[must_use]
+    pub fn is_discontinued(&self) -> bool {
+        self.tags.iter().any(|tag| tag.eq_ignore_ascii_case("discontinued"))
+    }
+}
+
 /// One buyable form of a product.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -3,7 +3,7 @@
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
-use super::{LineFact, PriceFact, SubscriptionChangeFact};
+use super::{LineFact, PriceFact, SubscriptionChangeFact, WatchFact};
 use crate::{
     base::{money::Money, pii::Pii, time::Timestamp},
     commerce::{Address, PaymentKind, PaymentMethod, PrivacyKind},
@@ -145,6 +145,8 @@ pub enum ChangeFact {
     },
     /// A repeated delivery is changed.
     Subscription(Box<SubscriptionChangeFact>),
+    /// Something that is sold out is waited for, or no more.
+    WatchStock(Box<WatchFact>),
 }
 
 impl ChangeFact {
@@ -166,7 +168,8 @@ impl ChangeFact {
             | Self::RequestPrivacy { .. }
             | Self::SetConsent { .. }
             | Self::SetDefaultAddress { .. }
-            | Self::Subscription(_) => None,
+            | Self::Subscription(_)
+            | Self::WatchStock(_) => None,
         }
     }
 }

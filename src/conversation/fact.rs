@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     CartFact, ChangeFact, CodeFact, ComparisonFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
     NewsFact, OptionFact, OrderStatusFact, PagesFact, PriceFact, ProductAnswer, RecommendationFact,
-    RecommendedFact, RewardFact, SubscriptionDetail, SubscriptionFact, TalkFact,
+    RecommendedFact, RewardFact, StockFact, SubscriptionDetail, SubscriptionFact, TalkFact,
 };
 use crate::{
     base::{
@@ -389,6 +389,8 @@ pub enum Fact {
         /// What would be done.
         change: Box<ChangeFact>,
     },
+    /// How it stands with something that is sold out.
+    Stock(Box<StockFact>),
     /// Where a repeated delivery stands.
     Subscription(Box<SubscriptionFact>),
     /// A repeated delivery is as it is wanted already.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ChangeFact;
+use super::{ChangeFact, StockChoice};
 use crate::{
     base::{
         id::{ApprovalId, LineId, OrderId, SubscriptionId, VariantId},
@@ -49,6 +49,9 @@ pub struct Goal {
     /// Repeated deliveries that were chosen where several could be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subscriptions: Vec<SubscriptionId>,
+    /// What is waited for, where that was offered or asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock: Option<StockChoice>,
     /// Whether something was offered in place of an end, which is done once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stay_offered: bool,
@@ -152,6 +155,7 @@ impl Goal {
             lines: Vec::new(),
             variants: Vec::new(),
             subscriptions: Vec::new(),
+            stock: None,
             stay_offered: false,
             reason_asked: false,
             tie: None,

@@ -12,6 +12,7 @@ mod price;
 mod recommendation;
 mod situation;
 mod state;
+mod stock;
 mod subscription;
 mod talk;
 
@@ -39,6 +40,7 @@ pub use recommendation::{
 };
 pub use situation::{OrderSituation, OrderStatusFact, ParcelFact};
 pub use state::{Awaiting, ConversationState, ConversationStatus, LastReply, Slot};
+pub use stock::{StockChoice, StockFact, WatchFact};
 pub use subscription::{
     SubscriptionChangeFact, SubscriptionDetail, SubscriptionFact, SubscriptionStepFact,
 };

@@ -4,6 +4,7 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{LineFact, OrderStatusFact};
+use crate::commerce::StockItem;
 use crate::{
     base::{money::Money, time::Timestamp},
     playbook::NewsKind,
@@ -13,6 +14,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "news")]
 pub enum NewsFact {
+    /// Something that was waited for came back.
+    BackInStock {
+        /// What.
+        item: StockItem,
+        /// When.
+        since: Timestamp,
+    },
     /// Something lies in the cart.
     Cart(CartFact),
     /// Where an order stands.
@@ -58,6 +66,7 @@ impl NewsFact {
     #[must_use]
     pub const fn kind(&self) -> NewsKind {
         match self {
+            Self::BackInStock { .. } => NewsKind::BackInStock,
             Self::Cart(_) => NewsKind::Cart,
             Self::Order { kind, .. } => *kind,
             Self::Points { .. } => NewsKind::PointsExpiring,

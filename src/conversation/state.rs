@@ -3,7 +3,9 @@
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
-use super::{ChosenLine, Goal, PendingApproval, Proposal, Recommended, SubscriptionDetail};
+use super::{
+    ChosenLine, Goal, PendingApproval, Proposal, Recommended, StockChoice, SubscriptionDetail,
+};
 use crate::{
     base::{
         id::{LineId, OrderId, ProductId, SubscriptionId, TicketId, VariantId},
@@ -176,12 +178,16 @@ pub enum Awaiting {
     },
     /// Who is writing.
     Identity,
-    /// A yes to having something else done with an order, in place of what was refused.
+    /// A yes to having something else done, in place of what was refused or is sold out.
     Offer {
         /// What would be done.
         skill: Skill,
-        /// With which order.
-        order_id: OrderId,
+        /// With which order, where it is with one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order_id: Option<OrderId>,
+        /// For what, where it is to be waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stock: Option<StockChoice>,
     },
     /// Something that only the customer can say.
     Say {
@@ -232,6 +238,8 @@ pub enum Slot {
     Reward,
     /// What of a repeated delivery.
     Subscription(SubscriptionDetail),
+    /// Which of the variants that are sold out.
+    Variant,
 }
 
 impl Slot {
@@ -252,6 +260,7 @@ impl Slot {
             Self::Remedy => "remedy",
             Self::Reward => "reward",
             Self::Subscription(detail) => detail.name(),
+            Self::Variant => "options",
         }
     }
 }

@@ -107,6 +107,7 @@ pub fn advance_understood(
         &mut trace,
     );
     cx.topics = topics(&understanding.signals);
+    cx.reach = &opening.reach;
     let run = Run { record, profile, playbook };
     let ran = run.serve(&mut cx, &taken, &said, &identity);
     match ran {

@@ -48,11 +48,12 @@ impl Taking<'_> {
                     say(&mut goal.answers, only.clone());
                 }
             }
-            Some(Awaiting::Offer { skill, order_id }) => {
+            Some(Awaiting::Offer { skill, order_id, stock }) => {
                 let said = self.part(heard);
                 self.taken.goal_count = self.taken.goal_count.saturating_add(1);
                 let mut goal = Goal::new(self.taken.goal_count, *skill, said);
-                goal.orders.push(order_id.clone());
+                goal.orders.extend(order_id.clone());
+                goal.stock.clone_from(stock);
                 self.taken.goals.push(goal);
             }
             Some(awaiting) => self.taken.confirmed = awaiting.goal(),

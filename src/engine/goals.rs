@@ -110,6 +110,7 @@ pub(super) fn pin(goal: &mut Goal, end: &SkillEnd) {
     // What is asked once in a goal is not asked again.
     match &end.awaiting {
         Some(Awaiting::Say { slot: Slot::Reason, .. }) => goal.reason_asked = true,
+        Some(Awaiting::Say { slot: Slot::Variant, .. }) => goal.stock.clone_from(&end.asked_of),
         Some(Awaiting::Stay { .. }) => goal.stay_offered = true,
         _ => {}
     }

@@ -19,6 +19,7 @@ mod record;
 mod repeated;
 mod serve;
 mod settle;
+mod stock;
 mod take;
 mod talk;
 mod unasked;

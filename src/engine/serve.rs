@@ -129,8 +129,13 @@ impl Run<'_> {
             return Ok(served);
         }
         let ends = self.run_goals(cx, taken)?;
+        if cx.verified().is_none() && ends.iter().any(|(_, end)| end.identity) {
+            self.ask_identity(cx, taken, said, ends, &mut served)?;
+            return Ok(served);
+        }
         let mut proposed = Vec::new();
         let mut asides = Vec::new();
+        let mut sold_out = None;
         let mut asked_beside: Vec<Goal> = Vec::new();
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
@@ -145,6 +150,7 @@ impl Run<'_> {
                 continue;
             }
             served.recommended = end.recommended.take().or(served.recommended);
+            sold_out = end.sold_out.take().or(sold_out);
             served.escalations.extend(end.escalation.take());
             if self.is_drafted(&goal, &end) {
                 served.draft(&goal, end);
@@ -171,7 +177,8 @@ impl Run<'_> {
         }
         let ready = match settle::settle(proposed) {
             Settled::Ready(ready) => ready,
-            Settled::EitherOr(fact, awaiting) => {
+            Settled::EitherOr(choice) => {
+                let (fact, awaiting) = *choice;
                 if asked.is_none() {
                     served.facts.push(fact);
                     served.awaiting = Some(awaiting);
@@ -247,6 +254,7 @@ impl Run<'_> {
         }
         self.person_topics(cx, &mut served);
         self.offer(&mut served);
+        self.offer_to_tell(taken, sold_out, &mut served);
         self.up_sell(cx, taken, &mut served)?;
         Ok(served)
     }
@@ -272,7 +280,8 @@ impl Run<'_> {
         if let (Some(skill), [order_id], None, true) =
             (alternative, focus.as_slice(), &served.awaiting, served.escalations.is_empty())
         {
-            served.awaiting = Some(Awaiting::Offer { skill, order_id: order_id.clone() });
+            let order_id = Some(order_id.clone());
+            served.awaiting = Some(Awaiting::Offer { skill, order_id, stock: None });
             served.facts.push(Fact::AskOffer.said());
         }
     }
@@ -293,13 +302,17 @@ impl Run<'_> {
     fn needs_identity(&self, goal: &Goal) -> bool {
         let open = matches!(
             goal.skill,
-            Skill::AskKnowledge | Skill::Cart | Skill::ProductQuestion | Skill::Recommendation
+            Skill::AskKnowledge
+                | Skill::BackInStock
+                | Skill::Cart
+                | Skill::ProductQuestion
+                | Skill::Recommendation
         );
         !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
     }
 
     /// Takes note of who is writing. True where nothing else can be done in this turn.
-    fn note_identity(
+    pub(super) fn note_identity(
         &self,
         cx: &mut SkillContext<'_>,
         taken: &Taken,

@@ -22,7 +22,7 @@ pub(super) enum Settled {
     /// These, in the order in which they are to be done.
     Ready(Vec<Proposed>),
     /// Two that exclude each other: the customer chooses.
-    EitherOr(SourcedFact, Awaiting),
+    EitherOr(Box<(SourcedFact, Awaiting)>),
 }
 
 /// Brings what several goals propose together: what a shop allows once for an order is asked for
@@ -68,7 +68,8 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. }
-        | Change::Subscription { .. } => Vec::new(),
+        | Change::Subscription { .. }
+        | Change::WatchStock { .. } => Vec::new(),
     };
     // One code is given at a time, whatever else was asked for before.
     if one.kind() == ActionKind::Discount && one.target() == other.target() {
@@ -116,7 +117,8 @@ fn either_or(one: &Proposed, other: &Proposed) -> Settled {
     };
     let mut goals = one.proposal.goals.clone();
     goals.extend(other.proposal.goals.iter().copied());
-    Settled::EitherOr(fact.sourced(one.source.clone()), Awaiting::ChooseGoal { goals })
+    let asked = (fact.sourced(one.source.clone()), Awaiting::ChooseGoal { goals });
+    Settled::EitherOr(Box::new(asked))
 }
 
 /// What comes first: a change of lines may freeze an order for every other change.
@@ -146,7 +148,7 @@ const fn rank(change: &Change) -> u8 {
         // What points took off can be used in the cart that comes after it.
         Change::Discount { .. } | Change::RedeemReward { .. } => 5,
         Change::Checkout { .. } => 6,
-        Change::SetConsent { .. } => 7,
+        Change::SetConsent { .. } | Change::WatchStock { .. } => 7,
         Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => 8,
         Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => 9,
     }

@@ -215,6 +215,12 @@ impl Taking<'_> {
                 goal.tie = heard.tie;
                 goal.condition = heard.condition;
                 goal.not_received = not_received;
+                // "Let me know when it's back", where that was offered.
+                if let Some(Awaiting::Offer { skill: offered, stock, .. }) = &self.state.awaiting
+                    && *offered == skill
+                {
+                    goal.stock.clone_from(stock);
+                }
                 if heard.tie == Some(Tie::Instead) {
                     self.replace_asked();
                 }
@@ -397,6 +403,12 @@ impl Taking<'_> {
             {
                 let chosen = position.and_then(|position| at(options, position));
                 say(&mut goal.answers, chosen.unwrap_or(said));
+            }
+            // "Yes", where one product was asked about.
+            Awaiting::Say { slot: Slot::Product, options, .. }
+                if options.len() == 1 && !says_more(self.text) =>
+            {
+                say(&mut goal.answers, options.first().cloned().unwrap_or(said));
             }
             // "Sorry, I meant order 1002": another order than was asked about.
             Awaiting::Say { .. } if names_order(heard, self.text) => {

@@ -28,6 +28,7 @@ const ABILITIES: &[Skill] = &[
     Skill::Claim,
     Skill::ProductQuestion,
     Skill::Recommendation,
+    Skill::BackInStock,
     Skill::Loyalty,
     Skill::Reorder,
     Skill::Cart,

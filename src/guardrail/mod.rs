@@ -271,5 +271,6 @@ pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
         Change::SetPaymentMethod { .. } => skills.change_payment,
         Change::SetShippingAddress { .. } => skills.change_address,
         Change::Subscription { .. } => skills.subscription,
+        Change::WatchStock { .. } => skills.back_in_stock,
     }
 }

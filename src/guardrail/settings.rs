@@ -212,7 +212,8 @@ impl Judged<'_> {
             | ActionKind::Discount
             | ActionKind::ChangeItems
             | ActionKind::ChangePayment
-            | ActionKind::RedeemReward => order.placed_at,
+            | ActionKind::RedeemReward
+            | ActionKind::WatchStock => order.placed_at,
         }
     }
 

@@ -62,6 +62,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
         Change::Discount { percent, .. } => (!(1..=100).contains(percent)).then_some("percent"),
         Change::SetConsent { channels, .. } => channels.is_empty().then_some("no_channel"),
         Change::RequestPrivacy { .. } | Change::SetDefaultAddress { .. } => None,
+        Change::WatchStock { items, .. } => items.is_empty().then_some("unknown_item"),
         Change::SetPaymentMethod { payment_method_id, .. } => order.and_then(|order| {
             if !matches!(order.status, OrderStatus::Pending | OrderStatus::PendingModified) {
                 return Some("not_pending");
@@ -103,7 +104,8 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         | Change::SetDefaultAddress { .. }
         | Change::SetPaymentMethod { .. }
         | Change::SetShippingAddress { .. }
-        | Change::Subscription { .. } => return None,
+        | Change::Subscription { .. }
+        | Change::WatchStock { .. } => return None,
     };
     let sent_again = |id: &LineId| {
         let pieces = order.line(id).map_or(1, |line| line.quantity);

@@ -36,6 +36,8 @@ pub enum NewsKind {
     Delivered,
     /// A return is under way.
     Return,
+    /// Something that they waited for is back in stock.
+    BackInStock,
     /// Something lies in the cart.
     Cart,
     /// Points are about to expire.
@@ -44,13 +46,14 @@ pub enum NewsKind {
 
 impl NewsKind {
     /// All of them, most important first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DeliveryProblem,
         Self::Late,
         Self::OutForDelivery,
         Self::Placed,
         Self::Delivered,
         Self::Return,
+        Self::BackInStock,
         Self::Cart,
         Self::PointsExpiring,
     ];

@@ -192,6 +192,9 @@ pub struct Skills {
     pub account: Autonomy,
     /// What the shop's own pages answer.
     pub ask_knowledge: Autonomy,
+    /// Wait for something that is sold out, and tell once when it is back. It changes only our own
+    /// record, and can be taken back at any time.
+    pub back_in_stock: Autonomy,
     /// Cancel a whole order that has not been packed.
     pub cancel_order: Autonomy,
     /// What lies in the cart.
@@ -426,6 +429,7 @@ impl Default for Skills {
         Self {
             account: Autonomy::Off,
             ask_knowledge: Autonomy::Autonomous,
+            back_in_stock: Autonomy::Autonomous,
             cancel_order: Autonomy::Off,
             cart: Autonomy::Autonomous,
             change_address: Autonomy::Off,

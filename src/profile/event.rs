@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
-use super::{Cart, Consent, MarketingEntry, TimelineEntry};
+use super::{Cart, Consent, MarketingEntry, StockWatch, TimelineEntry};
 use crate::{
     base::{
         id::{CustomerId, OrderId, VisitorId},
@@ -76,6 +76,8 @@ pub enum EventBody {
     PrivacyRequested(PrivacyRequest),
     /// Answers in a quiz, by question.
     QuizAnswered(BTreeMap<String, String>),
+    /// Something is waited for, came back, was told, or is not waited for any more.
+    Stock(StockWatch),
     /// A whole subscription.
     Subscription(Box<Subscription>),
     /// The list of subscriptions as read from the shop during a turn.

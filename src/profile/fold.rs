@@ -7,7 +7,7 @@ use crate::{
     base::{
         limits::{
             PROFILE_LOYALTY_ENTRIES_MAX, PROFILE_MARKETING_MAX, PROFILE_ORDER_PARTS_MAX,
-            PROFILE_ORDERS_MAX, PROFILE_SUBSCRIPTIONS_MAX, PROFILE_TIMELINE_MAX,
+            PROFILE_ORDERS_MAX, PROFILE_SUBSCRIPTIONS_MAX, PROFILE_TIMELINE_MAX, STOCK_WATCHES_MAX,
         },
         time::Timestamp,
     },
@@ -54,6 +54,11 @@ impl Profile {
                     newest_of(&mut self.quiz_answers, question, answer);
                 }
                 bound(&mut self.quiz_answers, PROFILE_TIMELINE_MAX);
+            }
+            EventBody::Stock(watch) => {
+                let id = watch.item.variant_id.clone();
+                newest_of(&mut self.stock, id, seen(watch, key, received_at));
+                bound(&mut self.stock, STOCK_WATCHES_MAX);
             }
             EventBody::Subscription(subscription) => {
                 let id = subscription.id.clone();
@@ -106,6 +111,10 @@ impl Profile {
         for (kind, request) in other.privacy {
             newest_of(&mut self.privacy, kind, request);
         }
+        for (id, watch) in other.stock {
+            newest_of(&mut self.stock, id, watch);
+        }
+        bound(&mut self.stock, STOCK_WATCHES_MAX);
         for (question, answer) in other.quiz_answers {
             newest_of(&mut self.quiz_answers, question, answer);
         }

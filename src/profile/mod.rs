@@ -10,6 +10,7 @@ mod event;
 mod fold;
 mod own;
 mod retention;
+mod stock;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,11 +21,12 @@ pub use cart::{Cart, CartLine};
 pub use event::{
     CustomerRef, EventBody, EventKey, Identifier, IdentifierError, LEARNED_SOURCE, ProfileEvent,
 };
+pub use stock::{StockWatch, WatchState};
 pub use timeline::{Consent, MarketingEntry, MarketingStep, TimelineEntry, TimelineKind};
 
 use crate::{
     base::{
-        id::{CustomerId, OrderId, SubscriptionId, VisitorId},
+        id::{CustomerId, OrderId, SubscriptionId, VariantId, VisitorId},
         sort,
         time::Timestamp,
     },
@@ -74,6 +76,9 @@ pub struct Profile {
     /// Requests to have all that is held erased or copied, by kind.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub privacy: BTreeMap<String, Seen<PrivacyRequest>>,
+    /// What is waited for because it is sold out, by variant, and what has come of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stock: BTreeMap<VariantId, Seen<StockWatch>>,
     /// Answers to quizzes, by question.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub quiz_answers: BTreeMap<String, Seen<String>>,
@@ -124,6 +129,7 @@ impl Default for Profile {
             cart: None,
             consents: BTreeMap::new(),
             privacy: BTreeMap::new(),
+            stock: BTreeMap::new(),
             quiz_answers: BTreeMap::new(),
             marketing: Vec::new(),
             timeline: Vec::new(),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Consent, EventBody, EventKey, Profile, ProfileEvent};
+use super::{Consent, EventBody, EventKey, Profile, ProfileEvent, StockWatch, WatchState};
 use crate::{
     base::{id::CallId, time::Timestamp},
-    commerce::{Action, Answer, Change, PrivacyRequest},
+    commerce::{Action, Answer, Change, PrivacyRequest, StockItem},
 };
 
 /// The source of events that the assistant makes.
-const SOURCE: &str = "assistant";
+pub(super) const SOURCE: &str = "assistant";
 
 impl Profile {
     /// The events of an action on our own record; none for an action of the shop's. The same call
@@ -28,6 +28,24 @@ impl Profile {
                 event(channel, EventBody::Consent { channel: channel.clone(), consent })
             };
             return channels.iter().map(one).collect();
+        }
+        if let Change::WatchStock { items, on } = action.change() {
+            let new = |item: &&StockItem| self.waits_for(&item.variant_id) != *on;
+            let new: Vec<&StockItem> = items.iter().filter(new).collect();
+            if *on && self.waits_for_too_many(new.len()) {
+                return Vec::new();
+            }
+            let state = if *on { WatchState::Waiting } else { WatchState::Stopped };
+            let one = |item: &StockItem| {
+                let watch = StockWatch { item: item.clone(), state };
+                let mut event = event(item.variant_id.as_str(), EventBody::Stock(watch));
+                // What is wanted now comes after what was, whatever the clocks say.
+                let held = self.stock.get(&item.variant_id);
+                let after = held.map_or(at, |held| held.from.time.plus_ms(1));
+                event.key.time = at.max(after);
+                event
+            };
+            return new.into_iter().map(one).collect();
         }
         if let Change::RequestPrivacy { kind, due_at } = action.change()
             // What is under way already is not begun again.
@@ -49,6 +67,10 @@ impl Profile {
             };
             let held: BTreeMap<_, _> = channels.iter().filter_map(granted).collect();
             return Some(Answer::Consents(held));
+        }
+        if let Change::WatchStock { .. } = action.change() {
+            let ids = self.waiting().into_iter().map(|item| item.variant_id.clone());
+            return Some(Answer::Waiting(ids.collect()));
         }
         let Change::RequestPrivacy { kind, .. } = action.change() else { return None };
         self.privacy.get(kind.as_str()).map(|held| Answer::Privacy(held.value.clone()))

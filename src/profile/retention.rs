@@ -1,23 +1,31 @@
 //! What dies when. The customer object's alarm runs this; so does every fold, for free.
 
-use super::Profile;
+use super::{Profile, WatchState};
 use crate::base::{
-    limits::PROFILE_TIMELINE_DAYS,
+    limits::{PROFILE_TIMELINE_DAYS, STOCK_TOLD_DAYS},
     time::{DAY_MS, Timestamp},
 };
 
 impl Profile {
-    /// Drops behaviour and marketing entries older than [`PROFILE_TIMELINE_DAYS`]. Orders,
+    /// Drops behaviour and marketing entries older than [`PROFILE_TIMELINE_DAYS`], and what is waited
+    /// for no more after [`STOCK_TOLD_DAYS`]. Orders,
     /// subscriptions and consents stay until the shop deletes them or the customer is erased:
     /// they are the shop's own records, and a consent must be provable.
     ///
     /// Returns whether anything was dropped.
     pub fn retain(&mut self, now: Timestamp) -> bool {
         let oldest = now.plus_ms(PROFILE_TIMELINE_DAYS.saturating_mul(DAY_MS).saturating_neg());
-        let before = self.timeline.len().saturating_add(self.marketing.len());
+        let over = now.plus_ms(STOCK_TOLD_DAYS.saturating_mul(DAY_MS).saturating_neg());
+        let count = |profile: &Self| {
+            let entries = profile.timeline.len().saturating_add(profile.marketing.len());
+            entries.saturating_add(profile.stock.len())
+        };
+        let before = count(self);
+        self.stock
+            .retain(|_, seen| seen.value.state == WatchState::Waiting || seen.from.time >= over);
         self.timeline.retain(|entry| entry.from.time >= oldest);
         self.marketing.retain(|entry| entry.from.time >= oldest);
-        self.timeline.len().saturating_add(self.marketing.len()) < before
+        count(self) < before
     }
 }
 

@@ -137,6 +137,13 @@ impl Composer<'_> {
                 "change_address"
             }
             ChangeFact::Subscription(change) => return self.subscription_change(change),
+            ChangeFact::WatchStock(watch) => {
+                let items = watch.items.iter().map(|item| self.stock_item(item)).collect();
+                fields.flag("several", watch.items.len() > 1);
+                fields.passages("items", items);
+                fields.flag("by_email", watch.by_email);
+                if watch.on { "watch_stock" } else { "unwatch_stock" }
+            }
         };
         (name, fields)
     }

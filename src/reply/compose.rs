@@ -331,6 +331,7 @@ impl Composer<'_> {
                 self.offer(&["yes", "no_just_cancel"]);
                 "stay_offer"
             }
+            Fact::Stock(stock) => return self.stock(stock),
             Fact::Subscription(held) => return self.subscription(held),
             Fact::SubscriptionSame(held) => return self.subscription_same(held),
             Fact::Suggested(item) => return self.suggested(item),

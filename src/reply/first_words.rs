@@ -45,6 +45,10 @@ impl Composer<'_> {
     pub(super) fn news(&mut self, news: &NewsFact) {
         let mut fields = self.wordings.fields();
         match news {
+            NewsFact::BackInStock { item, since } => {
+                fields.passage("item", self.stock_item(item));
+                fields.on_day("since", Some(*since), self.now, self.zone);
+            }
             NewsFact::Cart(cart) => {
                 let titles: Vec<String> = cart.lines.iter().map(|it| it.title.clone()).collect();
                 fields.titles("titles", &titles);
@@ -60,6 +64,7 @@ impl Composer<'_> {
             }
         }
         let name = match news.kind() {
+            NewsKind::BackInStock => "news_back_in_stock",
             NewsKind::Cart => "news_cart",
             NewsKind::Delivered => "news_delivered",
             NewsKind::DeliveryProblem => "news_delivery_problem",

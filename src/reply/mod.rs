@@ -13,6 +13,7 @@ mod format;
 mod pages;
 mod points;
 mod recommendation;
+mod stock;
 mod subscription;
 mod talk;
 mod wording;
@@ -29,6 +30,7 @@ use crate::{
 pub use chip::{Chip, chip};
 pub use compose::compose;
 pub use first_words::{FirstWords, greeting};
+pub use stock::stock_message;
 use wording::{Fields, Wordings};
 
 /// A reply, ready to be shown.
@@ -44,9 +46,9 @@ pub struct Reply {
     pub templates: Vec<String>,
 }
 
-/// A message that carries a one-time code to a customer, outside of the conversation.
+/// A message to a customer, outside of the conversation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CodeMessage {
+pub struct SentMessage {
     /// Subject of an email.
     pub subject: String,
     /// The whole text.
@@ -59,14 +61,14 @@ pub fn code_message(
     code: &Pii<String>,
     language: Option<&str>,
     playbook: &Playbook,
-) -> CodeMessage {
+) -> SentMessage {
     let preferred = playbook.brand.languages.first().map(String::as_str);
     let wordings = Wordings::of(language.or(preferred).unwrap_or_default());
     let mut fields = wordings.fields();
     fields.text("brand", &playbook.brand.name);
     fields.text("code", code.expose());
     let subject = wordings.short("code_subject", &fields);
-    CodeMessage { subject, text: Pii::new(wordings.short("code_message", &fields)) }
+    SentMessage { subject, text: Pii::new(wordings.short("code_message", &fields)) }
 }
 
 /// What a skill is about, for a person: for example `change the delivery address`.

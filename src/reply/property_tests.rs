@@ -91,6 +91,7 @@ const KINDS: &[&str] = &[
     "sign_in_needed",
     "slow_down",
     "stay_offer",
+    "stock",
     "subscription",
     "subscription_same",
     "suggested",
@@ -184,6 +185,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::SignInNeeded
         | Fact::SlowDown { .. }
         | Fact::StayOffer { .. }
+        | Fact::Stock(_)
         | Fact::SubscriptionSame(_)
         | Fact::Suggested(_)
         | Fact::Talk(_)

@@ -18,7 +18,7 @@ use crate::{
     guardrail::{
         self, ActionFacts, Approval, Consent, GuardrailDecision, LineCategory, Shopper, Verdict,
     },
-    identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified},
+    identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified, Via},
     knowledge::KnowledgeSearch,
     playbook::{Playbook, Topic},
     profile::{Profile, Seen},
@@ -51,6 +51,8 @@ pub struct SkillContext<'a> {
     pub topics: Vec<Topic>,
     /// Whether a person approved what is about to be done.
     pub approval: Approval,
+    /// How something can be sent to the customer outside of the conversation.
+    pub reach: &'a [Via],
     identity: &'a Identity,
     trace: &'a mut Trace,
 }
@@ -149,6 +151,7 @@ impl<'a> SkillContext<'a> {
             sent_to: None,
             topics: Vec::new(),
             approval: Approval::Missing,
+            reach: &[],
             identity,
             trace,
         }
@@ -215,6 +218,7 @@ impl<'a> SkillContext<'a> {
             sent_to: self.sent_to.clone(),
             topics: self.topics.clone(),
             approval: self.approval,
+            reach: self.reach,
             identity,
             trace: &mut *self.trace,
         }

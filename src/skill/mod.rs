@@ -11,6 +11,7 @@ mod account;
 mod address;
 mod ask;
 mod ask_knowledge;
+mod back_in_stock;
 mod cancel_order;
 mod cart;
 mod catalogue;
@@ -26,6 +27,7 @@ mod order_question;
 mod order_status;
 mod orders;
 mod personal;
+mod product;
 mod product_question;
 mod propose;
 mod recommendation;
@@ -48,7 +50,9 @@ pub use registry::{Ability, Run, ability, autonomy, does};
 use crate::{
     base::id::{OrderId, ProductId, SubscriptionId},
     commerce::{Customer, Loyalty, Order, Subscription},
-    conversation::{Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact},
+    conversation::{
+        Awaiting, Fact, FactSource, Goal, Proposal, Recommended, SourcedFact, StockChoice,
+    },
     escalation::Escalation,
     understanding::{Pointer, Skill},
 };
@@ -106,6 +110,23 @@ pub struct SkillEnd {
     pub becomes: Option<Becomes>,
     /// Whether it has not run yet, because it waits for what another skill ends with.
     pub waits: bool,
+    /// Whether it can go on only once it is known who is writing.
+    pub identity: bool,
+    /// Something that is wanted and sold out.
+    pub sold_out: Option<SoldOut>,
+    /// The product of which a variant is asked for.
+    pub asked_of: Option<StockChoice>,
+}
+
+/// Something that is wanted and sold out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SoldOut {
+    /// What.
+    pub choice: StockChoice,
+    /// Name of the product.
+    pub title: String,
+    /// Options of the variant, as they are told; none where several are meant.
+    pub options: Vec<String>,
 }
 
 /// What a wish turned out to be.

@@ -33,6 +33,12 @@ pub fn news(
     let orders = who.map(|who| Orders::of(profile, who, playbook, now)).unwrap_or_default();
     let told = |kind: &NewsKind| playbook.greeting.tell.contains(kind);
     NewsKind::ALL.into_iter().filter(told).find_map(|kind| match kind {
+        NewsKind::BackInStock => {
+            let seen = who.and_then(|_| profile.returned().into_iter().next())?;
+            let news =
+                NewsFact::BackInStock { item: seen.value.item.clone(), since: seen.learned_at };
+            Some(Fact::News(Box::new(news)).sourced(FactSource::profile(seen)))
+        }
         NewsKind::Cart => {
             let (cart, source) = cart::held(profile, who, now)?;
             Some(Fact::News(Box::new(NewsFact::Cart(cart))).sourced(source))

@@ -5,37 +5,29 @@
 //! can be bought now. Open to everybody.
 
 use super::{
-    Becomes, SkillContext, SkillEnd, SkillRequest, Suspended, ask, catalogue,
-    catalogue::Known,
-    meant,
+    Becomes, SkillContext, SkillEnd, SkillRequest, SoldOut, Suspended, ask, meant,
+    product::{self, Meant},
     propose::{left_to_person, shop_fault},
     registry::does,
 };
 use crate::{
     base::{
-        id::ProductId,
         sort,
         text::{Word, words},
-        time::MINUTE_MS,
     },
-    commerce::{Product, ShopFault},
-    conversation::{Fact, FactSource, LineFact, ProductAnswer, SaidOfProduct, Slot, SourcedFact},
+    commerce::Product,
+    conversation::{
+        Fact, FactSource, LineFact, ProductAnswer, SaidOfProduct, Slot, SourcedFact, StockChoice,
+    },
     escalation::Reason,
-    profile::{Seen, TimelineKind},
     understanding::{
         About, Aspect, Need, ProductSays, ProductText, Question, Skill, VariantWish, matching,
-        product_words, search_words, titles_like, titles_named,
+        search_words,
     },
 };
 
 /// Variants told one by one.
 const VARIANTS_MAX: usize = 12;
-
-/// Products to choose from, told at once.
-const CHOICES_MAX: usize = 5;
-
-/// Minutes for which somebody still looks at the product that they opened last.
-const VIEWED_MINUTES_MAX: i64 = 30;
 
 pub(super) fn run(
     cx: &mut SkillContext<'_>,
@@ -43,13 +35,13 @@ pub(super) fn run(
 ) -> Result<SkillEnd, Suspended> {
     let text = request.goal.all_texts().join(". ");
     let points = Question::read(&text, &[]).points;
-    let focus = focus(cx);
-    let known = match found(cx, &text, points, &focus)? {
+    let focus = product::focus(cx);
+    let known = match product::found(cx, &text, points, &focus)? {
         Ok(known) => known,
         Err(fault) => return Ok(shop_fault(&fault, request.goal.skill)),
     };
     let (product, source) =
-        match meant(cx, request, &known, &text, points.then_some(focus.as_slice())) {
+        match product::meant(cx, request, &known, &text, points.then_some(focus.as_slice())) {
             Meant::One(known) => known,
             Meant::None => return Ok(not_named(cx, &text)),
             Meant::Several(titles) => {
@@ -66,6 +58,8 @@ pub(super) fn run(
     }
     let (facts, grave) = answered(cx, request, product, source, &question);
     let mut end = SkillEnd::told(facts);
+    let asks_for_it = end.facts.iter().any(|told| matches!(told.fact, Fact::ProductAnswer(_)));
+    end.sold_out = asks_for_it.then(|| sold_out(cx, request, product)).flatten();
     end.products_in_focus = vec![product.id.clone()];
     if grave {
         // Where health or safety hangs on it, the shop's text is told and a person answers, too.
@@ -73,122 +67,6 @@ pub(super) fn run(
         end.escalation = Some(left_to_person(Reason::Guardrail, rules, Skill::ProductQuestion));
     }
     Ok(end)
-}
-
-/// The products that may be meant: those that the words find, then the one spoken of before.
-fn found(
-    cx: &mut SkillContext<'_>,
-    text: &str,
-    points: bool,
-    focus: &[ProductId],
-) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
-    let mut names = product_words(text);
-    if names.is_empty() && !points {
-        names = search_words(text);
-    }
-    // Everything is asked for before any answer is waited on.
-    let searched = catalogue::search(cx, names);
-    let pointed =
-        if points { catalogue::by_ids(cx, focus.iter().cloned()) } else { Ok(Ok(Vec::new())) };
-    let (mut known, pointed) = match (searched?, pointed?) {
-        (Ok(known), Ok(pointed)) => (known, pointed),
-        (Err(fault), _) | (_, Err(fault)) => return Ok(Err(fault)),
-    };
-    for product in pointed {
-        catalogue::add(&mut known, product);
-    }
-    Ok(Ok(known))
-}
-
-/// The products that "it" may be: those spoken of last, else the one on the page, else the only one
-/// in the cart.
-fn focus(cx: &SkillContext<'_>) -> Vec<ProductId> {
-    if !cx.products.is_empty() {
-        return cx.products.clone();
-    }
-    let newest = cx.profile.timeline.iter().filter(|seen| {
-        matches!(
-            seen.value.kind,
-            TimelineKind::ProductViewed { .. } | TimelineKind::PageViewed { .. }
-        )
-    });
-    if let Some(Seen { value, from, .. }) = newest.max_by_key(|seen| seen.from.time)
-        && let TimelineKind::ProductViewed { product_id: Some(id), .. } = &value.kind
-        && cx.now.ms_since(from.time) <= VIEWED_MINUTES_MAX.saturating_mul(MINUTE_MS)
-    {
-        return vec![id.clone()];
-    }
-    let lines = cx.profile.cart.as_ref().map(|cart| cart.value.lines.as_slice());
-    match lines.unwrap_or_default() {
-        [only] if cx.verified().is_some() || cx.profile.customer_id.is_none() => {
-            only.product_id.iter().cloned().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-enum Meant<'a> {
-    One(&'a Known),
-    None,
-    Several(Vec<String>),
-}
-
-fn meant<'a>(
-    cx: &SkillContext<'_>,
-    request: &SkillRequest<'_>,
-    known: &'a [Known],
-    text: &str,
-    pointed: Option<&[ProductId]>,
-) -> Meant<'a> {
-    let titles: Vec<&str> = known.iter().map(|(product, _)| product.title.as_str()).collect();
-    let synonyms = meant::synonyms(cx);
-    let answer = request.goal.answered().last().copied().unwrap_or_default();
-    let mut named: Vec<String> = titles_like(&[answer], &titles)
-        .into_iter()
-        .filter_map(|index| titles.get(index).map(|title| (*title).to_owned()))
-        .collect();
-    if named.is_empty() {
-        named = titles_named(text, &titles, &synonyms);
-    }
-    let is_named = |(product, _): &&Known| named.contains(&product.title);
-    let mut fit: Vec<&Known> = known.iter().filter(is_named).collect();
-    // Of several that are called alike the one spoken of, or the one that they bought, is meant.
-    if let Some(focus) = pointed {
-        let in_focus = |(product, _): &Known| focus.contains(&product.id);
-        if fit.is_empty() {
-            fit = known.iter().filter(|known| in_focus(known)).collect();
-        }
-        if fit.len() > 1 {
-            keep_some(&mut fit, in_focus);
-        }
-    }
-    if fit.len() > 1 && BOUGHT.iter().any(|word| text.to_lowercase().contains(word)) {
-        let bought = bought(cx);
-        keep_some(&mut fit, |(product, _)| bought.contains(&product.id));
-    }
-    match fit.as_slice() {
-        [] => Meant::None,
-        [only] => Meant::One(only),
-        several => {
-            let titles = several.iter().take(CHOICES_MAX).map(|(product, _)| product.title.clone());
-            Meant::Several(titles.collect())
-        }
-    }
-}
-
-/// Keeps what fits, where anything does.
-fn keep_some(known: &mut Vec<&Known>, fits: impl Fn(&Known) -> bool) {
-    if known.iter().any(|it| fits(it)) {
-        known.retain(|it| fits(it));
-    }
-}
-
-/// What a proven customer bought, as far as the profile knows.
-fn bought(cx: &SkillContext<'_>) -> Vec<ProductId> {
-    let Some(who) = cx.verified() else { return Vec::new() };
-    let orders = cx.profile.orders_of(who.customer_id());
-    let lines = orders.iter().flat_map(|seen| &seen.value.lines);
-    lines.map(|line| line.product_id.clone()).collect()
 }
 
 /// What is told of a product, and whether health or safety hangs on it.
@@ -230,6 +108,30 @@ fn answered(
     }
     let grave = question.aspects.iter().any(|aspect| aspect.is_grave());
     (facts.into_iter().map(|fact| fact.sourced(source.clone())).collect(), grave)
+}
+
+/// What is wanted of a product where none of it can be had; nothing where it does not come in that.
+fn sold_out(
+    cx: &SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    product: &Product,
+) -> Option<SoldOut> {
+    let synonyms = meant::synonyms(cx);
+    let about = About { product, current: None, others: &[], synonyms: &synonyms };
+    let wish = VariantWish::read(&request.goal.texts(), &about);
+    let fit = matching(&wish, product, false);
+    let had = fit.iter().any(|variant| variant.available);
+    if fit.is_empty() || had || product.is_discontinued() {
+        return None;
+    }
+    let only = if let [only] = fit.as_slice() { Some(only) } else { None };
+    let variant_id = only.map(|variant| variant.id.clone());
+    let line = only.map(|variant| LineFact::of_variant(&product.title, variant, 1));
+    Some(SoldOut {
+        choice: StockChoice { product_id: product.id.clone(), variant_id },
+        title: product.title.clone(),
+        options: line.map(|line| line.options).unwrap_or_default(),
+    })
 }
 
 /// Whether a word names something that a product comes in, or its kind.
@@ -295,7 +197,3 @@ fn is_of_one(text: &str) -> bool {
 
 /// Questions about one product that are answered at once.
 const ASPECTS_MAX: usize = 4;
-
-/// Words that speak of what was bought.
-const BOUGHT: &[&str] =
-    &["bought", "ordered", "purchased", "my ", "compre", "compré", "pedi", "pedí"];

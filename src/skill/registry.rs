@@ -1,9 +1,9 @@
 //! Which skill serves which goal.
 
 use super::{
-    SkillContext, SkillEnd, SkillRequest, Suspended, address, ask_knowledge, cancel_order, cart,
-    change_payment, claim, discount, loyalty, order_question, order_status, personal,
-    product_question, recommendation, redeem, reorder, returns, subscription, swap,
+    SkillContext, SkillEnd, SkillRequest, Suspended, address, ask_knowledge, back_in_stock,
+    cancel_order, cart, change_payment, claim, discount, loyalty, order_question, order_status,
+    personal, product_question, recommendation, redeem, reorder, returns, subscription, swap,
 };
 use crate::{
     playbook::{Autonomy, Playbook},
@@ -30,6 +30,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
     let run: Run = match skill {
         Skill::Account => personal::run,
         Skill::AskKnowledge => ask_knowledge::run,
+        Skill::BackInStock => back_in_stock::run,
         Skill::CancelOrder => cancel_order::run,
         Skill::Cart => cart::run,
         Skill::ChangeAddress => address::run,
@@ -78,6 +79,7 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match skill {
         Skill::AskKnowledge => skills.ask_knowledge,
+        Skill::BackInStock => skills.back_in_stock,
         Skill::CancelOrder => skills.cancel_order,
         Skill::Cart => skills.cart,
         Skill::ChangeAddress => skills.change_address,

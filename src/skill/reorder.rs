@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Account, SkillContext, SkillEnd, SkillRequest, Suspended,
+    Account, SkillContext, SkillEnd, SkillRequest, SoldOut, Suspended,
     account::account,
     ask,
     catalogue::{self, Known},
@@ -19,7 +19,9 @@ use crate::{
         sort,
     },
     commerce::{Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Variant},
-    conversation::{CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact},
+    conversation::{
+        CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact, StockChoice,
+    },
     escalation::Reason,
     understanding::{Skill, is_usual, titles_like},
 };
@@ -72,7 +74,19 @@ pub(super) fn run(
                     quantity: line.quantity,
                 });
             }
-            None => end.facts.push(not_again(line, sold).said()),
+            None => {
+                // What is sold at all comes back.
+                let comes_back = sold.filter(|product| !product.is_discontinued());
+                end.sold_out = end.sold_out.or(comes_back.map(|product| SoldOut {
+                    choice: StockChoice {
+                        product_id: product.id.clone(),
+                        variant_id: Some(line.variant_id.clone()),
+                    },
+                    title: line.title.clone(),
+                    options: LineFact::of(line).options,
+                }));
+                end.facts.push(not_again(line, sold).said());
+            }
         }
     }
     let Some(total) = CartLineFact::total(&facts) else {

@@ -79,8 +79,17 @@ pub(super) fn answer(reading: &Reading<'_>) -> Option<HeardCommand> {
         (Some(yes), None) => {
             Some(heard(Command::Confirm, yes.permille.saturating_sub(100), yes.span))
         }
+        // "Tell me", to whether it is to be told.
+        _ if is_offered(awaiting) && words.iter().any(|word| lexicon.is("tells", word)) => {
+            Some(heard(Command::Confirm, 850, whole))
+        }
         _ => None,
     }
+}
+
+/// Whether it was asked whether something is to be told once it is back.
+fn is_offered(awaiting: &Awaiting) -> bool {
+    matches!(awaiting, Awaiting::Offer { skill: Skill::BackInStock, .. })
 }
 
 /// A bare yes or no where nothing was asked.
@@ -188,6 +197,7 @@ pub(super) fn repeats_question(command: &Command, state: &ConversationState) -> 
             proposals.iter().any(|proposal| proposal.skill == *skill)
         }
         Some(Awaiting::ConfirmNotReceived { .. }) => *skill == Skill::OrderStatus,
+        Some(Awaiting::Offer { skill: offered, .. }) => skill == offered,
         Some(_) => state.skill_asked_for() == Some(*skill),
         None => false,
     }

@@ -134,6 +134,8 @@ pub enum Skill {
     Account,
     /// What the shop's own pages answer.
     AskKnowledge,
+    /// Tell me when it is back.
+    BackInStock,
     /// Cancel an order.
     CancelOrder,
     /// What lies in the cart.

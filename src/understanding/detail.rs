@@ -143,7 +143,8 @@ pub(super) fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<Heard
             | Skill::Loyalty
             | Skill::ProductQuestion
             | Skill::Recommendation => !alone,
-            Skill::CancelOrder
+            Skill::BackInStock
+            | Skill::CancelOrder
             | Skill::ChangeAddress
             | Skill::ChangeItems
             | Skill::Claim

@@ -43,6 +43,7 @@ mod resolve;
 mod said;
 mod selection;
 mod signal;
+mod stock;
 mod subscription;
 mod tie;
 mod typo;
@@ -77,6 +78,7 @@ pub use selection::{
     reason, search_words, select, titles_named,
 };
 pub use signal::Signals;
+pub use stock::{means_all, stops_waiting};
 pub use subscription::{
     Amount, Lapse, LapseUnit, SubscriptionSaid, SubscriptionWish, When, asks_to_change,
     reason_answered, reason_of_end, speaks_of_paying, subscription_said, wishes_of_subscription,

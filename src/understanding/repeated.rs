@@ -62,6 +62,7 @@ pub(super) fn repeated(
             Skill::ChangeAddress | Skill::ChangePayment | Skill::DefaultAddress => own,
             Skill::RefundStatus => own || wishes.contains(&SubscriptionWish::Dispute),
             Skill::AskKnowledge
+            | Skill::BackInStock
             | Skill::Cart
             | Skill::Claim
             | Skill::Discount

@@ -4,6 +4,7 @@ use super::{
     ChitchatKind, Skill,
     lexicon::{Hit, Lexicon, Meaning, Target},
     normal::Token,
+    stock::to_be_told,
 };
 use crate::base::{sort, text::Span};
 
@@ -24,6 +25,13 @@ pub(super) struct Found {
     /// The place of its first word in the clause.
     pub(super) first: usize,
     pub(super) span: Span,
+}
+
+impl Found {
+    /// A meaning that no phrase names.
+    pub(super) const fn sure(meaning: Meaning, permille: u16, first: usize, span: Span) -> Self {
+        Self { meaning, permille, weight: permille, first, span }
+    }
 }
 
 /// What a clause means most surely.
@@ -56,6 +64,7 @@ pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
             Some(_) => {}
         }
     }
+    all.extend(to_be_told(clause, lexicon).map(|found| (usize::MAX, found)));
     // "For one with no lid" holds a no, and wants something all the same.
     let talk =
         |found: &Found| matches!(found.meaning, Meaning::No | Meaning::Yes | Meaning::Chitchat(_));
@@ -97,8 +106,7 @@ fn swapped(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
         return None;
     }
     let span = clause.get(verb)?.span;
-    let (permille, weight) = (SWAP_PERMILLE, SWAP_PERMILLE);
-    Some(Found { meaning, permille, weight, first: verb, span })
+    Some(Found::sure(meaning, SWAP_PERMILLE, verb, span))
 }
 
 /// How sure a wish for the same again is that no phrase names, in thousandths.
@@ -124,8 +132,7 @@ fn again(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
         return None;
     }
     let span = clause.get(first)?.span;
-    let (permille, weight) = (AGAIN_PERMILLE, AGAIN_PERMILLE);
-    Some(Found { meaning, permille, weight, first, span })
+    Some(Found::sure(meaning, AGAIN_PERMILLE, first, span))
 }
 
 /// "I don't want to cancel": a wish that is denied is no wish. Where an order is stays a question

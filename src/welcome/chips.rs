@@ -53,6 +53,9 @@ pub(super) fn serves(skill: Skill, playbook: &Playbook) -> bool {
 fn of_news(fact: &Fact) -> Vec<Chip> {
     let Fact::News(news) = fact else { return Vec::new() };
     let (kind, status) = match &**news {
+        NewsFact::BackInStock { item, .. } => {
+            return vec![Chip::InStock { title: item.title.clone() }];
+        }
         NewsFact::Cart(_) => return vec![Chip::Cart],
         NewsFact::Points { .. } => return vec![Chip::Points],
         NewsFact::Order { kind, status } => (kind, status),
@@ -63,7 +66,8 @@ fn of_news(fact: &Fact) -> Vec<Chip> {
             vec![Chip::OrderNotHere { number: number() }, Chip::DamagedOf { number: number() }]
         }
         NewsKind::Return => vec![Chip::RefundOf { number: number() }],
-        NewsKind::Cart
+        NewsKind::BackInStock
+        | NewsKind::Cart
         | NewsKind::DeliveryProblem
         | NewsKind::Late
         | NewsKind::OutForDelivery

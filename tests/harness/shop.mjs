@@ -13,6 +13,7 @@ export async function startShop() {
 
 export class Shop {
   customers = new Map();
+  products = new Map();
   orders = new Map();
   requests = [];
   cancellations = [];
@@ -73,6 +74,14 @@ export class Shop {
     }
     if (parts[0] === "customers" && parts.length === 2 && this.customers.has(parts[1])) {
       return reply(200, this.customers.get(parts[1]));
+    }
+    if (parts[0] === "products" && parts.length === 1) {
+      const query = (url.searchParams.get("query") ?? "").toLowerCase();
+      const items = [...this.products.values()].filter((it) => it.title.toLowerCase().includes(query));
+      return reply(200, { items, next_cursor: null });
+    }
+    if (parts[0] === "products" && this.products.has(parts[1])) {
+      return reply(200, this.products.get(parts[1]));
     }
     if (parts[0] === "checkouts") {
       const { discount_code: code } = JSON.parse(body);

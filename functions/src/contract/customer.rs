@@ -9,11 +9,13 @@ use edgewise::{
     base::{
         id::{
             ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId,
-            TurnId, VisitorId,
+            TurnId, VariantId, VisitorId,
         },
+        pii::Pii,
         time::Timestamp,
     },
     commerce::{Action, Answer, CountedAction},
+    conversation::LineFact,
     engine::{Channel, Inbound, Outcome, TurnRecord},
     identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
@@ -406,11 +408,61 @@ pub(crate) struct Erased {
     pub(crate) profile: Profile,
 }
 
-/// Something that is to be sent to a customer, outside of the conversation.
+/// What a customer waited for, as the shop's record shows it now.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct StockNews {
+    /// What, at today's price.
+    pub(crate) line: LineFact,
+    /// Its page; `https` only.
+    pub(crate) url: Option<String>,
+}
+
+/// Brings the news that something came back, for whoever waits for it. Can be repeated.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct BringNews {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// Which variant.
+    pub(crate) variant_id: VariantId,
+    /// What it is now.
+    pub(crate) news: StockNews,
+    /// How something can be sent to a customer.
+    pub(crate) reach: Vec<Via>,
+    /// The live playbook.
+    pub(crate) playbook_version: u32,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Notes that the news of it was told in the chat. Can be repeated.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct NewsShown {
+    /// Of which variant.
+    pub(crate) variant_id: VariantId,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// That something came back, for one customer.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct StockMessage {
+    /// Recognises a repetition.
+    pub(crate) id: String,
+    /// Email address.
+    pub(crate) to: Pii<String>,
+    /// What.
+    pub(crate) news: StockNews,
+}
+
+/// Something that is to be sent to a customer, outside of the conversation: one of the two.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Delivery {
-    /// The one-time code, by its challenge: the code itself is made when it is sent.
-    pub(crate) code: CodeDelivery,
+    /// A one-time code, by its challenge: the code itself is made when it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<CodeDelivery>,
+    /// That something came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stock: Option<StockMessage>,
     /// The language last spoken, where it is not the one that the shop prefers.
     pub(crate) language: Option<String>,
     /// The playbook of the conversation.
@@ -446,6 +498,7 @@ calls! {
     AbandonTurn, "/abandon-turn" => ();
     Absorb, "/absorb" => Here<()>;
     ApplyEvents, "/apply-events" => Here<Vec<Applied>>;
+    BringNews, "/bring-news" => Here<()>;
     ChangeOwn, "/change-own" => Here<Answer>;
     CountActions, "/count-actions" => Here<Vec<CountedAction>>;
     CloseTurn, "/close-turn" => Here<Written<ChatAnswer>>;
@@ -455,6 +508,7 @@ calls! {
     FindApproval, "/find-approval" => Here<Option<Visitor>>;
     Indexed, "/indexed" => ();
     JournalTurn, "/journal-turn" => Here<Written<()>>;
+    NewsShown, "/news-shown" => Here<()>;
     OpenSession, "/open-session" => Here<SessionOpened>;
     OpenTurn, "/open-turn" => Here<TurnOpened>;
     Rate, "/rate" => Here<bool>;

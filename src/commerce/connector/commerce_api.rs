@@ -141,7 +141,7 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "line_ids": line_ids, "reason": reason });
             ("POST", of(order_id, "replacements"), body)
         }
-        Change::RequestPrivacy { .. } | Change::SetConsent { .. } => {
+        Change::RequestPrivacy { .. } | Change::SetConsent { .. } | Change::WatchStock { .. } => {
             ("GET", "/".to_owned(), json!({}))
         }
         Change::Return { order_id, lines, refund_to } => {

@@ -1,6 +1,7 @@
 //! Random facts with valid fields, as they are stored.
 
 mod points;
+mod stock;
 mod subscription;
 mod talk;
 
@@ -172,7 +173,8 @@ impl Chance {
 
     fn change(&mut self) -> Value {
         let number = self.number();
-        match self.below(15) {
+        match self.below(16) {
+            15 => self.watch(),
             13 => json!({
                 "change": "redeem_reward", "title": self.text(), "cost": self.points(),
                 "left": self.points(), "entry": self.maybe(Self::text),
@@ -248,6 +250,7 @@ impl Chance {
             "reorder",
             "return",
             "subscription",
+            "back_in_stock",
         ]))
     }
 
@@ -349,7 +352,8 @@ impl Chance {
             "delivered",
             "return",
         ]);
-        match self.below(4) {
+        match self.below(5) {
+            4 => self.returned(),
             0 => {
                 let mut cart = self.cart();
                 cart["news"] = json!("cart");
@@ -513,6 +517,7 @@ impl Chance {
                 "subscription": self.subscription(), "options": self.some(Self::line),
                 "detail": self.of(&["change", "day", "interval", "quantity", "swap"]),
             }),
+            "stock" => self.stock(),
             "subscription" | "subscription_same" => self.subscription(),
             "stay_offer" => json!({ "change": self.change() }),
             "which_subscription" => json!({

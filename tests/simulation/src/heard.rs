@@ -36,6 +36,8 @@ const SKILLS: &[Skill] = &[
     Skill::RedeemReward,
     Skill::Subscription,
     Skill::Subscription,
+    Skill::BackInStock,
+    Skill::BackInStock,
 ];
 
 const PIECES: &[&str] = &[
@@ -86,6 +88,8 @@ const PIECES: &[&str] = &[
     "it came late",
     "vip",
     "unsubscribe me",
+    "tell me when the red one is back",
+    "stop telling me",
     "delete my account",
     "the $5 off",
     "use 500 points",
@@ -112,7 +116,8 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(18) {
+    match chance.below(19) {
+        17 => format!("tell me when the {title} is back"),
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
         3 => format!("exchange the {title} of order #{number} for a black one"),
@@ -158,6 +163,7 @@ fn skill_of(text: &str) -> Option<Skill> {
         ("pay order", Skill::ChangePayment),
         ("claim", Skill::Claim),
         ("redeem", Skill::RedeemReward),
+        ("tell me when", Skill::BackInStock),
     ];
     wishes.iter().find(|(start, _)| text.starts_with(start)).map(|(_, skill)| *skill)
 }

@@ -7,7 +7,7 @@ use edgewise::{
     base::{id::LineId, time::Timestamp},
     commerce::{
         Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
-        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy, Subscription,
+        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy, StockItem, Subscription,
         SubscriptionStatus, SubscriptionStep,
     },
     conversation::{Awaiting, ConversationState},
@@ -64,7 +64,11 @@ impl Leaving<'_> {
         if who.customer_id() != action.customer_id() {
             return fault("somebody else's");
         }
-        let left_alone = matches!(action.change(), Change::SetConsent { granted: false, .. });
+        // Who wants to be left alone, or told something once, has said all that it takes.
+        let left_alone = matches!(
+            action.change(),
+            Change::SetConsent { granted: false, .. } | Change::WatchStock { .. }
+        );
         if approved.is_none() && !left_alone && !self.has_yes(state, action) {
             return fault("without a fresh yes to exactly this");
         }
@@ -132,6 +136,7 @@ impl Leaving<'_> {
             ActionKind::RedeemReward => skills.redeem_reward,
             ActionKind::Refund | ActionKind::Replace => skills.claim,
             ActionKind::Return => skills.returns,
+            ActionKind::WatchStock => skills.back_in_stock,
         };
         match autonomy {
             Autonomy::Autonomous => {}
@@ -151,6 +156,9 @@ impl Leaving<'_> {
                 return text(fault);
             }
             return self.beyond_a_limit(action, 0, approved).and_then(text);
+        }
+        if let Change::WatchStock { items, on } = action.change() {
+            return self.watched_wrongly(items, *on).map(str::to_owned);
         }
         if let Change::Subscription { step, .. } = action.change() {
             return self.repeated_wrongly(action, step, approved);
@@ -186,7 +194,8 @@ impl Leaving<'_> {
             | ActionKind::RedeemReward
             | ActionKind::PauseSubscription
             | ActionKind::RequestDeletion
-            | ActionKind::RequestExport => {
+            | ActionKind::RequestExport
+            | ActionKind::WatchStock => {
                 return None;
             }
         };
@@ -263,6 +272,23 @@ impl Leaving<'_> {
             }
         }
         None
+    }
+
+    /// What is waited for was read in this turn, and was sold out.
+    fn watched_wrongly(&self, items: &[StockItem], on: bool) -> Option<&'static str> {
+        let sold_out = |item: &StockItem| {
+            self.read(|answer| {
+                let products = match answer {
+                    Answer::Product(product) => std::slice::from_ref(&**product),
+                    Answer::Products(products) => products.as_slice(),
+                    _ => return None,
+                };
+                let product = products.iter().find(|it| it.id == item.product_id)?;
+                product.variants.iter().find(|it| it.id == item.variant_id).map(|it| !it.available)
+            })
+        };
+        let known = items.iter().all(|item| sold_out(item) == Some(true));
+        (items.is_empty() || on && !known).then_some("waiting for what is not sold out")
     }
 
     /// Points are spent on what the shop offers, at its price, and only as far as there are some.
@@ -458,7 +484,8 @@ fn worth(action: &Action, order: &Order) -> i64 {
         | Change::RedeemReward { .. }
         | Change::SetDefaultAddress { .. }
         | Change::SetShippingAddress { .. }
-        | Change::Subscription { .. } => 0,
+        | Change::Subscription { .. }
+        | Change::WatchStock { .. } => 0,
     }
 }
 

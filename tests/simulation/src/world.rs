@@ -178,6 +178,10 @@ impl World {
             let held = channels.iter().map(|channel| (channel.clone(), *granted)).collect();
             return Ok(Answer::Consents(held));
         }
+        if let Change::WatchStock { items, on } = change {
+            let ids = items.iter().filter(|_| *on).map(|item| item.variant_id.clone());
+            return Ok(Answer::Waiting(ids.collect()));
+        }
         if let Change::RequestPrivacy { kind, due_at } = change {
             let held = json!({ "kind": kind, "asked_at": due_at, "due_at": due_at });
             return Ok(Answer::Privacy(read(held)));
@@ -254,7 +258,8 @@ impl World {
             | Change::SetConsent { .. }
             | Change::RedeemReward { .. }
             | Change::SetDefaultAddress { .. }
-            | Change::Subscription { .. } => {}
+            | Change::Subscription { .. }
+            | Change::WatchStock { .. } => {}
             Change::SetPaymentMethod { payment_method_id, .. } => order.payments.push(Payment {
                 kind: PaymentDirection::Payment,
                 amount: order.total,
@@ -311,7 +316,8 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
         | Change::SetDefaultAddress { .. }
-        | Change::Subscription { .. } => None,
+        | Change::Subscription { .. }
+        | Change::WatchStock { .. } => None,
     }
 }
 
@@ -458,7 +464,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         ])
     };
     let skills = json!({
-        "account": autonomy(), "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
+        "account": autonomy(), "back_in_stock": autonomy(), "cancel_order": autonomy(), "change_address": autonomy(), "change_items": autonomy(),
         "change_payment": autonomy(), "claim": autonomy(), "default_address": autonomy(),
         "discount": autonomy(), "exchange": autonomy(), "redeem_reward": autonomy(),
         "reorder": autonomy(), "returns": autonomy(), "subscription": autonomy(),

@@ -225,11 +225,7 @@ pub(super) fn push_delivery(
 ) -> Result<()> {
     batch.push(
         "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)",
-        vec![
-            delivery.code.challenge.as_str().into(),
-            due_at.as_ms().into(),
-            serde_json::to_string(delivery)?.into(),
-        ],
+        vec![delivery.id().into(), due_at.as_ms().into(), serde_json::to_string(delivery)?.into()],
     );
     Ok(())
 }

@@ -14,6 +14,7 @@ mod profile;
 mod read;
 mod row;
 mod socket;
+mod stock;
 mod turn;
 
 pub(crate) use socket::PATH as SOCKET_PATH;
@@ -32,10 +33,10 @@ use crate::{
     contract::{
         ObjectCall,
         customer::{
-            AbandonTurn, Absorb, ApplyEvents, ChangeOwn, CloseTurn, CountActions, Erase,
-            EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, OpenSession, OpenTurn,
-            Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket, ReadTurn, ReadTurns,
-            ResumeTurn, Seal, Uncount,
+            AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions, Erase,
+            EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, NewsShown,
+            OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
+            ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount,
         },
         serve,
     },
@@ -106,6 +107,7 @@ impl DurableObject for CustomerObject {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
             Absorb::PATH => serve(request, |call| self.here(|| self.absorb(call))).await,
             ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
+            BringNews::PATH => self.bring_news(request).await,
             ChangeOwn::PATH => serve(request, |call| self.here(|| self.change_own(&call))).await,
             CountActions::PATH => {
                 serve(request, |call| self.here(|| self.count_actions(&call))).await
@@ -119,6 +121,7 @@ impl DurableObject for CustomerObject {
             }
             Indexed::PATH => serve(request, |call| self.indexed(&call)).await,
             JournalTurn::PATH => self.journal_turn(request).await,
+            NewsShown::PATH => serve(request, |call| self.here(|| self.news_shown(&call))).await,
             OpenSession::PATH => {
                 serve(request, |call| self.here(|| self.open_session(&call))).await
             }

@@ -74,7 +74,7 @@ impl CustomerObject {
     }
 
     /// A turn under way has seen the profile as it is now: kept for its receipt before it changes.
-    fn keep_snapshots(&self, batch: &mut Batch, stored: &StoredProfile) -> Result<()> {
+    pub(super) fn keep_snapshots(&self, batch: &mut Batch, stored: &StoredProfile) -> Result<()> {
         for id in self.leases.borrow().snapshots() {
             if id.ends_with(&format!(":{}", stored.revision)) {
                 write_snapshot(batch, id, &stored.profile)?;

@@ -228,7 +228,9 @@ impl CustomerObject {
         alarm::push_outbox(&mut batch, &row, due_at);
         if let Some(code) = call.outcome.delivery.clone() {
             let language = row.state.language.clone();
-            let delivery = Delivery { code, language, playbook_version: row.playbook_version };
+            let playbook_version = row.playbook_version;
+            let code = Some(code);
+            let delivery = Delivery { code, stock: None, language, playbook_version };
             alarm::push_delivery(&mut batch, &delivery, call.now)?;
             self.wake_at(call.now);
         }
