@@ -13,9 +13,20 @@ import { Stop, command, environment, root, run, say, setUp } from "../../tools/s
 import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
 import { knowledge } from "./knowledge.mjs";
+import { message } from "./message.mjs";
+import { reference } from "./reference.mjs";
 
 const ROUNDS = 10;
-const parts = { size, engine, turn: onBoth(turn), events: onBoth(events), simulation, knowledge };
+const parts = {
+  size,
+  engine,
+  message,
+  turn: onBoth(turn),
+  reference: onBoth(reference),
+  events: onBoth(events),
+  simulation,
+  knowledge,
+};
 
 await command(async () => {
   const chosen = process.argv.slice(2);

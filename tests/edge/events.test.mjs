@@ -123,20 +123,41 @@ test("an address without a customer becomes the customer's when the shop says so
   assert.equal((await profileOf(customer)).marketing.length, 1);
 });
 
-test("a thousand times: told, then asked, and never missed", async () => {
+// Tells something, asks at once, and counts the answers that do not know it. `round` gives the event
+// of a round and what the answer to it must say.
+async function misses(text, round) {
   const customer = uniqueId("cus");
   const shopper = await product.shopper(customer);
-  let misses = 0;
   const rounds = Number(process.env.EDGEWISE_ROUNDS ?? 1000);
-  const mine = order(customer);
-  for (let round = 0; round < rounds; round += 1) {
-    const number = `#N${100_000 + round}`;
-    await product.sendEvents(event("order.updated", { ...mine, number }));
+  let missed = 0;
+  for (let index = 0; index < rounds; index += 1) {
+    const { told, said } = round(customer, index);
+    await product.sendEvents(told);
     const answer = await product.json("POST", "/v1/chat", {
       token: shopper.token,
-      body: { text: "where is my order?", client_message_id: `round-${round}` },
+      body: { text, client_message_id: `round-${index}` },
     });
-    if (!JSON.stringify(answer.messages).includes(number)) misses += 1;
+    if (!JSON.stringify(answer.messages).includes(said)) missed += 1;
   }
-  assert.equal(misses, 0);
+  return missed;
+}
+
+test("a thousand times: told, then asked, and never missed", async () => {
+  const mine = order("nobody");
+  const missed = await misses("where is my order?", (customer_id, index) => {
+    const number = `#N${100_000 + index}`;
+    return { told: event("order.updated", { ...mine, customer_id, number }), said: number };
+  });
+  assert.equal(missed, 0);
+});
+
+test("a thousand times: points are redeemed, asked for at once, and never those of before", async () => {
+  const history = [{ id: "led_0", at: "2026-01-01T10:00:00Z", delta: 600_500, reason: "Earned" }];
+  const missed = await misses("how many points do I have?", (customer_id, index) => {
+    const points = 600_000 - index * 500;
+    history.unshift({ id: `led_${index + 1}`, at: new Date().toISOString(), delta: -500, reason: "Redeemed" });
+    const told = { customer_id, points, history: history.slice(0, 20) };
+    return { told: event("loyalty.updated", told), said: `${points.toLocaleString("en-US")} points` };
+  });
+  assert.equal(missed, 0);
 });

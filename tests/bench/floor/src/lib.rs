@@ -2,8 +2,9 @@
 //! a turn or an event of the product, of the same sizes, and understand and decide nothing.
 //!
 //! Bodies are opaque text of the caller's size. Paths: `/seed`, `/turn`, `/event`, each with
-//! `?object=NAME`.
+//! `?object=NAME`; a turn with `&calls=N` also reads the object `shop` so many times at once.
 
+use futures::future::try_join_all;
 use worker::{
     Context, DurableObject, Env, Method, Request, RequestInit, Response, Result, SqlStorage,
     SqlStorageValue, State, durable_object, event, wasm_bindgen::JsValue,
@@ -13,14 +14,17 @@ use worker::{
 async fn fetch(mut request: Request, env: Env, _context: Context) -> Result<Response> {
     let url = request.url()?;
     let body = request.text().await?;
-    let object = url
-        .query_pairs()
-        .find_map(|(key, value)| (key == "object").then(|| value.into_owned()))
-        .unwrap_or_default();
+    let asked = |name: &str| {
+        let mut pairs = url.query_pairs();
+        pairs.find_map(|(key, value)| (key == name).then(|| value.into_owned())).unwrap_or_default()
+    };
+    let object = asked("object");
     match url.path() {
         "/turn" => {
             // As a turn: read, go back to the function, write, answer.
             let read = call(&env, &object, "/open", &body).await?;
+            let calls: usize = asked("calls").parse().unwrap_or_default();
+            try_join_all((0..calls).map(|_| call(&env, "shop", "/open", ""))).await?;
             let answer = call(&env, &object, "/close", &body).await?;
             Response::ok(format!("{} {}", read.len(), answer.len()))
         }
