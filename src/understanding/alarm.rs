@@ -2,7 +2,7 @@
 
 use super::{
     Command, Confidence, HeardCommand,
-    lexicon::{Lexicon, Meaning, Signal, Target},
+    lexicon::{Lexicon, Meaning, Signal, Target, hits},
     normal::{Token, exact},
     signal::Signals,
 };
@@ -21,7 +21,7 @@ impl Alarms {
 
     /// Notes that somebody may be hurt, or may hurt themselves.
     pub(super) fn note(&self, signals: &mut Signals) {
-        for hit in Lexicon::alarms().hits(&self.words) {
+        for hit in hits(&self.words) {
             signals.safety |= hit.target == Target::Signal(Signal::Safety);
             signals.crisis |= hit.target == Target::Signal(Signal::Crisis);
         }
@@ -31,7 +31,7 @@ impl Alarms {
     pub(super) fn ask_person(&self, commands: &mut Vec<HeardCommand>) {
         let person = Target::Meaning(Meaning::Person);
         let understood = commands.iter().any(|heard| heard.command != Command::CannotHandle);
-        let Some(hit) = Lexicon::alarms().hits(&self.words).find(|hit| hit.target == person) else {
+        let Some(hit) = hits(&self.words).find(|hit| hit.target == person) else {
             return;
         };
         if !understood {

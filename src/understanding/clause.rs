@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     Condition, ConditionKind, Tie,
-    lexicon::{Lexicon, Meaning, Target},
+    lexicon::{Lexicon, Meaning, Target, hits},
     normal::Token,
     wish::{Found, best, is_negation},
 };
@@ -52,7 +52,7 @@ pub(super) fn clauses<'a>(text: &str, words: &'a [Token], lexicon: &Lexicon) -> 
                 let wish = best(words, lexicon).is_some();
                 let mut clause = Clause { words, tie: None, condition: None };
                 if wish {
-                    clause.tie = tie.take().or_else(|| said_within(words, lexicon));
+                    clause.tie = tie.take().or_else(|| said_within(words));
                     clause.condition = condition.take();
                 }
                 clauses.push(clause);
@@ -74,11 +74,11 @@ fn ends_sentence(gap: &str) -> bool {
 }
 
 /// "Instead" stands anywhere in what it is about.
-fn said_within(words: &[Token], lexicon: &Lexicon) -> Option<Tie> {
+fn said_within(words: &[Token]) -> Option<Tie> {
     let instead = Target::Tie(Tie::Instead);
     // "Black instead of blue" says what of, not in place of which wish.
     let of = |last: usize| words.get(last.saturating_add(1)).is_some_and(|word| word.typed == "of");
-    let said = lexicon.hits(words).any(|hit| hit.target == instead && !of(hit.place.last));
+    let said = hits(words).any(|hit| hit.target == instead && !of(hit.place.last));
     said.then_some(Tie::Instead)
 }
 
@@ -128,7 +128,7 @@ fn parts<'a>(sentence: &'a [Token], lexicon: &Lexicon) -> Vec<Part<'a>> {
 /// The words that tie or state a condition, in their order, none within another.
 fn marks(sentence: &[Token], lexicon: &Lexicon) -> Vec<(Range<usize>, Mark)> {
     let mut marks: Vec<(usize, Range<usize>, Mark)> = Vec::new();
-    for hit in lexicon.hits(sentence) {
+    for hit in hits(sentence) {
         let range = hit.place.first..hit.place.last.saturating_add(1);
         match hit.target {
             Target::Tie(Tie::Instead) => {}

@@ -14,10 +14,10 @@ use super::{
     entity::entities,
     guess::guess,
     language::language,
-    lexicon::{Lexicon, Meaning, Said, Target},
+    lexicon::{Lexicon, Meaning, Said, Target, hits},
     need,
     normal::{self, Token},
-    repeated::repeated,
+    repeated::{names_repeated, repeated},
     selection::gives_address,
     signal::{signals, tone},
     wish::{Found, found},
@@ -34,12 +34,13 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
     let language = language(text, &plain, Lexicon::english());
     let lexicon = lexicon(language, state, known);
     let alarms = Alarms::of(&plain);
+    let repeats = names_repeated(&plain, lexicon);
     let words = normal::tokens(text, plain, lexicon, known);
-    let reading =
-        Reading { text, state, known, lexicon, entities: entities(text, known), words: &words };
+    let entities = entities(text, known);
+    let reading = Reading { text, state, known, lexicon, entities, words: &words, repeats };
     let mut commands = reading.commands();
     alarms.ask_person(&mut commands);
-    let mut signals = signals(text, &words, lexicon);
+    let mut signals = signals(text, &words);
     alarms.note(&mut signals);
     Understanding {
         maker: "embedded".to_owned(),
@@ -69,6 +70,8 @@ pub(super) struct Reading<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) entities: Vec<Entity>,
     pub(super) words: &'a [Token],
+    /// Whether it names a repeated delivery.
+    pub(super) repeats: bool,
 }
 
 impl Reading<'_> {
@@ -151,7 +154,7 @@ impl Reading<'_> {
                 !talk && !unsure && !told && !repeats_question(&heard.command, self.state)
             });
         }
-        let mut commands = repeated(commands, self.text, self.state, self.lexicon);
+        let mut commands = repeated(commands, self);
         for heard in &mut commands {
             self.send_elsewhere(heard);
         }
@@ -192,7 +195,7 @@ impl Reading<'_> {
             let wish = guess(self).filter(asks);
             commands.extend(wish);
         }
-        let mut commands = repeated(commands, self.text, self.state, self.lexicon);
+        let mut commands = repeated(commands, self);
         if let Some(first) = commands.first_mut() {
             // There is nothing before it that it could hang on.
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
@@ -318,7 +321,7 @@ impl Reading<'_> {
     /// Whether a message says that something counts as delivered and is not there.
     fn says_not_received(&self) -> bool {
         let said = Target::Said(Said::NotReceived);
-        self.lexicon.hits(self.words).any(|hit| hit.target == said)
+        hits(self.words).any(|hit| hit.target == said)
     }
 }
 

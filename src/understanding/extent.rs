@@ -1,7 +1,7 @@
 //! How much of an order is meant, and whether a message says more than yes or no.
 
 use super::{
-    lexicon::{Lexicon, Meaning, Said, Target},
+    lexicon::{Lexicon, Meaning, Said, Target, hits},
     normal::{self, Token},
 };
 use crate::base::text;
@@ -24,7 +24,7 @@ pub fn extent(texts: &[&str]) -> Extent {
     let mut extent = Extent::Unsaid;
     for said in texts {
         let words = tokens(said, lexicon);
-        for hit in lexicon.hits(&words) {
+        for hit in hits(&words) {
             if hit.target == Target::Said(Said::PartOfOrder) {
                 extent = Extent::Part;
             }
@@ -46,7 +46,7 @@ pub fn says_more(said: &str) -> bool {
     let lexicon = Lexicon::english();
     let words = tokens(said, lexicon);
     let mut spoken = vec![false; words.len()];
-    for hit in lexicon.hits(&words) {
+    for hit in hits(&words) {
         let answers = matches!(
             hit.target,
             Target::Meaning(Meaning::Yes | Meaning::No | Meaning::Drop | Meaning::Chitchat(_))

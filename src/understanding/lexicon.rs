@@ -82,7 +82,7 @@ struct Sure {
 }
 
 /// A phrase found in a clause.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Hit {
     pub(super) target: Target,
     pub(super) permille: u16,
@@ -189,19 +189,19 @@ impl Lexicon {
         token.id.and_then(|id| self.anger.get(&id)).copied().unwrap_or_default()
     }
 
-    /// Every phrase that stands in a clause, at every place where it begins.
-    pub(super) fn hits<'a>(&'a self, clause: &'a [Token]) -> impl Iterator<Item = Hit> + 'a {
-        clause.iter().enumerate().flat_map(move |(first, token)| {
-            let phrases = token.id.and_then(|id| self.beginnings.get(usize::from(id)));
-            phrases.into_iter().flatten().filter_map(move |index| {
-                let Sure { target, permille, phrase } = self.phrases.get(*index)?;
-                let place = phrase.locate_from(clause, first)?;
-                let between = place.last.saturating_sub(place.first);
-                let whole = between.saturating_add(1) == phrase.0.len();
-                let (target, permille, index) = (*target, *permille, *index);
-                Some(Hit { target, permille, place, whole, index })
-            })
-        })
+    /// Every phrase that begins with a word of a message.
+    pub(super) fn begun(&self, words: &[Token], first: usize) -> Vec<Hit> {
+        let id = words.get(first).and_then(|word| word.id);
+        let phrases = id.and_then(|id| self.beginnings.get(usize::from(id)));
+        let hit = |index: &usize| {
+            let Sure { target, permille, phrase } = self.phrases.get(*index)?;
+            let place = phrase.locate_from(words, first)?;
+            let between = place.last.saturating_sub(place.first);
+            let whole = between.saturating_add(1) == phrase.0.len();
+            let (target, permille, index) = (*target, *permille, *index);
+            Some(Hit { target, permille, place, whole, index })
+        };
+        phrases.into_iter().flatten().filter_map(hit).collect()
     }
 
     /// Reads the form that the head of the file explains.
@@ -293,6 +293,19 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// Every phrase that stands in a clause, at every place where it begins. A phrase takes the nearest
+/// words that fit, so that one of the message stands in a clause where its last word does.
+pub(super) fn hits(clause: &[Token]) -> impl Iterator<Item = Hit> {
+    clause.iter().enumerate().flat_map(move |(first, word)| {
+        let here = move |hit: &Hit| {
+            let last = first.saturating_add(hit.place.last.saturating_sub(hit.place.first));
+            let place = Place { first, last, ..hit.place };
+            (last < clause.len()).then_some(Hit { place, ..*hit })
+        };
+        word.begins.iter().filter_map(here)
+    })
 }
 
 /// What the phrases below a heading are for.

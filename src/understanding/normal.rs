@@ -8,7 +8,11 @@ mod repair;
 
 pub(super) use repair::letters;
 
-use super::{Known, entity, lexicon::Lexicon, phrase::WordId};
+use super::{
+    Known, entity,
+    lexicon::{Hit, Lexicon},
+    phrase::WordId,
+};
 use crate::base::{
     sort,
     text::{Span, Word},
@@ -32,6 +36,15 @@ pub(super) struct Token {
     pub(super) span: Span,
     /// Whether it was not spelt like that.
     pub(super) repaired: bool,
+    /// The phrases of the lexicon that begin with it: looked for once, whatever clauses are made of the
+    /// words later.
+    pub(super) begins: Vec<Hit>,
+}
+
+impl Token {
+    const fn new(id: Option<WordId>, typed: String, span: Span, repaired: bool) -> Self {
+        Self { id, typed, span, repaired, begins: Vec::new() }
+    }
 }
 
 /// The words of a message.
@@ -58,18 +71,24 @@ pub(super) fn tokens(
         }
         read(word, lexicon, known, &mut repairs_left, &mut tokens);
     }
-    with_signs(text, lexicon, tokens)
+    with_phrases(with_signs(text, lexicon, tokens), lexicon)
+}
+
+fn with_phrases(mut tokens: Vec<Token>, lexicon: &Lexicon) -> Vec<Token> {
+    for first in 0..tokens.len() {
+        let begun = lexicon.begun(&tokens, first);
+        if let Some(token) = tokens.get_mut(first) {
+            token.begins = begun;
+        }
+    }
+    tokens
 }
 
 /// The words of a message that a lexicon knows as they are spelt.
 pub(super) fn exact(words: &[Word], lexicon: &Lexicon) -> Vec<Token> {
-    let token = |word: &Word| Token {
-        id: lexicon.id(&word.folded),
-        typed: word.folded.clone(),
-        span: word.span,
-        repaired: false,
-    };
-    words.iter().take(WORDS_MAX).map(token).collect()
+    let token =
+        |word: &Word| Token::new(lexicon.id(&word.folded), word.folded.clone(), word.span, false);
+    with_phrases(words.iter().take(WORDS_MAX).map(token).collect(), lexicon)
 }
 
 fn is_torn_off(word: &str) -> bool {
@@ -84,7 +103,7 @@ fn read(
     tokens: &mut Vec<Token>,
 ) {
     let Word { folded, span } = word;
-    let token = |id, typed, repaired| Token { id, typed, span, repaired };
+    let token = |id, typed, repaired| Token::new(id, typed, span, repaired);
     if let Some(full) = lexicon.short(&folded) {
         let full = full.split(' ');
         return tokens.extend(full.map(|word| token(lexicon.id(word), word.to_owned(), false)));
@@ -113,7 +132,7 @@ fn read(
         let same = span.end.saturating_sub(span.start) == folded.len();
         let end = start.saturating_add(part.len());
         let span = if same { Span { start, end } } else { span };
-        tokens.push(Token { id: Some(id), typed: part, span, repaired: false });
+        tokens.push(Token::new(Some(id), part, span, false));
         start = end;
     }
 }
@@ -138,7 +157,7 @@ fn with_signs(text: &str, lexicon: &Lexicon, mut tokens: Vec<Token>) -> Vec<Toke
         let (_, word) = SIGNS.iter().find(|(known, _)| *known == sign)?;
         let span = Span { start, end: start.saturating_add(sign.len_utf8()) };
         let id = lexicon.id(lexicon.sign(word));
-        Some(Token { id, typed: (*word).to_owned(), span, repaired: false })
+        Some(Token::new(id, (*word).to_owned(), span, false))
     });
     let said: Vec<Token> = said.take(WORDS_MAX.saturating_sub(tokens.len())).collect();
     if !said.is_empty() {

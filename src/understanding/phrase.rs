@@ -29,11 +29,11 @@ pub(super) enum Part {
 pub(super) struct WordSet(Vec<u64>);
 
 /// Where a phrase stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Place {
-    /// The place of its first word in the clause.
+    /// The place of its first word in the message or in the clause.
     pub(super) first: usize,
-    /// The place of its last word.
+    /// The place of its last word there.
     pub(super) last: usize,
     /// The text from its first word to its last.
     pub(super) span: Span,

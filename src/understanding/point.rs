@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     EntityKind, Pointer, Reference, Referent, Skill,
     embedded::Reading,
-    lexicon::{Said, Target},
+    lexicon::{Said, Target, hits},
     normal::Token,
 };
 use crate::base::sort;
@@ -78,7 +78,7 @@ impl Reading<'_> {
             Some(Awaiting::Say { options, .. }) => !options.is_empty(),
             Some(_) | None => false,
         };
-        self.lexicon.hits(clause).filter_map(move |hit| {
+        hits(clause).filter_map(move |hit| {
             let Target::Said(said) = hit.target else { return None };
             // Exactly: "my order" is one letter from "my orders" and means something else.
             let real = hit.place.exact

@@ -1,7 +1,7 @@
 //! What is wrong with something that was bought, and how it is to be put right.
 
 use super::{
-    lexicon::{Lexicon, Target},
+    lexicon::{Lexicon, Target, hits},
     normal::{self, Token},
 };
 use crate::{
@@ -73,8 +73,7 @@ fn last<T>(texts: &[&str], means: impl Fn(Target) -> Option<T>) -> Option<T> {
     texts.iter().rev().find_map(|said| {
         let read = |lexicon: &'static Lexicon| {
             let words = normal::tokens(said, text::words(said), lexicon, &super::Known::default());
-            lexicon
-                .hits(&words)
+            hits(&words)
                 .filter(|hit| !is_denied(&words, hit.place.first, lexicon))
                 .filter_map(|hit| Some((hit.place.last, means(hit.target)?)))
                 .max_by_key(|(at, _)| *at)

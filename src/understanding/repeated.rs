@@ -3,11 +3,12 @@
 
 use super::{
     ChitchatKind, Command, Confidence, HeardCommand, Pointer, Skill, SubscriptionWish,
+    embedded::Reading,
     lexicon::Lexicon,
     subscription::{asks_to_change, speaks_of_paying, wishes_of_subscription},
 };
 use crate::{
-    base::text::{Span, words},
+    base::text::{Span, Word, words},
     conversation::{Awaiting, ConversationState},
 };
 
@@ -15,21 +16,19 @@ use crate::{
 const ORDERS: &[&str] =
     &["order", "orders", "package", "parcel", "tracking", "pedido", "pedidos", "paquete"];
 
+/// Whether words name a repeated delivery.
+pub(super) fn names_repeated(words: &[Word], lexicon: &Lexicon) -> bool {
+    words.iter().any(|word| lexicon.is_word_of("subscriptions", &word.folded))
+}
+
 /// Makes one wish of what is wanted of repeated deliveries, where one is spoken of.
-pub(super) fn repeated(
-    commands: Vec<HeardCommand>,
-    text: &str,
-    state: &ConversationState,
-    lexicon: &Lexicon,
-) -> Vec<HeardCommand> {
+pub(super) fn repeated(commands: Vec<HeardCommand>, reading: &Reading<'_>) -> Vec<HeardCommand> {
+    let Reading { text, state, lexicon, .. } = *reading;
     let of = |span: &Span| text.get(span.start..span.end).unwrap_or_default();
     let is_mine = |heard: &HeardCommand| {
         matches!(heard.command, Command::StartSkill { skill: Skill::Subscription, .. })
     };
-    let names = |said: &str| {
-        words(said).iter().any(|word| lexicon.is_word_of("subscriptions", &word.folded))
-    };
-    let spoken = names(text) || commands.iter().any(is_mine);
+    let spoken = reading.repeats || commands.iter().any(is_mine);
     let asked = is_asked(state);
     if !spoken && !asked && state.subscriptions_in_focus.is_empty() {
         return commands;
@@ -42,7 +41,7 @@ pub(super) fn repeated(
         let holds = |part: &&Span| part.start <= phrase && phrase < part.end;
         let part = heard.parts.iter().find(holds).or(heard.parts.last());
         let said = part.map(of).unwrap_or_default().to_owned();
-        let own = names(&said);
+        let own = names_repeated(&words(&said), lexicon);
         // Where a subscription was asked about, mere words name no order: "fine, cancel it".
         let names_order = |order: &Pointer| {
             !(matches!(order, Pointer::It) || asked && matches!(order, Pointer::Words(_)))
@@ -86,7 +85,7 @@ pub(super) fn repeated(
     });
     let short = words(text).iter().any(|word| ORDERS.contains(&word.folded.as_str()));
     let more = said.iter().any(|wish| *wish != SubscriptionWish::Keep)
-        || names(text) && (asks_to_change(&[text]) || speaks_of_paying(&[text]));
+        || reading.repeats && (asks_to_change(&[text]) || speaks_of_paying(&[text]));
     // "Push it back a week" has no phrase of its own.
     if idle && !asked && more && !short && state.awaiting.is_none() {
         let end = words(text).last().map_or(0, |word| word.span.end);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Tone,
-    lexicon::{Lexicon, Signal, Target},
+    lexicon::{Lexicon, Signal, Target, hits},
     normal::Token,
 };
 use crate::base::{sort, text::Span};
@@ -65,9 +65,9 @@ impl Signals {
 }
 
 /// Notices what must be noticed.
-pub(super) fn signals(text: &str, words: &[Token], lexicon: &Lexicon) -> Signals {
+pub(super) fn signals(text: &str, words: &[Token]) -> Signals {
     let mut signals = Signals::default();
-    for hit in lexicon.hits(words) {
+    for hit in hits(words) {
         let Target::Signal(signal) = hit.target else { continue };
         // A misspelt word may be another one; only orders to the assistant are taken as they come.
         match signal {
@@ -130,8 +130,7 @@ mod tests {
     /// The signals of a message by their names.
     fn shown(text: &str) -> String {
         let lexicon = Lexicon::english();
-        let signals =
-            signals(text, &tokens(text, words(text), lexicon, &Known::default()), lexicon);
+        let signals = signals(text, &tokens(text, words(text), lexicon, &Known::default()));
         let named = [
             (signals.urgent, "urgent"),
             (signals.legal, "legal"),

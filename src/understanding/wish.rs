@@ -2,7 +2,7 @@
 
 use super::{
     ChitchatKind, Skill,
-    lexicon::{Hit, Lexicon, Meaning, Target},
+    lexicon::{Hit, Lexicon, Meaning, Target, hits},
     normal::Token,
     stock::to_be_told,
 };
@@ -42,7 +42,7 @@ pub(super) fn best(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
 /// All meanings found in a clause, surest first, each once.
 pub(super) fn found(clause: &[Token], lexicon: &Lexicon) -> Vec<Found> {
     let mut all: Vec<(usize, Found)> = Vec::new();
-    for Hit { target, permille, place, whole, index } in lexicon.hits(clause) {
+    for Hit { target, permille, place, whole, index } in hits(clause) {
         let Target::Meaning(meaning) = target else { continue };
         // An "amazon order" is another shop's, an "amazon tablet order" may be one of this.
         let elsewhere = meaning == Meaning::Chitchat(ChitchatKind::WhichShop);
@@ -181,7 +181,7 @@ pub(super) fn denied(clause: &[Token], lexicon: &Lexicon) -> Vec<Meaning> {
         let Target::Meaning(meaning) = hit.target else { return None };
         is_negated(clause, hit.place.first, meaning, lexicon).then_some(meaning)
     };
-    lexicon.hits(clause).filter_map(denied).collect()
+    hits(clause).filter_map(denied).collect()
 }
 
 pub(super) fn is_negation(word: &Token, lexicon: &Lexicon) -> bool {

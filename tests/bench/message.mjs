@@ -104,7 +104,7 @@ async function ask(worker, body, times) {
 function messages() {
   const folder = join(root, "tests", "scenarios");
   const said = readdirSync(folder).flatMap((name) =>
-    JSON.parse(readFileSync(join(folder, name), "utf8")).flatMap((scenario) => scenario.turns.map((turn) => turn.say)),
+    JSON.parse(readFileSync(join(folder, name), "utf8")).flatMap((scenario) => (scenario.turns ?? []).map((turn) => turn.say)),
   );
   return [...new Set(said.filter(Boolean))].sort();
 }
