@@ -1,5 +1,6 @@
-// `npm run bench`: what a turn and an event cost, each as a ratio to the floor of the same run, and
-// what the WebAssembly weighs. `npm run bench -- turn` runs one part.
+// `npm run bench`: what a turn and an event cost, each as a ratio to the floor of the same run, what
+// the engine and the understanding take by themselves, and what the WebAssembly weighs.
+// `npm run bench -- turn` runs one part.
 //
 // Machines differ and are busy, so only ratios are worth comparing between runs. Product and floor
 // take turns in short rounds, so that a busy second hits both.
