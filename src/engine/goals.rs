@@ -84,6 +84,9 @@ impl Run<'_> {
         taken: &Taken,
         goal: &Goal,
     ) -> Result<SkillEnd, Suspended> {
+        if let Some(answer) = self.answer_in_general(cx, taken, goal)? {
+            return Ok(SkillEnd::told(vec![answer]));
+        }
         let run = match ability(goal.skill, self.playbook) {
             Ability::NotOffered => return Ok(skill::not_offered_at_all(goal.skill)),
             Ability::Person => return Ok(person(Reason::MissingAbility, Some(goal.skill))),
@@ -101,7 +104,11 @@ impl Run<'_> {
         let returns_beside = taken.goals.iter().any(|other| {
             other.id != goal.id && matches!(other.skill, Skill::Exchange | Skill::Return)
         });
-        run(cx, &SkillRequest { goal, order, prompt, beside, returns_beside })
+        let end = run(cx, &SkillRequest { goal, order, prompt, beside, returns_beside })?;
+        Ok(match self.answer_instead(cx, taken, goal, &end)? {
+            Some(answer) => SkillEnd::told(vec![answer]),
+            None => end,
+        })
     }
 }
 

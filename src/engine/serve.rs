@@ -102,7 +102,7 @@ impl Run<'_> {
         identity: &Identity,
     ) -> Result<Served, Suspended> {
         let mut served = Served::default();
-        let needed = taken.goals.iter().any(|goal| self.needs_identity(goal));
+        let needed = self.needs_any_identity(cx, taken)?;
         let found = identify::identify(cx, self.record, said, needed)?;
         let identity = identify::identity_of(&found, identity);
         let cx = &mut cx.identified(&identity);
@@ -309,6 +309,23 @@ impl Run<'_> {
                 | Skill::Recommendation
         );
         !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
+    }
+
+    /// Whether any goal is about things that are only somebody's own. All are looked at before any is
+    /// waited on.
+    fn needs_any_identity(
+        &self,
+        cx: &mut SkillContext<'_>,
+        taken: &Taken,
+    ) -> Result<bool, Suspended> {
+        let mine: Vec<&Goal> = taken.goals.iter().filter(|it| self.needs_identity(it)).collect();
+        let answers: Vec<_> =
+            mine.into_iter().map(|goal| self.answer_in_general(cx, taken, goal)).collect();
+        let mut needed = false;
+        for answer in answers {
+            needed |= answer?.is_none();
+        }
+        Ok(needed)
     }
 
     /// Takes note of who is writing. True where nothing else can be done in this turn.

@@ -9,7 +9,7 @@ use crate::{
     conversation::{ChangeFact, Fact, OrderSituation, SourcedFact},
     playbook::UpSellAfter,
     skill::{self, SkillContext, Suspended},
-    understanding::Skill,
+    understanding::{Skill, asks_again},
 };
 
 impl Run<'_> {
@@ -28,7 +28,9 @@ impl Run<'_> {
             && served.awaiting.is_none()
             && served.escalations.is_empty()
             && served.approvals.is_empty();
-        let before = state.troubled || state.up_sold || state.ticket.is_some();
+        // Where the same again was wanted and not heard, something else is no answer.
+        let unheard = asks_again(self.record.opening.inbound.text());
+        let before = unheard || state.troubled || state.up_sold || state.ticket.is_some();
         if !asked_only || before || is_troubled(taken, served) || !served.facts.iter().all(is_well)
         {
             return Ok(());

@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{FoundPassage, Passage, word::Said};
+use super::{
+    FoundPassage, Passage,
+    word::{Said, is_light},
+};
 use crate::base::{sort, text};
 
 /// Passages that are looked at closely: the best of the full-text search, and the nearest.
@@ -52,6 +55,9 @@ pub struct Evidence {
     pub near_heading: f64,
     /// How much of its headings the question says.
     pub focus: f64,
+    /// What speaks for the likeliest other passage of its page: a page that is about a question has
+    /// more than one to say to it, a page on a special case only touches it.
+    pub page: f64,
 }
 
 /// The passages of a shop, ready to be searched.
@@ -183,6 +189,7 @@ impl Index {
         // stands in for them, and vectors of two languages tell nothing.
         let vector = vector.filter(|_| !ranks.is_empty());
         let meant = if ranks.is_empty() { self.best_covered(&asked) } else { 0.0 };
+        let with_vectors = vector.is_some();
         let mut hits: Vec<Hit<'a>> = Vec::new();
         for entry in self.entries.values() {
             let rank = ranks.get(entry.passage.id.as_str()).copied();
@@ -199,15 +206,16 @@ impl Index {
                 near,
                 near_heading,
                 focus: focus(&asked, &entry.head),
+                page: PAGE_ALONE,
             };
-            let permille = evidence.permille(vector.is_some());
-            hits.push(Hit { passage: &entry.passage, evidence, permille });
+            hits.push(Hit { passage: &entry.passage, evidence, permille: 0 });
         }
+        with_pages(&mut hits, with_vectors);
         sort::by(&mut hits, |left, right| {
-            let (one, other) =
-                (left.evidence.sum(vector.is_some()), right.evidence.sum(vector.is_some()));
+            let (one, other) = (left.evidence.sum(with_vectors), right.evidence.sum(with_vectors));
             other.total_cmp(&one).then_with(|| left.passage.id.cmp(&right.passage.id))
         });
+        plainest_first(&mut hits, &asked, with_vectors);
         hits.truncate(CANDIDATES_MAX);
         hits
     }
@@ -252,6 +260,57 @@ impl Index {
 /// What a pair of words such as "how long" tells.
 const PAIR_WEIGHT: f64 = 1.5;
 
+/// What a page says for its only passage: nothing, neither way.
+const PAGE_ALONE: f64 = 0.3;
+
+/// Sums of evidence, in log odds, between which a page speaks for its passages.
+const PAGE_SUM_MAX: f64 = 3.0;
+
+/// What that is worth. Its weight was fitted, as the others.
+const PAGE_WORTH: f64 = 2.1;
+
+/// Lets each page speak for its passages: the likeliest for the others, the second for it.
+fn with_pages(hits: &mut [Hit<'_>], with_vectors: bool) {
+    let mut sums: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for hit in hits.iter() {
+        sums.entry(&hit.passage.article).or_default().push(hit.evidence.sum(with_vectors));
+    }
+    sums.values_mut().for_each(|sums| sort::by(sums, |one, other| other.total_cmp(one)));
+    for hit in hits.iter_mut() {
+        let own = hit.evidence.sum(with_vectors);
+        let mut of_page = sums.get(hit.passage.article.as_str()).into_iter().flatten();
+        let (first, second) = (of_page.next(), of_page.next());
+        let other = first.filter(|first| **first > own).or(second);
+        let bounded =
+            |sum: &f64| f64::midpoint(sum.clamp(-PAGE_SUM_MAX, PAGE_SUM_MAX) / PAGE_SUM_MAX, 1.0);
+        hit.evidence.page = other.map_or(PAGE_ALONE, bounded);
+        hit.permille = hit.evidence.permille(with_vectors);
+    }
+}
+
+/// How much less likely, in log odds, a passage may be of a page that is about nothing but what was
+/// asked about, and still come before one of a page on a special case.
+const PLAINER_SUM: f64 = 0.8;
+
+/// Of passages that are about as likely, one of a page whose title names nothing that was not asked
+/// about comes first: whoever asks about returns does not ask about the returns of presents.
+fn plainest_first(hits: &mut [Hit<'_>], asked: &Said, with_vectors: bool) {
+    let Some(best) = hits.first().map(|hit| hit.evidence.sum(with_vectors)) else { return };
+    let near = hits.iter().take_while(|hit| hit.evidence.sum(with_vectors) >= best - PLAINER_SUM);
+    let plain = |hit: &Hit<'_>| {
+        let title = Said::read(&hit.passage.title);
+        title.stems.iter().zip(&title.of_stem).all(|(stem, own)| {
+            asked.stems.contains(stem)
+                || is_light(stem)
+                || own.iter().any(|it| asked.meanings.contains(it))
+        })
+    };
+    let plainest = near.take(CANDIDATES_MAX).position(plain);
+    if let Some(to_front) = plainest.and_then(|at| hits.get_mut(..=at)) {
+        to_front.rotate_right(1);
+    }
+}
+
 impl Hit<'_> {
     /// The passage with how likely it is, to be kept.
     #[must_use]
@@ -264,7 +323,8 @@ impl Evidence {
     /// All of it added up, in log odds. The weights were fitted; see the benchmark.
     #[must_use]
     pub fn sum(&self, with_vectors: bool) -> f64 {
-        if with_vectors {
+        let page = PAGE_WORTH * (self.page - PAGE_ALONE);
+        page + if with_vectors {
             1.22 * self.rank
                 + 2.73 * self.covered
                 + 0.27 * self.headed

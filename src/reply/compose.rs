@@ -192,6 +192,7 @@ impl Composer<'_> {
             Fact::NotAgain { line, discontinued, nearest } => {
                 fields.text("title", &line.title);
                 fields.flag("discontinued", *discontinued);
+                fields.flag("other", nearest.iter().any(|it| it.title != line.title));
                 let nearest = nearest.iter().map(|line| self.line(line)).collect();
                 fields.passages("options", nearest);
                 "not_again"

@@ -7,12 +7,13 @@ use super::{
     account::account,
     ask, cancel_order,
     meant::{self, one_order},
-    propose::{Draft, not_offered, propose},
+    propose::{Draft, left_to_person, not_offered, propose},
 };
 use crate::{
     commerce::{Action, Change, Order, OrderStatus},
     conversation::{ChangeFact, MethodFact},
-    understanding::{PaymentSaid, Skill, payment},
+    escalation::Reason,
+    understanding::{PaymentSaid, Skill, SubscriptionWish, payment, wishes_of_subscription},
 };
 
 pub(super) fn run(
@@ -20,6 +21,12 @@ pub(super) fn run(
     request: &SkillRequest<'_>,
 ) -> Result<SkillEnd, Suspended> {
     let Some(who) = cx.verified() else { return Ok(SkillEnd::sign_in_needed()) };
+    let disputes = |text: &&str| wishes_of_subscription(text).contains(&SubscriptionWish::Dispute);
+    if request.goal.texts().iter().any(disputes) {
+        let rules = vec!["change_payment.dispute".to_owned()];
+        let left = left_to_person(Reason::Guardrail, rules, Skill::ChangePayment);
+        return Ok(SkillEnd::person(left));
+    }
     let account = match account(cx, who, request, meant::is_confirmed(request))? {
         Ok(account) => account,
         Err(end) => return Ok(end),

@@ -8,6 +8,7 @@ mod choose;
 mod compare;
 mod fit;
 mod held;
+mod nearest;
 mod reason;
 mod up_sell;
 
@@ -26,6 +27,7 @@ use crate::{
     understanding::{Follow, Need, PriceWish, Skill, Term, compares, follow},
 };
 
+pub(super) use nearest::nearest;
 pub use up_sell::up_sell;
 
 /// Words that are looked for in the catalogue at once.
@@ -203,7 +205,7 @@ fn may_fill_cart(cx: &SkillContext<'_>) -> bool {
 }
 
 /// A product as it is remembered once it was shown.
-fn shown_product(product: &Product, variant: &crate::commerce::Variant) -> ShownProduct {
+pub(super) fn shown_product(product: &Product, variant: &crate::commerce::Variant) -> ShownProduct {
     ShownProduct {
         product_id: product.id.clone(),
         variant_id: variant.id.clone(),

@@ -1,7 +1,7 @@
 //! Puts what was bought before into a prepared cart: a thing by name, "the usual", a whole order.
 //!
-//! Needs: a proven customer and what is meant. Calls: the customer's orders, and each product as it can
-//! be bought today. A cart buys nothing: the customer pays where its link leads.
+//! Needs: a proven customer and what is meant. Calls: the customer's orders, each product as it can
+//! be bought today, and a search for what comes nearest to what cannot be had. A cart buys nothing: the customer pays where its link leads.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use super::{
     catalogue::{self, Known},
     meant,
     propose::{Draft, left_to_person, propose, shop_fault},
+    recommendation,
 };
 use crate::{
     base::{
@@ -20,7 +21,8 @@ use crate::{
     },
     commerce::{Action, Change, CheckoutLine, Order, OrderLine, OrderStatus, Product, Variant},
     conversation::{
-        CartLineFact, ChangeFact, Fact, FactSource, LineFact, SourcedFact, StockChoice,
+        CartLineFact, ChangeFact, Fact, FactSource, LineFact, Recommended, ShownProduct,
+        SourcedFact, StockChoice,
     },
     escalation::Reason,
     understanding::{Skill, is_usual, titles_like},
@@ -75,8 +77,10 @@ pub(super) fn run(
                 });
             }
             None => {
+                not_again(cx, &account, line, sold, &mut end)?;
                 // What is sold at all comes back.
-                let comes_back = sold.filter(|product| !product.is_discontinued());
+                let comes_back =
+                    sold.filter(|product| !product.is_discontinued() && end.recommended.is_none());
                 end.sold_out = end.sold_out.or(comes_back.map(|product| SoldOut {
                     choice: StockChoice {
                         product_id: product.id.clone(),
@@ -85,7 +89,6 @@ pub(super) fn run(
                     title: line.title.clone(),
                     options: LineFact::of(line).options,
                 }));
-                end.facts.push(not_again(line, sold).said());
             }
         }
     }
@@ -251,9 +254,15 @@ fn usual(account: &Account) -> Vec<&OrderLine> {
     all.filter(|line| counts.get(&line.variant_id) == Some(&most)).collect()
 }
 
-/// What cannot be had again, with what comes nearest: other variants of the same product, those with
-/// most in common first.
-fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
+/// Tells what cannot be had again, with what comes nearest: other variants of the same product, those
+/// with most in common first; where none can be had, other things of the kind, which can be chosen.
+fn not_again(
+    cx: &mut SkillContext<'_>,
+    account: &Account,
+    line: &OrderLine,
+    sold: Option<&Product>,
+    end: &mut SkillEnd,
+) -> Result<(), Suspended> {
     let common = |variant: &Variant| {
         let same = |(name, value): &(&String, &String)| line.options.get(*name) == Some(*value);
         variant.options.iter().filter(same).count()
@@ -264,10 +273,22 @@ fn not_again(line: &OrderLine, sold: Option<&Product>) -> Fact {
     sort::by_key(&mut others, |variant| {
         (std::cmp::Reverse(common(variant)), variant.price.minor())
     });
-    let nearest = others.into_iter().take(NEAREST_MAX);
-    Fact::NotAgain {
-        line: LineFact::of(line),
-        discontinued: sold.is_none(),
-        nearest: nearest.map(|it| LineFact::of_variant(&line.title, it, line.quantity)).collect(),
+    let same = others.into_iter().take(NEAREST_MAX);
+    let mut nearest: Vec<LineFact> =
+        same.map(|it| LineFact::of_variant(&line.title, it, line.quantity)).collect();
+    if nearest.is_empty() {
+        let orders = account.orders.iter().map(|(order, _)| order.clone()).collect();
+        let found = recommendation::nearest(cx, orders, line, sold, NEAREST_MAX)?;
+        nearest.extend(found.iter().map(|(product, variant)| {
+            LineFact::of_variant(&product.title, variant, line.quantity)
+        }));
+        let shown = found.iter().map(|(product, it)| recommendation::shown_product(product, it));
+        let shown: Vec<ShownProduct> = shown.collect();
+        if !shown.is_empty() {
+            end.recommended = Some(Recommended { shown, open: true, ..Recommended::default() });
+        }
     }
+    let fact = Fact::NotAgain { line: LineFact::of(line), discontinued: sold.is_none(), nearest };
+    end.facts.push(fact.said());
+    Ok(())
 }

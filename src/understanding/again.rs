@@ -10,6 +10,16 @@ pub fn is_usual(texts: &[&str]) -> bool {
     has(&["usual", "regular", "always", "everything", "stuff", "same", "siempre"])
 }
 
+/// Whether a text speaks of having something again.
+#[must_use]
+pub fn asks_again(text: &str) -> bool {
+    let again = ["again", "same", "another", "more", "reorder", "repeat", "refill", "restock"];
+    let spanish = ["mismo", "misma", "otra", "otro", "repetir", "siempre"];
+    words(&[text])
+        .iter()
+        .any(|word| again.contains(&word.as_str()) || spanish.contains(&word.as_str()))
+}
+
 fn words(texts: &[&str]) -> Vec<String> {
     texts.iter().flat_map(|text| pieces(text)).map(|piece| piece.typed).collect()
 }

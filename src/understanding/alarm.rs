@@ -4,7 +4,7 @@ use super::{
     Command, Confidence, HeardCommand,
     lexicon::{Lexicon, Meaning, Signal, Target, hits},
     normal::{Token, exact},
-    signal::Signals,
+    signal::{Signals, heard},
 };
 use crate::base::text::Word;
 
@@ -21,9 +21,9 @@ impl Alarms {
 
     /// Notes that somebody may be hurt, or may hurt themselves.
     pub(super) fn note(&self, signals: &mut Signals) {
-        for hit in hits(&self.words) {
-            signals.safety |= hit.target == Target::Signal(Signal::Safety);
-            signals.crisis |= hit.target == Target::Signal(Signal::Crisis);
+        for (signal, _) in heard(&self.words) {
+            signals.safety |= signal == Signal::Safety;
+            signals.crisis |= signal == Signal::Crisis;
         }
     }
 

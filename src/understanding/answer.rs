@@ -207,6 +207,10 @@ pub(super) fn repeats_question(command: &Command, state: &ConversationState) -> 
 pub(super) fn unnamed(reading: &Reading<'_>) -> HeardCommand {
     let number = reading.entities.iter().find(|entity| entity.kind == EntityKind::OrderNumber);
     let (command, permille, spans) = match number {
+        // Who writes in a language that is not spoken here may want anything done with an order.
+        Some(_) if reading.foreign && reading.state.awaiting.is_none() => {
+            (Command::CannotHandle, 600, Vec::new())
+        }
         Some(number) => {
             let order = Pointer::Number(number.value.clone());
             let command = if reading.state.awaiting.is_some() {

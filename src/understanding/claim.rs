@@ -263,7 +263,16 @@ const OTHERS: &[&str] = &[
 
 /// What is somebody's own at a shop.
 /// An address is not: a parcel may go to anybody.
-const OWN: &[&str] = &["account", "accounts", "profile", "order", "orders"];
+const OWN: &[&str] = &[
+    "account",
+    "accounts",
+    "order",
+    "orders",
+    "points",
+    "profile",
+    "subscription",
+    "subscriptions",
+];
 
 /// Whether a message is about the account of somebody else: "my friend's order", "another
 /// customer's address", "someone else's account".
@@ -360,6 +369,7 @@ mod tests {
     fn what_is_somebody_elses_is_told_from_what_is_for_somebody_else() {
         for text in [
             "Can you also check my friend's order?",
+            "cancel my friend's subscription",
             "cancel my wife’s last order please",
             "change the address of another customer",
             "I want to look at someone else's account",

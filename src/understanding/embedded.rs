@@ -11,6 +11,7 @@ use super::{
     bare::bare,
     clause::{Clause, clauses},
     detail::{SURE_PERMILLE, exchanged, with_details},
+    elided::with_verb,
     entity::entities,
     guess::guess,
     language::language,
@@ -36,8 +37,11 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
     let alarms = Alarms::of(&plain);
     let repeats = names_repeated(&plain, lexicon);
     let words = normal::tokens(text, plain, lexicon, known);
+    let served = |code: &str| known.languages.iter().any(|served| served == code);
+    let foreign = language.is_some_and(|code| !served(code) && !known.languages.is_empty());
     let entities = entities(text, known);
-    let reading = Reading { text, state, known, lexicon, entities, words: &words, repeats };
+    let reading =
+        Reading { text, state, known, lexicon, entities, words: &words, repeats, foreign };
     let mut commands = reading.commands();
     alarms.ask_person(&mut commands);
     let mut signals = signals(text, &words);
@@ -72,6 +76,8 @@ pub(super) struct Reading<'a> {
     pub(super) words: &'a [Token],
     /// Whether it names a repeated delivery.
     pub(super) repeats: bool,
+    /// Whether it is in a language that the shop does not serve.
+    pub(super) foreign: bool,
 }
 
 impl Reading<'_> {
@@ -117,6 +123,7 @@ impl Reading<'_> {
                 }
                 heard.parts = std::mem::take(&mut leading);
                 heard.parts.push(part);
+                with_verb(commands.last(), heard, clause.words, self.text);
             }
             let vague = |reference: &Reference| reference.by == Pointer::It;
             for heard in &mut heard {

@@ -32,12 +32,17 @@ pub(super) fn guess(reading: &Reading<'_>) -> Option<HeardCommand> {
     if ranking.in_scope < IN_SCOPE_MIN || best.confidence < CONFIDENCE_MIN {
         return None;
     }
+    // "You people are …": who is angry does not ask who is writing.
+    let angry = reading.words.iter().any(|word| reading.lexicon.anger(word) > 0);
     let meant = |scored: &Scored| {
         let command = command(reading, model.intents.names().get(scored.intent)?)?;
         Some(Alternative { command, confidence: confidence(scored.confidence) })
     };
     let mut likely = ranking.scored.iter().take(ALTERNATIVES_MAX.saturating_add(1)).map(meant);
     let first = likely.next()??;
+    if angry && matches!(first.command, Command::Chitchat { .. }) {
+        return None;
+    }
     let about = if let Command::StartSkill { skill, .. } = first.command {
         reading.references(reading.words, Some(skill))
     } else {

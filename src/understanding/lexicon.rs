@@ -67,6 +67,8 @@ pub(super) enum Target {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Signal {
     Crisis,
+    /// What sounds like an alarm and is none.
+    Harmless,
     Injection,
     Legal,
     Safety,

@@ -20,9 +20,11 @@ mod claim;
 mod clause;
 mod command;
 mod detail;
+mod elided;
 mod embedded;
 mod entity;
 mod extent;
+mod general;
 mod guess;
 pub mod intent;
 mod known;
@@ -50,7 +52,7 @@ mod typo;
 mod variant;
 mod wish;
 
-pub use again::{is_usual, titles_like};
+pub use again::{asks_again, is_usual, titles_like};
 pub use asked::{Asked, asked};
 pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};
@@ -61,6 +63,7 @@ pub use command::{
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use extent::{Extent, extent, says_more};
+pub use general::asks_in_general;
 pub use known::Known;
 pub use language::language_of;
 pub use need::{

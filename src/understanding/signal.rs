@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Tone,
-    lexicon::{Lexicon, Signal, Target, hits},
+    lexicon::{Hit, Lexicon, Signal, Target, hits},
     normal::Token,
 };
 use crate::base::{sort, text::Span};
@@ -67,8 +67,7 @@ impl Signals {
 /// Notices what must be noticed.
 pub(super) fn signals(text: &str, words: &[Token]) -> Signals {
     let mut signals = Signals::default();
-    for hit in hits(words) {
-        let Target::Signal(signal) = hit.target else { continue };
+    for (signal, hit) in heard(words) {
         // A misspelt word may be another one; only orders to the assistant are taken as they come.
         match signal {
             Signal::Injection => signals.injection.push(hit.place.span),
@@ -76,7 +75,8 @@ pub(super) fn signals(text: &str, words: &[Token]) -> Signals {
             Signal::Safety if hit.place.exact => signals.safety = true,
             Signal::Crisis if hit.place.exact => signals.crisis = true,
             Signal::Urgent if hit.place.exact => signals.urgent = true,
-            Signal::Crisis | Signal::Legal | Signal::Safety | Signal::Urgent => {}
+            Signal::Crisis | Signal::Harmless | Signal::Legal | Signal::Safety | Signal::Urgent => {
+            }
         }
     }
     // As long in bytes as the text itself.
@@ -90,6 +90,29 @@ pub(super) fn signals(text: &str, words: &[Token]) -> Signals {
     signals.injection.truncate(INJECTIONS_MAX);
     signals
 }
+
+/// The signals that stand in some words, but for those that a harmless phrase quiets: "swallowed my
+/// pride" holds its alarm itself, a gift for somebody in hospital has a weak one beside it.
+pub(super) fn heard(words: &[Token]) -> impl Iterator<Item = (Signal, Hit)> {
+    let signals = || {
+        hits(words).filter_map(|hit| {
+            let Target::Signal(signal) = hit.target else { return None };
+            Some((signal, hit))
+        })
+    };
+    let harmless: Vec<Hit> =
+        signals().filter_map(|(signal, hit)| (signal == Signal::Harmless).then_some(hit)).collect();
+    signals().filter(move |(signal, hit)| {
+        let weak = hit.permille < SURE_PERMILLE;
+        let within =
+            |it: &Hit| it.place.first <= hit.place.last && hit.place.first <= it.place.last;
+        let alarm = matches!(signal, Signal::Crisis | Signal::Legal | Signal::Safety);
+        !(alarm && harmless.iter().any(|it| weak || within(it)))
+    })
+}
+
+/// What a phrase says that needs no more to be an alarm, in thousandths.
+const SURE_PERMILLE: u16 = 1_000;
 
 /// How a customer sounds: by their words, their capitals and their signs.
 pub(super) fn tone(text: &str, words: &[Token], lexicon: &Lexicon) -> Tone {
@@ -159,6 +182,15 @@ mod tests {
             ("ignore my previous message", ""),
             ("where is my order", ""),
             ("I want to act on this offer", ""),
+            ("I swallowed my pride and ordered again", ""),
+            ("can you send it to Sue, your system has the address", ""),
+            ("a gift for my mum in hospital", ""),
+            ("a mug for my lawyer friend", ""),
+            ("my mum is in hospital from your tea", "safety"),
+            ("my dog ate the tea", "safety"),
+            ("my dog ate the label", ""),
+            ("the baby drank it", "safety"),
+            ("the cat is sick after chewing the cable", "safety"),
         ];
         let wrong: Vec<String> = cases
             .iter()

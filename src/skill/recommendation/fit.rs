@@ -234,7 +234,9 @@ const fn kin_weight((literal, kin): (bool, Kinship)) -> i64 {
 /// Whether a product is never shown: sent back, bought lately, shown before, or not wanted.
 fn is_barred(sought: &Sought<'_>, product: &Product, text: &ProductText) -> bool {
     let liked = sought.like.is_some_and(|like| like.product.id == product.id);
-    let unwanted = |term: &Term| text.find(term).is_some() || text.kinship(term).is_some();
+    // A colour that is not wanted leaves the others.
+    let said = |term: &Term| text.find(term).is_some_and(|found| found.field != Field::Option);
+    let unwanted = |term: &Term| said(term) || text.kinship(term).is_some();
     liked
         || sought.held.barred.contains(&product.id)
         || sought.hidden.contains(&product.id)
@@ -250,8 +252,16 @@ fn candidate<'a>(
     terms: &[Term],
     within: bool,
 ) -> Option<Candidate<'a>> {
+    let unwanted: Vec<Found> =
+        sought.need.excluded.iter().filter_map(|term| text.find(term)).collect();
     let allows = |variant: &&Variant| {
-        variant.available && (!within || sought.need.price.allows(variant.price))
+        let is_unwanted = |found: &Found| {
+            let name = found.option.as_ref();
+            name.is_some_and(|name| variant.options.get(name) == Some(&found.own))
+        };
+        variant.available
+            && !unwanted.iter().any(is_unwanted)
+            && (!within || sought.need.price.allows(variant.price))
     };
     let mut variants: Vec<&Variant> = product.variants.iter().filter(allows).collect();
     let (mut found, mut met, mut score) = (Vec::new(), 0_i64, 0_i64);

@@ -129,7 +129,11 @@ fn fallback(
             found => candidates = found,
         }
     }
-    let wish = said.iter().rev().find_map(|part| part.wish.as_ref());
+    // "Which one do you think?" asks something, and what is wanted is still an end.
+    let asked =
+        |wish: &&SubscriptionWish| matches!(wish, SubscriptionWish::Ask | SubscriptionWish::Keep);
+    let wishes = || said.iter().rev().filter_map(|part| part.wish.as_ref());
+    let wish = wishes().find(|wish| !asked(wish)).or_else(|| wishes().next());
     let asks = matches!(wish, None | Some(SubscriptionWish::Ask));
     let focus = &cx.state.subscriptions_in_focus;
     if let (None, None, [only]) = (&candidates, &mention, focus.as_slice())

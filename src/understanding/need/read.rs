@@ -265,8 +265,8 @@ impl<'a> Reading<'a> {
     fn denies(&self, at: usize) -> bool {
         let word = |at: usize| self.typed.get(at).map_or("", String::as_str);
         match word(at) {
-            "not" | "no" | "without" | "except" | "excluding" | "sin" | "nothing" | "hates"
-            | "hate" | "dislikes" | "excepto" | "menos" => {
+            "not" | "no" | "isnt" | "arent" | "without" | "except" | "excluding" | "sin"
+            | "nothing" | "hates" | "hate" | "dislikes" | "owns" | "excepto" | "menos" => {
                 // "Not sure", "no idea", "not too sweet" exclude nothing.
                 !matches!(
                     word(at.saturating_add(1)),
@@ -303,7 +303,15 @@ impl<'a> Reading<'a> {
         before.iter().any(|word| {
             matches!(
                 word.as_str(),
-                "not" | "no" | "without" | "except" | "sin" | "hates" | "nothing" | "doesnt"
+                "not"
+                    | "no"
+                    | "isnt"
+                    | "without"
+                    | "except"
+                    | "sin"
+                    | "hates"
+                    | "nothing"
+                    | "doesnt"
             )
         })
     }

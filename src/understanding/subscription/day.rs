@@ -18,7 +18,9 @@ pub(super) fn day(clause: &Clause, known: &Known) -> Option<Date> {
     let text = in_english(&clause.text);
     let today = today(known);
     let found = entities(&text, known).into_iter().find(|entity| entity.kind == EntityKind::Date);
-    let Some(found) = found else { return month_alone(clause, today) };
+    let Some(found) = found else {
+        return month_alone(clause, today).or_else(|| year_alone(clause));
+    };
     let value = found.value;
     let parse = |text: &str| text.parse::<Date>().ok();
     let date = match value.split_once('/') {
@@ -28,8 +30,11 @@ pub(super) fn day(clause: &Clause, known: &Known) -> Option<Date> {
         Some(("..", last)) => parse(last)?.tomorrow().ok()?,
         Some((first, _)) => parse(first)?,
     };
-    // What is said to be over stays so.
-    if date > today || clause.has(&["yesterday", "ago", "ayer", "anteayer"]) {
+    // What is said to be over stays so: the guardrails refuse it.
+    if date > today
+        || year(clause).is_some()
+        || clause.has(&["yesterday", "ago", "ayer", "anteayer"])
+    {
         return Some(date);
     }
     let next = if clause.has(WEEKDAYS) {
@@ -100,6 +105,18 @@ fn month(word: &str) -> Option<i8> {
     i8::try_from(at.saturating_add(1)).ok()
 }
 
+/// A year that is named.
+fn year(clause: &Clause) -> Option<i16> {
+    let years = 1_970..=2_199;
+    (0..clause.count()).find_map(|at| clause.word(at).parse().ok().filter(|it| years.contains(it)))
+}
+
+/// "Until 2027": the year's first day.
+fn year_alone(clause: &Clause) -> Option<Date> {
+    let led = clause.has(&["until", "till", "til", "hasta", "in", "en"]);
+    year(clause).filter(|_| led).and_then(|year| Date::new(year, 1, 1).ok())
+}
+
 /// "Until march": the month's first day, the next time it comes.
 fn month_alone(clause: &Clause, today: Date) -> Option<Date> {
     const LEADS: &[&str] =
@@ -107,6 +124,9 @@ fn month_alone(clause: &Clause, today: Date) -> Option<Date> {
     (1..clause.count()).find_map(|at| {
         let before = clause.word(at.saturating_sub(1));
         let month = month(clause.word(at)).filter(|_| LEADS.contains(&before))?;
+        if let Some(year) = year(clause) {
+            return Date::new(year, month, 1).ok();
+        }
         let first = Date::new(today.year(), month, 1).ok()?;
         if first > today { Some(first) } else { first.checked_add(Span::new().years(1)).ok() }
     })

@@ -234,9 +234,10 @@ fn is_dispute(clause: &Clause) -> bool {
 }
 
 fn ends(clause: &Clause, known: &Known) -> Option<SubscriptionWish> {
-    let at = clause.find(word::ENDS).or_else(|| {
-        clause.find(word::STOPS).filter(|_| lapse(clause).is_none() && day(clause, known).is_none())
-    });
+    // "Stop charging me every month" ends it: how often it comes only tells which.
+    let often = clause.has(&["every", "each", "cada"]);
+    let timed = || lapse(clause).is_some() && !often || day(clause, known).is_some();
+    let at = clause.find(word::ENDS).or_else(|| clause.find(word::STOPS).filter(|_| !timed()));
     let Some(at) = at else {
         let kept = clause.has(&["keep", "mantener", "mantenla", "quedarme", "conservar", "stay"]);
         let other = clause.has(&["but", "except"]);

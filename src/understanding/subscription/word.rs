@@ -381,6 +381,9 @@ impl Clause {
     pub(super) fn negated(&self, at: usize) -> bool {
         let from = at.saturating_sub(4);
         let before = self.words.get(from..at).unwrap_or_default();
+        // "I don't want this anymore stop charging me": what was denied is over.
+        let over = before.iter().rposition(|word| word.folded == "anymore");
+        let before = before.get(over.map_or(0, |at| at.saturating_add(1))..).unwrap_or_default();
         let denies = before.iter().any(|word| DENIES.contains(&word.folded.as_str()));
         // "No, just cancel" denies nothing; "no quiero cancelar" does.
         let english = matches!(self.word(at), "cancel" | "end" | "pause" | "skip" | "stop");

@@ -31,11 +31,16 @@ use edgewise::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Client, base, store};
+use crate::{
+    help,
+    pages::Pages,
+    support::{Client, base, store},
+};
 
 /// A conversation with the shop.
 struct Talk {
     shop: Client,
+    pages: &'static Pages,
     playbook: Playbook,
     customer: Option<String>,
     state: ConversationState,
@@ -45,7 +50,8 @@ struct Talk {
 impl Talk {
     fn new(customer: Option<String>) -> Self {
         let playbook = serde_json::from_str(include_str!("../../playbook.json")).unwrap();
-        Self { shop: store(), playbook, customer, state: ConversationState::default(), turns: 0 }
+        let (shop, pages) = (store(), help::pages());
+        Self { shop, pages, playbook, customer, state: ConversationState::default(), turns: 0 }
     }
 
     fn say(&mut self, text: &str) -> Outcome {
@@ -102,7 +108,7 @@ impl Talk {
                 Verdict::Retry { fault, .. } => Err(fault),
             }
         } else {
-            Err(ShopFault::Unavailable)
+            self.pages.answer(&call).ok_or(ShopFault::Unavailable)
         };
         AnsweredCall { id, call, result, answered_at: now(), waited_ms: 0 }
     }
