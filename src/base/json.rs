@@ -2,7 +2,7 @@
 //!
 //! A reader of serde is compiled once for every type that it reads. With one for texts, one for values
 //! and one that keeps track of the place, the same thousand types were compiled four times, and reading
-//! JSON was a third of all the code that an isolate loads. Here a text becomes a [`Tree`] first, and
+//! JSON was a third of all the code that an isolate loads. Here a text becomes a tree first, and
 //! everything is read from that. A fault knows its place: each level that it passes adds its own part.
 
 mod fault;
