@@ -50,10 +50,8 @@ pub(crate) async fn take(asked: &mut Asked) -> Result<Response> {
 pub(crate) async fn put_one(asked: &mut Asked, id: &str) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
     let article: Article = asked.json().await?;
-    let mut problem = Problem::new(ProblemCode::Invalid, "The article has faults.");
-    for fault in article.check(bindings::demo_links(&asked.env)) {
-        problem = problem.at(fault.pointer, fault.detail);
-    }
+    let faults = article.check(bindings::demo_links(&asked.env));
+    let mut problem = Problem::new(ProblemCode::Invalid, "The article has faults.").with(faults);
     if article.id != id {
         problem = problem.at("/id", "must be the id in the address");
     }

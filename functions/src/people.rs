@@ -1,7 +1,10 @@
 //! Who is who: from identifiers to the object that holds the customer, and merging.
 
 use edgewise::{
-    base::id::{CustomerKey, VisitorId},
+    base::{
+        id::{CustomerKey, VisitorId},
+        text::hex,
+    },
     profile::Identifier,
 };
 use sha2::{Digest, Sha256};
@@ -118,9 +121,7 @@ async fn carry_over(env: &Env, from: &CustomerKey, into: &CustomerKey) -> Result
 }
 
 fn key_of(name: &str) -> Result<CustomerKey> {
-    let digest = Sha256::digest(name.as_bytes());
-    let hex: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    key(&hex)
+    key(&hex(Sha256::digest(name.as_bytes()).into_iter().take(12)))
 }
 
 fn drawn_key() -> Result<CustomerKey> {

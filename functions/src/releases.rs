@@ -5,7 +5,7 @@ use edgewise::{
     playbook::Playbook,
     release::{CheckReport, Refusal, Role, changes},
     wire::{
-        CheckView, DraftView, FieldFault, PlaybookChanges, Problem, ProblemCode, ReleaseRequest,
+        CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest,
         RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, parse_json,
         read_document,
     },
@@ -78,14 +78,13 @@ async fn live(asked: &Asked) -> Result<Response> {
 /// `POST /v1/playbook/import`: into the draft, or with `?release=true` live at once.
 async fn import(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Owner).await?;
-    let playbook = document(&asked.body().await?)?;
+    let (playbook, report) = sound(&asked.body().await?)?;
     if asked.query("release").as_deref() != Some("true") {
         let stored = contract::call(&asked.env, NAME, &ReadDraft {}).await?;
         let read = stored.map(|draft| draft.revision);
         let call = SaveDraft { playbook, read, by, at: clock::now() };
         return draft_answer(&allowed(&asked.env, &call).await?);
     }
-    let report = passed(CheckReport::of(&playbook))?;
     let call = Release { playbook, report, back_to: None, at_once: false, by, at: clock::now() };
     let released = changed(&asked.env, &call).await?;
     http::json(201, &playbooks::release(&asked.env, released.release.version).await?)
@@ -239,35 +238,34 @@ pub(crate) async fn audit(asked: &Asked) -> Result<Response> {
 
 /// A document that can be read, whatever a check would say of it.
 fn readable(body: &[u8]) -> Result<Playbook> {
-    let read = read_document::<Playbook>(body)?;
-    Ok(read.checked("The playbook cannot be read.", |_| Vec::new())?)
+    Ok(read_document::<Playbook>(body)?.whole("The playbook cannot be read.")?)
 }
 
-/// A document that could go live.
-fn document(body: &[u8]) -> Result<Playbook> {
+/// A document that could go live, with the report that says so. Otherwise every fault is named, those
+/// of reading and those of checking.
+fn sound(body: &[u8]) -> Result<(Playbook, CheckReport)> {
     let read = read_document::<Playbook>(body)?;
-    Ok(read.checked("The playbook has faults.", |playbook| {
-        let fault = |fault: edgewise::playbook::PlaybookFault| FieldFault {
-            pointer: fault.pointer,
-            detail: fault.detail,
-        };
-        playbook.check().into_iter().map(fault).collect()
-    })?)
+    let report = read.document.as_ref().map(CheckReport::of);
+    match (read.document, report) {
+        (Some(playbook), Some(report)) if read.faults.is_empty() && report.passed() => {
+            Ok((playbook, report))
+        }
+        (_, report) => Err(faulty(report).with(read.faults).into()),
+    }
 }
 
 /// A report that found nothing.
 fn passed(report: CheckReport) -> Result<CheckReport> {
-    if report.passed() {
-        return Ok(report);
-    }
-    let mut problem = Problem::new(ProblemCode::Invalid, "The playbook has faults.");
-    for fault in report.faults {
-        problem = problem.at(fault.pointer, fault.detail);
-    }
-    Err(problem.into())
+    if report.passed() { Ok(report) } else { Err(faulty(Some(report)).into()) }
 }
 
-async fn kept_draft(env: &Env) -> Result<DraftView> {
+fn faulty(report: Option<CheckReport>) -> Problem {
+    let faults = report.into_iter().flat_map(|report| report.faults);
+    Problem::new(ProblemCode::Invalid, "The playbook has faults.").with(faults)
+}
+
+/// The draft, where there is one.
+pub(crate) async fn kept_draft(env: &Env) -> Result<DraftView> {
     contract::call(env, NAME, &ReadDraft {}).await?.ok_or_else(Fault::not_found)
 }
 

@@ -37,10 +37,8 @@ pub(crate) async fn read(asked: &Asked, id: &str) -> Result<Response> {
 pub(crate) async fn put(asked: &mut Asked, id: &str) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
     let site: SiteRequest = asked.json().await?;
-    let mut problem = Problem::new(ProblemCode::Invalid, "The site has faults.");
-    for fault in site.check(bindings::demo_links(&asked.env)) {
-        problem = problem.at(fault.pointer, fault.detail);
-    }
+    let faults = site.check(bindings::demo_links(&asked.env));
+    let mut problem = Problem::new(ProblemCode::Invalid, "The site has faults.").with(faults);
     if site.id != id {
         problem = problem.at("/id", "must be the id in the address");
     }

@@ -18,13 +18,15 @@ use crate::{
     contract::{
         self,
         customer::ReadTurns,
-        playbook::{NAME, ReadDraft, ReadWhatIf, ReadWhatIfTurns, StartWhatIf, StepWhatIf},
+        playbook::{NAME, ReadWhatIf, ReadWhatIfTurns, StartWhatIf, StepWhatIf},
     },
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Past},
     people::call_customer,
     playbooks,
+    releases::kept_draft,
+    team,
 };
 
 /// Conversations in one request.
@@ -35,7 +37,7 @@ const TURNS_MAX: u32 = 50;
 
 /// Serves what stands below `/v1/playbook/draft/what-if`. The messages of customers are read in it.
 pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
-    crate::team::require(asked, Role::Editor).await?;
+    team::require(asked, Role::Editor).await?;
     match parts {
         ["next"] => next(&asked.env).await,
         ["turns"] => turns(asked).await,
@@ -56,7 +58,7 @@ async fn start(asked: &mut Asked) -> Result<Response> {
     if until <= since {
         return Err(Problem::invalid("/until", "must be later than `since`").into());
     }
-    let draft = draft(&asked.env).await?;
+    let draft = kept_draft(&asked.env).await?;
     let past = Past { since, skill: request.skill.as_deref() };
     let run = WhatIfView {
         content: draft.content,
@@ -79,7 +81,7 @@ async fn next(env: &Env) -> Result<Response> {
     if run.done {
         return http::json(200, &run);
     }
-    let draft = draft(env).await?;
+    let draft = kept_draft(env).await?;
     if draft.content != run.content || playbooks::standing(env).await?.live != run.live {
         let detail = "The draft or what is live has changed since this run began: begin again.";
         return Err(Fault::problem(ProblemCode::Conflict, detail));
@@ -152,8 +154,4 @@ async fn conversation(
 
 async fn current(env: &Env) -> Result<WhatIfView> {
     contract::call(env, NAME, &ReadWhatIf {}).await?.ok_or_else(Fault::not_found)
-}
-
-async fn draft(env: &Env) -> Result<edgewise::wire::DraftView> {
-    contract::call(env, NAME, &ReadDraft {}).await?.ok_or_else(Fault::not_found)
 }

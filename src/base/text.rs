@@ -88,6 +88,13 @@ pub fn singular(word: &str) -> String {
     stem.unwrap_or(word).to_owned()
 }
 
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: impl IntoIterator<Item = u8>) -> String {
+    let digits = |byte: u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16));
+    bytes.into_iter().flat_map(digits).flatten().collect()
+}
+
 /// A key or a position as one part of a JSON pointer (RFC 6901).
 #[must_use]
 pub fn pointer_part(key: &str) -> String {

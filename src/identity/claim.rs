@@ -11,7 +11,7 @@ use super::{IdentityLevel, Verified};
 use crate::base::{
     id::CustomerId,
     pii::Pii,
-    text::fold,
+    text::{fold, hex},
     time::{MINUTE_MS, Timestamp},
 };
 
@@ -274,8 +274,7 @@ pub(super) fn target_of(via: Via, to: &Pii<String>) -> String {
 #[must_use]
 pub fn target_of_name(full_name: &Pii<String>) -> String {
     let digest = Sha256::digest(fold(full_name.expose()).as_bytes());
-    let hex: Vec<String> = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("name:{}", hex.concat())
+    format!("name:{}", hex(digest.into_iter().take(16)))
 }
 
 /// A postal code without what people write differently: "sw1a 1aa" and "SW1A1AA".

@@ -1,6 +1,7 @@
 //! A page of the shop's site, as an article.
 
 use super::{Article, Audience, Format, Site, section};
+use crate::base::text::hex;
 
 /// Letters of text below which a page says nothing.
 const TEXT_CHARS_MIN: usize = 40;
@@ -68,7 +69,6 @@ fn id_of(url: &str) -> String {
         .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
         .collect();
     let start: String = plain.trim_start_matches("https---").chars().take(KEPT_MAX).collect();
-    let digest = Sha256::digest(url.as_bytes());
-    let mark: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mark = hex(Sha256::digest(url.as_bytes()).into_iter().take(4));
     format!("page-{}-{mark}", start.trim_matches('-'))
 }

@@ -14,7 +14,7 @@ mod team;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use audit::{AuditAction, AuditEntry, AuditLine, first_break};
+pub use audit::{AuditAction, AuditEntry, AuditLine};
 pub use candidate::{Candidate, CandidateState, Refusal, Signature, Signed};
 pub use difference::{Changed, changes};
 pub use past::{ChangedTurn, Course, Group, MoneyMoved, Step, WhatIf};
@@ -22,7 +22,7 @@ pub use report::CheckReport;
 pub use standing::{Standing, Trial};
 pub use team::{Member, Role, TOKEN_PREFIX, TeamMember};
 
-use crate::playbook::Playbook;
+use crate::{base::text::hex, playbook::Playbook};
 
 /// SHA-256 of something, as 64 lower-case hexadecimal digits.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
@@ -34,8 +34,7 @@ impl Hash {
     /// Of bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        let hex = |byte: u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16));
-        Self(Sha256::digest(bytes).into_iter().flat_map(hex).flatten().collect())
+        Self(hex(Sha256::digest(bytes)))
     }
 
     /// Of a playbook: the same for two that say the same, however they were written down.

@@ -62,13 +62,23 @@ pub fn code_message(
     language: Option<&str>,
     playbook: &Playbook,
 ) -> SentMessage {
+    sent_message("code", language, playbook, |fields| fields.text("code", code.expose()))
+}
+
+/// The message of a name, in the language last spoken, else the preferred one.
+fn sent_message(
+    name: &str,
+    language: Option<&str>,
+    playbook: &Playbook,
+    bind: impl FnOnce(&mut Fields),
+) -> SentMessage {
     let preferred = playbook.brand.languages.first().map(String::as_str);
     let wordings = Wordings::of(language.or(preferred).unwrap_or_default());
     let mut fields = wordings.fields();
     fields.text("brand", &playbook.brand.name);
-    fields.text("code", code.expose());
-    let subject = wordings.short("code_subject", &fields);
-    SentMessage { subject, text: Pii::new(wordings.short("code_message", &fields)) }
+    bind(&mut fields);
+    let subject = wordings.short(&format!("{name}_subject"), &fields);
+    SentMessage { subject, text: Pii::new(wordings.short(&format!("{name}_message"), &fields)) }
 }
 
 /// What a skill is about, for a person: for example `change the delivery address`.

@@ -1,8 +1,7 @@
 //! What is said of things that are sold out, and when they are back.
 
-use super::{SentMessage, Wordings, compose::Composer, format};
+use super::{SentMessage, compose::Composer, format, sent_message};
 use crate::{
-    base::pii::Pii,
     commerce::StockItem,
     conversation::{LineFact, StockFact},
     playbook::Playbook,
@@ -61,14 +60,10 @@ pub fn stock_message(
     language: Option<&str>,
     playbook: &Playbook,
 ) -> SentMessage {
-    let preferred = playbook.brand.languages.first().map(String::as_str);
-    let wordings = Wordings::of(language.or(preferred).unwrap_or_default());
-    let mut fields = wordings.fields();
-    fields.text("brand", &playbook.brand.name);
-    fields.text("title", &line.title);
-    fields.passage("options", format::options(&line.options));
-    fields.money("price", Some(line.unit_price));
-    fields.maybe_text("url", url);
-    let subject = wordings.short("stock_subject", &fields);
-    SentMessage { subject, text: Pii::new(wordings.short("stock_message", &fields)) }
+    sent_message("stock", language, playbook, |fields| {
+        fields.text("title", &line.title);
+        fields.passage("options", format::options(&line.options));
+        fields.money("price", Some(line.unit_price));
+        fields.maybe_text("url", url);
+    })
 }

@@ -45,26 +45,14 @@ pub fn read_document<T: DeserializeOwned>(body: &[u8]) -> Result<DocumentRead<T>
 }
 
 impl<T> DocumentRead<T> {
-    /// The document, if all of it could be read and `check` finds nothing; otherwise a problem that
-    /// names every fault.
+    /// The document, if all of it could be read.
     ///
     /// # Errors
     /// A [`Problem`] with one entry for each fault.
-    pub fn checked(
-        mut self,
-        detail: &str,
-        check: impl FnOnce(&T) -> Vec<FieldFault>,
-    ) -> Result<T, Problem> {
-        if let Some(document) = &self.document {
-            self.faults.extend(check(document));
-        }
+    pub fn whole(self, detail: &str) -> Result<T, Problem> {
         match self.document {
             Some(document) if self.faults.is_empty() => Ok(document),
-            _ => {
-                let mut problem = Problem::new(ProblemCode::Invalid, detail);
-                problem.errors = self.faults;
-                Err(problem)
-            }
+            _ => Err(Problem::new(ProblemCode::Invalid, detail).with(self.faults)),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{knowledge::ArticleFault, playbook::PlaybookFault};
+
 /// The body of every answer with a status of 400 or more.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -32,6 +34,18 @@ pub struct FieldFault {
     pub pointer: String,
     /// What is wrong there.
     pub detail: String,
+}
+
+impl From<PlaybookFault> for FieldFault {
+    fn from(fault: PlaybookFault) -> Self {
+        Self { pointer: fault.pointer, detail: fault.detail }
+    }
+}
+
+impl From<ArticleFault> for FieldFault {
+    fn from(fault: ArticleFault) -> Self {
+        Self { pointer: fault.pointer, detail: fault.detail }
+    }
 }
 
 macro_rules! problem_codes {
@@ -127,6 +141,13 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         self.errors.push(FieldFault { pointer: pointer.into(), detail: detail.into() });
+        self
+    }
+
+    /// The same, pointing at each of these places.
+    #[must_use]
+    pub fn with<F: Into<FieldFault>>(mut self, faults: impl IntoIterator<Item = F>) -> Self {
+        self.errors.extend(faults.into_iter().map(Into::into));
         self
     }
 

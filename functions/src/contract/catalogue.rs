@@ -8,7 +8,7 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ObjectCall, customer::Applied};
+use super::customer::Applied;
 use crate::bindings::CATALOGUE;
 
 /// Name of the only one.
@@ -50,17 +50,8 @@ pub(crate) struct Unwatch {
     pub(crate) key: CustomerKey,
 }
 
-macro_rules! calls {
-    ($($call:ty, $path:literal => $answer:ty;)*) => {
-        $(impl ObjectCall for $call {
-            const BINDING: &'static str = CATALOGUE;
-            const PATH: &'static str = $path;
-            type Answer = $answer;
-        })*
-    };
-}
-
 calls! {
+    CATALOGUE;
     ApplyProducts, "/apply" => Vec<Applied>;
     Looked, "/looked" => ();
     Unwatch, "/unwatch" => ();

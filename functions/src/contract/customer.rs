@@ -27,7 +27,6 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::CUSTOMER;
 
 /// The answer of an object that may have been merged into another.
@@ -484,17 +483,8 @@ pub(crate) struct IndexEntry {
     pub(crate) tickets: Vec<edgewise::escalation::Ticket>,
 }
 
-macro_rules! calls {
-    ($($call:ty, $path:literal => $answer:ty;)*) => {
-        $(impl ObjectCall for $call {
-            const BINDING: &'static str = CUSTOMER;
-            const PATH: &'static str = $path;
-            type Answer = $answer;
-        })*
-    };
-}
-
 calls! {
+    CUSTOMER;
     AbandonTurn, "/abandon-turn" => ();
     Absorb, "/absorb" => Here<()>;
     ApplyEvents, "/apply-events" => Here<Vec<Applied>>;

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::DEMO_STORE;
 
 /// Name of the only one.
@@ -23,8 +22,7 @@ pub(crate) struct PersonaView {
     pub(crate) blurb: String,
 }
 
-impl ObjectCall for Personas {
-    const BINDING: &'static str = DEMO_STORE;
-    const PATH: &'static str = "/personas";
-    type Answer = Vec<PersonaView>;
+calls! {
+    DEMO_STORE;
+    Personas, "/personas" => Vec<PersonaView>;
 }

@@ -11,7 +11,6 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::IDENTIFIER;
 
 /// Where does it point? Where it has never been pointed anywhere, it stays with `otherwise`.
@@ -47,32 +46,11 @@ pub(crate) struct Succeeded {}
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Forget {}
 
-impl ObjectCall for Resolve {
-    const BINDING: &'static str = IDENTIFIER;
-    const PATH: &'static str = "/resolve";
-    type Answer = CustomerKey;
-}
-
-impl ObjectCall for Point {
-    const BINDING: &'static str = IDENTIFIER;
-    const PATH: &'static str = "/point";
-    type Answer = ();
-}
-
-impl ObjectCall for Attempt {
-    const BINDING: &'static str = IDENTIFIER;
-    const PATH: &'static str = "/attempt";
-    type Answer = Admission;
-}
-
-impl ObjectCall for Succeeded {
-    const BINDING: &'static str = IDENTIFIER;
-    const PATH: &'static str = "/succeeded";
-    type Answer = ();
-}
-
-impl ObjectCall for Forget {
-    const BINDING: &'static str = IDENTIFIER;
-    const PATH: &'static str = "/forget";
-    type Answer = ();
+calls! {
+    IDENTIFIER;
+    Resolve, "/resolve" => CustomerKey;
+    Point, "/point" => ();
+    Attempt, "/attempt" => Admission;
+    Succeeded, "/succeeded" => ();
+    Forget, "/forget" => ();
 }

@@ -7,7 +7,6 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::KNOWLEDGE;
 
 /// Name of the only one.
@@ -95,50 +94,14 @@ pub(crate) struct Findings {
     pub(crate) now: Timestamp,
 }
 
-impl ObjectCall for PutArticles {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/put";
-    type Answer = Put;
-}
-
-impl ObjectCall for RemoveArticle {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/remove";
-    type Answer = bool;
-}
-
-impl ObjectCall for ReadArticle {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/read";
-    type Answer = Option<ArticleView>;
-}
-
-impl ObjectCall for ListArticles {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/list";
-    type Answer = ArticleList;
-}
-
-impl ObjectCall for Search {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/search";
-    type Answer = Searched;
-}
-
-impl ObjectCall for NoteGaps {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/note-gaps";
-    type Answer = ();
-}
-
-impl ObjectCall for ForgetGap {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/forget-gap";
-    type Answer = ();
-}
-
-impl ObjectCall for Findings {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/findings";
-    type Answer = KnowledgeFindings;
+calls! {
+    KNOWLEDGE;
+    PutArticles, "/put" => Put;
+    RemoveArticle, "/remove" => bool;
+    ReadArticle, "/read" => Option<ArticleView>;
+    ListArticles, "/list" => ArticleList;
+    Search, "/search" => Searched;
+    NoteGaps, "/note-gaps" => ();
+    ForgetGap, "/forget-gap" => ();
+    Findings, "/findings" => KnowledgeFindings;
 }

@@ -7,7 +7,6 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::MAILBOX;
 
 /// Name of the only one.
@@ -39,14 +38,8 @@ pub(crate) struct Put {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct List {}
 
-impl ObjectCall for Put {
-    const BINDING: &'static str = MAILBOX;
-    const PATH: &'static str = "/put";
-    type Answer = ();
-}
-
-impl ObjectCall for List {
-    const BINDING: &'static str = MAILBOX;
-    const PATH: &'static str = "/list";
-    type Answer = Vec<Mail>;
+calls! {
+    MAILBOX;
+    Put, "/put" => ();
+    List, "/list" => Vec<Mail>;
 }

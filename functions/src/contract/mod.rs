@@ -1,6 +1,17 @@
 //! The typed contract of each Durable Object, used by both sides: who calls builds the request from
 //! a type here, who serves reads it into the same type.
 
+/// The calls of one object: `calls! { BINDING; Call, "/path" => Answer; … }`.
+macro_rules! calls {
+    ($binding:path; $($call:ty, $path:literal => $answer:ty;)*) => {
+        $(impl $crate::contract::ObjectCall for $call {
+            const BINDING: &'static str = $binding;
+            const PATH: &'static str = $path;
+            type Answer = $answer;
+        })*
+    };
+}
+
 pub(crate) mod catalogue;
 pub(crate) mod customer;
 #[cfg(feature = "demo")]

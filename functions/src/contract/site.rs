@@ -7,10 +7,10 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::ObjectCall;
 use crate::bindings::KNOWLEDGE;
 
-/// Keeps a site, in the place of one with its id, and has it read at once.
+/// Keeps a site, in the place of one with its id, and has it read at once. Nothing is answered where
+/// there are as many as there may be.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct PutSite {
     /// What, already checked.
@@ -92,39 +92,12 @@ pub(crate) struct TellVisits {
     pub(crate) pause_ms: i64,
 }
 
-impl ObjectCall for PutSite {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/put-site";
-    /// Nothing where there are as many as there may be.
-    type Answer = Option<SiteView>;
-}
-
-impl ObjectCall for ReadSiteNow {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/read-site-now";
-    type Answer = Option<SiteView>;
-}
-
-impl ObjectCall for ReadSites {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/read-sites";
-    type Answer = SiteList;
-}
-
-impl ObjectCall for RemoveSite {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/remove-site";
-    type Answer = bool;
-}
-
-impl ObjectCall for TakeVisits {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/take-visits";
-    type Answer = Option<Visits>;
-}
-
-impl ObjectCall for TellVisits {
-    const BINDING: &'static str = KNOWLEDGE;
-    const PATH: &'static str = "/tell-visits";
-    type Answer = ();
+calls! {
+    KNOWLEDGE;
+    PutSite, "/put-site" => Option<SiteView>;
+    ReadSiteNow, "/read-site-now" => Option<SiteView>;
+    ReadSites, "/read-sites" => SiteList;
+    RemoveSite, "/remove-site" => bool;
+    TakeVisits, "/take-visits" => Option<Visits>;
+    TellVisits, "/tell-visits" => ();
 }

@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 
 use edgewise::{
-    base::{sort, time::Timestamp},
+    base::{sort, text::hex, time::Timestamp},
     knowledge::{
         Article, Audience, FOUND_MAX, Gap, GapGroup, GapKind, Index, Passage, Vectors, conflicts,
         grouped, passages, without_names,
@@ -461,6 +461,5 @@ fn article_of(passage: &str) -> &str {
 }
 
 fn digest_of(body: &str) -> String {
-    let digest = Sha256::digest(body.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(body.as_bytes()))
 }

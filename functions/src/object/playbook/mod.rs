@@ -160,12 +160,17 @@ impl Log<'_> {
 
     /// Puts a document of which there is one.
     fn put<T: Serialize>(&mut self, name: &str, document: &T) -> Result<()> {
-        self.batch.push(
-            "INSERT INTO one VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
-            vec![name.into(), serde_json::to_string(document)?.into()],
-        );
-        Ok(())
+        put(&mut self.batch, name, document)
     }
+}
+
+/// Puts a document of which there is one.
+fn put<T: Serialize>(batch: &mut Batch, name: &str, document: &T) -> Result<()> {
+    batch.push(
+        "INSERT INTO one VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET body = excluded.body",
+        vec![name.into(), serde_json::to_string(document)?.into()],
+    );
+    Ok(())
 }
 
 fn read_release(row: Row) -> Result<PlaybookRelease> {

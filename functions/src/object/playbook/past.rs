@@ -2,7 +2,7 @@
 
 use edgewise::wire::{WhatIfTurns, WhatIfView};
 
-use super::{Batch, PlaybookObject};
+use super::{Batch, PlaybookObject, put};
 use crate::{
     contract::playbook::{ReadWhatIfTurns, StartWhatIf, StepWhatIf},
     fault::Result,
@@ -10,9 +10,6 @@ use crate::{
 
 /// Turns in one answer.
 const TURNS_PAGE: i64 = 50;
-
-const KEEP: &str =
-    "INSERT INTO one VALUES ('what_if', ?1) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
 
 impl PlaybookObject {
     pub(super) fn what_if(&self) -> Result<Option<WhatIfView>> {
@@ -22,7 +19,7 @@ impl PlaybookObject {
     pub(super) fn start_what_if(&self, call: &StartWhatIf) -> Result<()> {
         let mut batch = Batch::default();
         batch.push("DELETE FROM what_if_turn", vec![]);
-        batch.push(KEEP, vec![serde_json::to_string(&call.run)?.into()]);
+        put(&mut batch, "what_if", &call.run)?;
         self.store.commit(batch)
     }
 
@@ -42,7 +39,7 @@ impl PlaybookObject {
                 vec![serde_json::to_string(turn)?.into()],
             );
         }
-        batch.push(KEEP, vec![serde_json::to_string(&call.run)?.into()]);
+        put(&mut batch, "what_if", &call.run)?;
         self.store.commit(batch)?;
         Ok(true)
     }
