@@ -3,6 +3,7 @@
 use super::{
     ApprovalDecision, TurnRecord,
     settle::{self, Done},
+    stock,
 };
 use crate::{
     base::{
@@ -107,8 +108,9 @@ pub(super) fn settle(
         Some((Ok(Answer::Subscription(held)), _)) => Some(Some(*held)),
         Some(_) => None,
     };
-    let known = standing(customer, order).zip(held);
-    let Some(((customer, order, source), subscription)) = known else {
+    let wanted = stock::still_sold_out(cx, &pending.who, proposal)?;
+    let known = standing(customer, order).zip(held).zip(wanted);
+    let Some((((customer, order, source), subscription), (still, told))) = known else {
         let left = "An approved change could not be made: the shop did not answer. Make it, then \
                     tell the customer.";
         let escalation = Escalation {
@@ -119,8 +121,9 @@ pub(super) fn settle(
         };
         return Ok(Done { escalations: vec![escalation], ..Done::default() });
     };
+    let Some(proposal) = still else { return Ok(Done { facts: told, ..Done::default() }) };
     let proposed = Proposed {
-        proposal: proposal.clone(),
+        proposal,
         source,
         order,
         subscription,
@@ -129,7 +132,9 @@ pub(super) fn settle(
         due_minor: pending.due_minor,
     };
     cx.approval = Approval::Given;
-    settle::perform(cx, &record.turn_id, &[proposed])
+    let mut done = settle::perform(cx, &record.turn_id, &[proposed])?;
+    done.facts.splice(0..0, told);
+    Ok(done)
 }
 
 type Asked = (crate::commerce::ShopResult, FactSource);

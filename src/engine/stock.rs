@@ -7,10 +7,68 @@ use super::{
     unasked::is_troubled,
 };
 use crate::{
-    conversation::{Awaiting, Fact, Goal, StockFact},
+    commerce::{Action, Answer, Change, Product, Read, ShopFault, StockItem, Variant},
+    conversation::{
+        Awaiting, ChangeFact, Fact, Goal, LineFact, Proposal, SourcedFact, StockFact, WatchFact,
+    },
+    identity::Verified,
     skill::{self, SkillContext, SkillEnd, SoldOut, Suspended},
     understanding::Skill,
 };
+
+/// What was wanted, as far as it is to be waited for still, and what is told of the rest. The proposal
+/// is gone where nothing is left of it.
+pub(super) type StillWanted = (Option<Proposal>, Vec<SourcedFact>);
+
+/// Asks the shop once more what is sold out of what is to be waited for: time went by since it was
+/// wanted. Any other proposal stays as it is. None where the shop did not say.
+pub(super) fn still_sold_out(
+    cx: &mut SkillContext<'_>,
+    who: &Verified,
+    proposal: &Proposal,
+) -> Result<Option<StillWanted>, Suspended> {
+    let Change::WatchStock { items, on: true } = proposal.action.change() else {
+        return Ok(Some((Some(proposal.clone()), Vec::new())));
+    };
+    // All are asked for before any answer is waited on.
+    let asked: Vec<_> =
+        items.iter().map(|item| cx.read(Read::product(item.product_id.clone()))).collect();
+    let (mut waiting, mut told): (Vec<StockItem>, Vec<SourcedFact>) = (Vec::new(), Vec::new());
+    for (item, answer) in items.iter().zip(asked) {
+        let (result, source) = answer?;
+        let product = match result {
+            Ok(Answer::Product(product)) => Some(*product),
+            Err(ShopFault::NotFound) => None,
+            Ok(_) | Err(_) => return Ok(None),
+        };
+        match settled(item, product.as_ref()) {
+            None => waiting.push(item.clone()),
+            Some(fact) => told.push(fact.sourced(source)),
+        }
+    }
+    let by_email = matches!(&proposal.fact, ChangeFact::WatchStock(fact) if fact.by_email);
+    let left = (!waiting.is_empty()).then(|| Proposal {
+        action: Action::new(who, Change::WatchStock { items: waiting.clone(), on: true }),
+        fact: ChangeFact::WatchStock(Box::new(WatchFact { items: waiting, on: true, by_email })),
+        ..proposal.clone()
+    });
+    Ok(Some((left, told)))
+}
+
+/// Why something is waited for no more; none where it is sold out still.
+fn settled(item: &StockItem, product: Option<&Product>) -> Option<Fact> {
+    let is_meant = |variant: &&Variant| variant.id == item.variant_id;
+    let Some((product, variant)) =
+        product.and_then(|product| Some((product, product.variants.iter().find(is_meant)?)))
+    else {
+        return Some(Fact::ProductNotFound);
+    };
+    let in_stock = || StockFact::InStock {
+        lines: vec![LineFact::of_variant(&product.title, variant, 1)],
+        url: product.url.clone().filter(|url| url.starts_with("https://")),
+    };
+    variant.available.then(|| Fact::Stock(Box::new(in_stock())))
+}
 
 impl Run<'_> {
     /// Asks who is writing where a skill found out only now that it has to know. What it found out is
