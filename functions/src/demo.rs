@@ -23,6 +23,7 @@ pub(crate) async fn serve(asked: &mut Asked, method: &Method, parts: &[&str]) ->
     match (method, parts) {
         (Method::Get, ["personas"]) => personas(asked).await,
         (Method::Get, ["products"]) => products(asked).await,
+        (Method::Post, ["products", id, "delivery"]) => deliver(asked, id).await,
         (Method::Post, ["identity-token"]) => identity_token(asked).await,
         _ => {
             let detail = format!("{method} is not offered at this address.");
@@ -43,6 +44,13 @@ async fn products(asked: &Asked) -> Result<Response> {
     let stub = contract::stub(&asked.env, bindings::DEMO_STORE, demo_store::NAME)?;
     let query = asked.url.query().unwrap_or_default();
     Ok(stub.fetch_with_str(&format!("https://demo-store/products?{query}")).await?)
+}
+
+/// `POST /demo/api/products/{id}/delivery`: goods arrive, so that what is waited for comes back.
+async fn deliver(asked: &Asked, id: &str) -> Result<Response> {
+    let call = demo_store::Deliver { product_id: id.to_owned() };
+    let delivered = contract::call(&asked.env, demo_store::NAME, &call).await?;
+    http::json(200, &delivered.ok_or_else(Fault::not_found)?)
 }
 
 #[derive(Deserialize)]

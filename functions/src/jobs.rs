@@ -39,8 +39,8 @@ pub(crate) enum Job {
     Deliver(Box<Delivery>),
     /// Events as a backend would post them.
     Events {
-        /// CloudEvents.
-        events: Vec<serde_json::Value>,
+        /// An array of CloudEvents, as JSON: a value of any shape would be another one after the queue.
+        body: String,
     },
     /// Nobody decided about an approval in time.
     ExpireApproval {
@@ -126,10 +126,15 @@ pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> 
 async fn one(env: &Env, job: Job) -> Result<()> {
     match job {
         Job::Deliver(delivery) => delivery::send(env, &delivery).await,
-        Job::Events { events } => {
-            let body = serde_json::to_string(&events)?;
-            let accepted = parse_batch(body.as_bytes(), clock::now())?;
-            ingest::apply(env, accepted.into_iter().flatten().collect()).await.map(|_| ())
+        Job::Events { body } => {
+            let mut accepted = Vec::new();
+            for event in parse_batch(body.as_bytes(), clock::now())? {
+                match event {
+                    Ok(event) => accepted.push(event),
+                    Err(fault) => worker::console_error!("fault code=event.{}", fault.code),
+                }
+            }
+            ingest::apply(env, accepted).await.map(|_| ())
         }
         Job::ExpireApproval { key, conversation_id, approval_id } => {
             let decision = ApprovalDecision::Expired;

@@ -146,6 +146,7 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "conversations", _, "turns", _, "replay"]
             | ["hooks", "shopify"]
             | ["demo", "api", "personas" | "products" | "identity-token"]
+            | ["demo", "api", "products", _, "delivery"]
             | ["healthz" | "version" | "openapi.json"]
     )
 }

@@ -71,6 +71,27 @@ test("sending twice in a hurry sends once, and a reload keeps the conversation",
   await context.close();
 });
 
+test("a delivery brings back what is sold out, on the shelf and in its window", async () => {
+  const { context, page, faults } = await open("/demo/");
+  const { items } = await product.json("GET", "/demo/api/products?limit=250");
+  const { title } = items.find(({ tags, variants }) =>
+    !(tags ?? []).includes("discontinued") && variants.every(({ available }) => !available));
+  const tile = page.locator(".tile", { has: page.locator("strong", { hasText: title }) });
+  await page.locator(".tile").first().waitFor();
+  while (!(await tile.isVisible())) await page.locator("#more").click();
+  assert.equal(await tile.getByText("Sold out").count(), 1);
+  await tile.click();
+  await page.getByText("Sold out at the moment.").waitFor();
+  await page.screenshot({ path: join(screenshots, "demo-sold-out.png") });
+  await accessible(page);
+  await page.getByRole("button", { name: "Let a delivery arrive" }).dblclick();
+  await page.getByText("Sold out at the moment.").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await tile.getByText("Sold out").count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("hostile text is shown as text", async () => {
   const { context, page, faults } = await open("/demo/");
   await openChat(page);

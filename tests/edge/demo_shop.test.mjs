@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { root } from "../../tools/steps.mjs";
-import { startProduct } from "../harness/product.mjs";
+import { startProduct, until } from "../harness/product.mjs";
 
 let product;
 
@@ -53,6 +53,22 @@ test("what arrived broken is sent again, and a second claim goes to a person", a
   assert.match(text(await mateo.say("yes")), /A replacement has been arranged/);
   const second = await mateo.say("the teapot arrived broken, I want a refund");
   assert.match(text(second), /passed this to our team/);
+});
+
+test("what is sold out is told about once a delivery arrived", async () => {
+  const { items } = await product.json("GET", "/demo/api/products?limit=250", { expect: 200 });
+  const soldOut = items.find(({ tags, variants }) =>
+    !(tags ?? []).includes("discontinued") && variants.every(({ available }) => !available));
+  const ana = await product.shopper("cus_1004");
+  const answer = await ana.say(`tell me when the ${soldOut.title} is back in stock, all of them`);
+  assert.match(text(answer), /I'll tell you once/);
+  await product.json("POST", `/demo/api/products/${soldOut.id}/delivery`);
+  await until("it is told", async () => {
+    const { session } = await product.shopper("cus_1004");
+    return session.greeting.text.includes(soldOut.title) && /back in stock/.test(session.greeting.text);
+  });
+  const nothing = await product.request("POST", "/demo/api/products/unheard-of/delivery");
+  assert.equal(nothing.status, 404);
 });
 
 test("every turn of this suite replays to the same outcome", async () => {

@@ -76,6 +76,13 @@ impl DemoStore {
         api::serve(&mut self.shop, &mut self.answers, request, now)
     }
 
+    /// Goods arrive: what is sold out of a product can be had again, unless it is not sold any more.
+    /// The answer is that of reading the product.
+    pub fn deliver(&mut self, product_id: &str, now: Timestamp) -> StoreResponse {
+        let sequence = self.answers.next_sequence();
+        api::deliver(&mut self.shop, product_id, now, sequence)
+    }
+
     /// People whom a visitor of the demo page may choose to be.
     #[must_use]
     pub fn personas(&self) -> Vec<Persona> {

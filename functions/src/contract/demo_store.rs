@@ -1,5 +1,6 @@
 //! The embedded demo store: an object that serves the Commerce API.
 
+use edgewise::commerce::Product;
 use serde::{Deserialize, Serialize};
 
 use crate::bindings::DEMO_STORE;
@@ -22,7 +23,15 @@ pub(crate) struct PersonaView {
     pub(crate) blurb: String,
 }
 
+/// Goods arrive: what is sold out of a product can be had again.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Deliver {
+    /// Which.
+    pub(crate) product_id: String,
+}
+
 calls! {
     DEMO_STORE;
+    Deliver, "/deliver" => Option<Product>;
     Personas, "/personas" => Vec<PersonaView>;
 }

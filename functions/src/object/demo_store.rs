@@ -6,8 +6,11 @@
 
 use std::cell::RefCell;
 
-use edgewise::base::{json, time::Timestamp};
-use edgewise_demo::{ChangeKind, DemoStore, StoreEvent, StoreRequest, StoredChange};
+use edgewise::{
+    base::{json, time::Timestamp},
+    commerce::Product,
+};
+use edgewise_demo::{ChangeKind, DemoStore, StoreEvent, StoreRequest, StoreResponse, StoredChange};
 use worker::{DurableObject, Env, Headers, Request, Response, State, durable_object};
 
 use super::store::{Batch, Store};
@@ -15,7 +18,7 @@ use crate::{
     bindings, clock,
     contract::{
         ObjectCall,
-        demo_store::{PersonaView, Personas},
+        demo_store::{Deliver, PersonaView, Personas},
         serve,
     },
     fault::Result,
@@ -49,6 +52,13 @@ impl DurableObject for DemoStoreObject {
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         if request.path() == Personas::PATH {
             return serve(request, |_: Personas| self.personas()).await;
+        }
+        if request.path() == Deliver::PATH {
+            let delivered = serve(request, |call| self.deliver(&call)).await?;
+            return match self.send_events().await {
+                Ok(()) => Ok(delivered),
+                Err(fault) => Response::error(fault.into_problem("demo_store").code, 500),
+            };
         }
         match self.serve_shop(request).await {
             Ok(response) => Ok(response),
@@ -91,8 +101,27 @@ impl DemoStoreObject {
             idempotency_key: request.headers().get("idempotency-key")?,
             body: request.bytes().await?,
         };
+        let answer = self.changed(|shop| shop.handle(&asked, clock::now()))?;
+        self.send_events().await?;
+        let headers = Headers::new();
+        let problem = answer.status >= 400;
+        let kind = if problem { "application/problem+json" } else { "application/json" };
+        headers.set("content-type", kind)?;
+        if let Some(seconds) = answer.retry_after_seconds {
+            headers.set("retry-after", &seconds.to_string())?;
+        }
+        Ok(Response::ok(answer.body)?.with_status(answer.status).with_headers(headers))
+    }
+
+    fn deliver(&self, call: &Deliver) -> Result<Option<Product>> {
+        let answer = self.changed(|shop| shop.deliver(&call.product_id, clock::now()))?;
+        Ok(if answer.status == 200 { Some(json::read(&answer.body)?) } else { None })
+    }
+
+    /// Has the shop do something, and stores what that changed before it is answered.
+    fn changed(&self, act: impl FnOnce(&mut DemoStore) -> StoreResponse) -> Result<StoreResponse> {
         let answer = self.with_shop(|shop| {
-            let answer = shop.handle(&asked, clock::now());
+            let answer = act(shop);
             let mut batch = Batch::default();
             for change in &answer.changes {
                 batch.push(
@@ -117,16 +146,7 @@ impl DemoStoreObject {
             // What could not be stored did not happen: the shop is made again from its storage.
             self.shop.take();
         }
-        let answer = answer?;
-        self.send_events().await?;
-        let headers = Headers::new();
-        let problem = answer.status >= 400;
-        let kind = if problem { "application/problem+json" } else { "application/json" };
-        headers.set("content-type", kind)?;
-        if let Some(seconds) = answer.retry_after_seconds {
-            headers.set("retry-after", &seconds.to_string())?;
-        }
-        Ok(Response::ok(answer.body)?.with_status(answer.status).with_headers(headers))
+        answer
     }
 
     /// Tells what happened, also what an earlier request could not tell any more.
@@ -135,8 +155,9 @@ impl DemoStoreObject {
         if rows.is_empty() {
             return Ok(());
         }
-        let events = rows.iter().map(|row| row.json(1)).collect::<Result<_>>()?;
-        bindings::jobs(&self.env)?.send(Job::Events { events }).await?;
+        let events: Vec<&str> = rows.iter().map(|row| row.text(1)).collect();
+        let body = format!("[{}]", events.join(","));
+        bindings::jobs(&self.env)?.send(Job::Events { body }).await?;
         let mut sent = Batch::default();
         for row in &rows {
             sent.push("DELETE FROM event WHERE id = ?1", vec![row.text(0).into()]);

@@ -6,7 +6,10 @@ import { startProductGrid } from "./demo/product_grid.js";
 import { withWidget } from "./demo/widget.js";
 
 const personas = startPersonas();
-const dialog = startProductDialog({ ask: (text) => withWidget((widget) => widget.open({ text })) });
+const dialog = startProductDialog({
+  ask: (text) => withWidget((widget) => widget.open({ text })),
+  delivered: (product) => grid.renew(product),
+});
 
 // All that the widget needs from a shop: who is signed in, and which product is on the screen.
 window.edgewise = {
@@ -14,7 +17,7 @@ window.edgewise = {
   productId: dialog.productId,
 };
 
-startProductGrid({ changed: dialog.show });
+const grid = startProductGrid({ changed: dialog.show });
 
 document.getElementById("ask-list").addEventListener("click", ({ target }) => {
   const button = target.closest("button");

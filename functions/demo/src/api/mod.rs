@@ -127,6 +127,26 @@ fn answer(
     }
 }
 
+/// Puts pieces of whatever is sold out of a product on the shelf.
+pub(crate) fn deliver(
+    shop: &mut Shop,
+    product_id: &str,
+    now: Timestamp,
+    sequence: u64,
+) -> StoreResponse {
+    let mut draft = Draft::new(shop, now, sequence);
+    match products::deliver(&mut draft, product_id) {
+        Ok(reply) => {
+            let ms = now.as_ms().to_be_bytes();
+            let print = fingerprint([product_id.as_bytes(), &sequence.to_be_bytes(), &ms]);
+            let (resources, changes, events) = draft.close(print);
+            shop.lay_over(resources);
+            StoreResponse { changes, events, ..plain(reply.status, reply.body) }
+        }
+        Err(problem) => plain(problem.status(), problem.body()),
+    }
+}
+
 /// The operation of a path, and the id in it.
 fn route<'a>(segments: &[&'a str]) -> Option<(Handler, &'a str)> {
     use Handler::{Read, Write};

@@ -6,7 +6,7 @@ use edgewise::{
 };
 
 use super::{Reply, query::Query};
-use crate::{problem::Problem, shop::Shop};
+use crate::{draft::Draft, problem::Problem, shop::Shop};
 
 /// Products that have every word of the query and changed since, in order of their ids.
 pub(super) fn list(shop: &Shop, _: &str, query: &Query) -> Result<Reply, Problem> {
@@ -26,9 +26,26 @@ pub(super) fn list(shop: &Shop, _: &str, query: &Query) -> Result<Reply, Problem
 }
 
 pub(super) fn read(shop: &Shop, id: &str, _: &Query) -> Result<Reply, Problem> {
+    Ok(Reply::ok(product(shop, id)?))
+}
+
+/// See [`super::deliver`].
+pub(super) fn deliver(draft: &mut Draft<'_>, id: &str) -> Result<Reply, Problem> {
+    /// Pieces of each variant that come.
+    const PIECES: u32 = 12;
+    let product = product(draft.shop(), id)?;
+    let sold_out = product.variants.iter().filter(|variant| !variant.available);
+    for variant in sold_out {
+        draft.restock(&variant.id, PIECES);
+    }
+    let delivered = product.variants.first().and_then(|variant| draft.variant(&variant.id));
+    Ok(Reply::ok(delivered.map_or(product, |(product, _)| product)))
+}
+
+fn product<'a>(shop: &'a Shop, id: &str) -> Result<&'a Product, Problem> {
     let id = ProductId::parse(id).ok();
     let product = id.and_then(|id| shop.known().products.get(&id));
-    product.map(Reply::ok).ok_or_else(|| Problem::not_found("product"))
+    product.ok_or_else(|| Problem::not_found("product"))
 }
 
 fn matches(product: &Product, wanted: &str) -> bool {

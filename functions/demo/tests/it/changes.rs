@@ -443,3 +443,28 @@ fn a_subscription_is_swapped_for_something_that_is_used_up() {
     let lamp = json!({"kind": "swap", "variant_id": pick("Lighting").id});
     check_problem(&store.post(path, &lamp), 409, "not_allowed", "");
 }
+
+#[test]
+fn what_is_sold_out_comes_back_with_a_delivery_unless_it_is_not_sold_any_more() {
+    let mut store = store();
+    let products: Vec<Product> = store.items("/products?limit=250");
+    let is_over = |product: &Product| product.tags.iter().any(|tag| tag == "discontinued");
+    let gone = |product: &Product| product.variants.iter().any(|variant| !variant.available);
+    let sold_out = products.iter().find(|product| gone(product) && !is_over(product)).unwrap();
+    let response = store.store.deliver(sold_out.id.as_str(), now());
+    let delivered: Product = serde_json::from_str(&response.body).unwrap();
+    assert_eq!(*event(&response, "product.updated"), json(&response));
+    for (before, after) in sold_out.variants.iter().zip(&delivered.variants) {
+        let grown = if before.available { before.inventory } else { Some(12) };
+        assert_eq!((after.available, after.inventory), (true, grown));
+    }
+    assert_eq!(store.read::<Product>(&format!("/products/{}", sold_out.id)), delivered);
+    // Once more changes nothing, and tells nobody anything.
+    let again = store.store.deliver(sold_out.id.as_str(), now());
+    assert!(again.changes.is_empty() && again.events.is_empty());
+    let over = products.iter().find(|product| is_over(product)).unwrap();
+    let response = store.store.deliver(over.id.as_str(), now());
+    let still: Product = serde_json::from_str(&response.body).unwrap();
+    assert!(still.variants.iter().all(|variant| !variant.available));
+    check_problem(&store.store.deliver("unheard-of", now()), 404, "not_found", "");
+}

@@ -15,6 +15,12 @@ export function isSoldOut({ variants = [] }) {
   return variants.length > 0 && variants.every(({ available }) => !available);
 }
 
+/** What each variant that is sold out is called by its options. */
+export function soldOut({ variants = [] }) {
+  const missing = variants.filter(({ available }) => !available);
+  return missing.map(({ options }) => Object.values(options ?? {}).join(", "));
+}
+
 /** `[["size", ["50 g", "125 g"]], …]`, in the order of the variants. */
 export function optionsOf({ variants = [] }) {
   const options = new Map();

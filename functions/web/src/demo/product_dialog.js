@@ -2,9 +2,11 @@
 
 import { element } from "../base/element.js";
 import { picture } from "./picture.js";
-import { isSoldOut, optionsOf, priceLabel } from "./price.js";
+import { isSoldOut, optionsOf, priceLabel, soldOut } from "./price.js";
+import { shop } from "./shop.js";
 
-export function startProductDialog({ ask }) {
+/** `delivered(product)` is called when goods have arrived. */
+export function startProductDialog({ ask, delivered }) {
   const dialog = document.getElementById("product");
   let products = [];
   let current = null;
@@ -34,8 +36,6 @@ export function startProductDialog({ ask }) {
       dialog.close();
       ask(question);
     };
-    const button = (name, onclick, ...words) =>
-      element("button", { type: "button", class: name, onclick }, ...words);
     const cross = element("span", { "aria-hidden": "true" }, "×");
     const close = button("dialog-close", () => dialog.close(), cross);
     close.setAttribute("aria-label", "Close");
@@ -52,10 +52,39 @@ export function startProductDialog({ ask }) {
         element("p", { class: "dialog-price" }, priceLabel(product)),
         element("p", { dir: "auto" }, product.description ?? ""),
         element("dl", {}, ...optionsOf(product).flatMap(option)),
-        isSoldOut(product) ? element("p", { class: "sold-out" }, "Sold out at the moment.") : null,
+        ...availability(product),
         button("dialog-ask", onAsk, "Ask about this"),
       ),
     );
+  }
+
+  /** What is sold out, and a way to have it come back: nobody else delivers to a demonstration. */
+  function availability(product) {
+    const missing = soldOut(product);
+    if (!missing.length) return [];
+    const isAll = isSoldOut(product);
+    const words = isAll ? "Sold out at the moment." : `Sold out at the moment: ${missing.join("; ")}.`;
+    const said = element("p", { class: "sold-out", role: "status" }, words);
+    const isOver = (product.tags ?? []).some((tag) => tag.toLowerCase() === "discontinued");
+    if (isOver) return [element("p", { class: "sold-out" }, "No longer sold.")];
+    const deliver = button("dialog-deliver", () => arrive(product, said, deliver), "Let a delivery arrive");
+    return [said, deliver];
+  }
+
+  async function arrive(product, said, pressed) {
+    pressed.disabled = true;
+    try {
+      Object.assign(product, await shop.deliver(product.id));
+      delivered(product);
+      if (current === product) {
+        dialog.replaceChildren(view(product));
+        dialog.querySelector(".dialog-ask").focus();
+      }
+    } catch (error) {
+      console.warn(error);
+      pressed.disabled = false;
+      said.textContent = "The delivery did not arrive. Please try again.";
+    }
   }
 
   return {
@@ -67,6 +96,10 @@ export function startProductDialog({ ask }) {
 
     productId: () => current?.id ?? null,
   };
+}
+
+function button(name, onclick, ...words) {
+  return element("button", { type: "button", class: name, onclick }, ...words);
 }
 
 function option([name, values]) {

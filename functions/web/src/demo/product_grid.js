@@ -63,6 +63,14 @@ export function startProductGrid({ changed }) {
     const retry = again ? [element("button", attributes, "Try again")] : [];
     state.replaceChildren(...(words ? [element("p", {}, words)] : []), ...retry);
   }
+
+  return {
+    /** Shows a product as it is now, where it is on the shelf. */
+    renew(product) {
+      const place = products.slice(0, shown).indexOf(product);
+      grid.children[place]?.replaceWith(tile(product));
+    },
+  };
 }
 
 /** One of each kind in turn, so that the first row shows what the shop has. */

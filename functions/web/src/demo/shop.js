@@ -10,6 +10,12 @@ export const shop = {
     return call(`/demo/api/products?${query}`);
   },
 
+  /** Has goods arrive: what is sold out of a product can be had again. The product, as it is then. */
+  deliver(productId) {
+    const path = `/demo/api/products/${encodeURIComponent(productId)}/delivery`;
+    return call(path, { method: "POST" });
+  },
+
   /** `[{customer_id, name, blurb}]` */
   async personas() {
     const { items } = await call("/demo/api/personas");
