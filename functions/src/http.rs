@@ -6,7 +6,7 @@ use edgewise::{
     wire::{ProblemCode, parse_json},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Context, Env, Headers, Request, Response, Url};
+use worker::{Context, Env, Headers, Method, Request, Response, Url};
 
 use crate::{
     driver::Timings,
@@ -99,6 +99,12 @@ impl Asked {
         let pair = self.url.query_pairs().find(|(key, _)| key == name);
         pair.map(|(_, value)| value.into_owned()).filter(|value| !value.is_empty())
     }
+}
+
+/// An address that exists with another method.
+pub(crate) fn not_offered(method: &Method) -> Fault {
+    let detail = format!("{method} is not offered at this address.");
+    Fault::problem(ProblemCode::MethodNotAllowed, detail)
 }
 
 /// JSON with a status.

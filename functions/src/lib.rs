@@ -32,6 +32,7 @@ mod playbooks;
 mod random;
 mod releases;
 mod route;
+mod scenarios;
 mod shop;
 mod sites;
 mod socket;

@@ -160,7 +160,7 @@ pub(crate) async fn read_turn(env: &Env, id: &str, turn: &str) -> Result<StoredT
     };
     let (_, stored) = call_customer(env, &key, call).await?;
     let mut stored = stored.ok_or_else(Fault::not_found)?;
-    stored.receipt.story = story_of(&stored.receipt);
+    stored.receipt.story = story_of(&stored.receipt.record, &stored.receipt.outcome);
     Ok(stored)
 }
 

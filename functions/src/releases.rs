@@ -23,7 +23,7 @@ use crate::{
     },
     fault::{Fault, Result},
     http::{self, Asked},
-    playbooks, team, what_if,
+    playbooks, scenarios, team, what_if,
 };
 
 /// Characters of a note.
@@ -44,6 +44,8 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
         | (Method::Get, ["draft", "what-if", "turns"]) => {
             what_if::serve(asked, parts.get(2..).unwrap_or_default()).await
         }
+        (_, ["scenarios", rest @ ..]) => scenarios::serve(asked, rest).await,
+        (_, ["scenario-runs", against]) => scenarios::run(asked, against).await,
         (Method::Get, ["releases"]) => list(asked).await,
         (Method::Post, ["releases"]) => ask(asked).await,
         (Method::Get, ["releases", version]) => version_of(asked, version).await,
@@ -60,10 +62,7 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
             | ["draft", "what-if", "next" | "turns"]
             | ["releases", _]
             | ["releases", _, "changes" | "approve" | "withdraw" | "share" | "rollback"],
-        ) => Err(Fault::problem(
-            ProblemCode::MethodNotAllowed,
-            format!("{method} is not offered at this address."),
-        )),
+        ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
     }
 }
@@ -122,10 +121,11 @@ async fn check(asked: &Asked) -> Result<Response> {
     let live = playbooks::standing(&asked.env).await?.live;
     let of_this = |run: &WhatIfView| run.done && run.content == draft.content && run.live == live;
     report.past = run.filter(of_this).map(|run| run.found);
+    let (played, coverage) = scenarios::report(&asked.env).await?.unzip();
+    report.scenarios = played;
     contract::call(&asked.env, NAME, &KeepReport { report: report.clone() }).await?;
-    let view =
-        CheckView { passed: report.passed(), hash: report.hash(), report, changes: draft.changes };
-    http::json(200, &view)
+    let (passed, hash) = (report.passed(), report.hash());
+    http::json(200, &CheckView { passed, hash, report, coverage, changes: draft.changes })
 }
 
 /// `GET /v1/playbook/releases`
@@ -325,6 +325,7 @@ where
         | Refusal::OnTrial
         | Refusal::OtherContent
         | Refusal::OtherReport
+        | Refusal::OtherScenarios
         | Refusal::SignedBefore
         | Refusal::Superseded => ProblemCode::Conflict,
     };

@@ -1,7 +1,6 @@
 //! From method and path to a handler. Exhaustive: a path that is not here is 404, a method that is
 //! not offered is 405.
 
-use edgewise::wire::ProblemCode;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     events,
     fault::{Fault, Result, problem_response},
     hooks,
-    http::Asked,
+    http::{self, Asked},
     knowledge, mailbox, operator, random, releases, sites, socket, team, unattended,
 };
 
@@ -113,10 +112,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["healthz"] if get => unattended::health(asked).await,
         ["version"] if get => unattended::version(asked),
         ["openapi.json"] if get => unattended::openapi(asked).await,
-        _ if is_known(&parts) => {
-            let detail = format!("{method} is not offered at this address.");
-            Err(Fault::problem(ProblemCode::MethodNotAllowed, detail))
-        }
+        _ if is_known(&parts) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
     }
 }

@@ -68,6 +68,7 @@ pub enum Missing {
 
 /// A way on which something can be sent to a customer.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
     /// An email.

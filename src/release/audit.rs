@@ -27,6 +27,10 @@ pub enum AuditAction {
     RolledBack,
     /// Handed a playbook in and made it live at once.
     Imported,
+    /// Put a scenario beside the playbook, or changed one.
+    ScenarioSaved,
+    /// Removed one.
+    ScenarioRemoved,
     /// Added a team member.
     MemberAdded,
     /// Removed one.

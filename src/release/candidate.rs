@@ -88,9 +88,14 @@ pub enum Refusal {
     /// The report is of another playbook.
     #[error("this report is of another playbook: check this draft, then ask again")]
     OtherReport,
-    /// The report found faults.
-    #[error("the check found faults: mend them first")]
+    /// The report found faults, or scenarios that fail or were not all played.
+    #[error(
+        "the check found faults, or scenarios that fail or have not all been played: mend them first"
+    )]
     Faulty,
+    /// The scenarios are not those that were played.
+    #[error("the scenarios have changed since this report: check the draft again")]
+    OtherScenarios,
     /// It does not wait any more.
     #[error("this version does not wait for a signature any more")]
     NotWaiting,

@@ -8,6 +8,7 @@ mod candidate;
 mod difference;
 mod past;
 mod report;
+mod scenarios;
 mod standing;
 mod team;
 
@@ -19,6 +20,9 @@ pub use candidate::{Candidate, CandidateState, Refusal, Signature, Signed};
 pub use difference::{Changed, changes};
 pub use past::{ChangedTurn, Course, Group, MoneyMoved, Step, WhatIf};
 pub use report::CheckReport;
+pub use scenarios::{
+    Coverage, Covered, ScenarioFault, ScenarioResult, ScenariosFound, ScenariosReport, Touched,
+};
 pub use standing::{Standing, Trial};
 pub use team::{Member, Role, TOKEN_PREFIX, TeamMember};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hash, WhatIf};
+use super::{Hash, ScenariosReport, WhatIf};
 use crate::playbook::{Playbook, PlaybookFault};
 
 /// What was found when a playbook was checked. A release is signed over its hash and that of the
@@ -17,19 +17,27 @@ pub struct CheckReport {
     /// What it changes of past turns, where that was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub past: Option<WhatIf>,
+    /// What the scenarios kept beside the playbook came to; nothing where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenarios: Option<ScenariosReport>,
 }
 
 impl CheckReport {
     /// Checks a playbook.
     #[must_use]
     pub fn of(playbook: &Playbook) -> Self {
-        Self { content: Hash::of_playbook(playbook), faults: playbook.check(), past: None }
+        Self {
+            content: Hash::of_playbook(playbook),
+            faults: playbook.check(),
+            past: None,
+            scenarios: None,
+        }
     }
 
-    /// Whether it may go live.
+    /// Whether it may go live: nothing must be mended, and every scenario was played and passed.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.faults.is_empty()
+        self.faults.is_empty() && self.scenarios.as_ref().is_none_or(ScenariosReport::passed)
     }
 
     /// Of this report.

@@ -13,6 +13,7 @@ mod format;
 mod pages;
 mod points;
 mod recommendation;
+mod sentence;
 mod stock;
 mod subscription;
 mod talk;
@@ -30,6 +31,7 @@ use crate::{
 pub use chip::{Chip, chip};
 pub use compose::compose;
 pub use first_words::{FirstWords, greeting};
+pub use sentence::sentences;
 pub use stock::stock_message;
 use wording::{Fields, Wordings};
 

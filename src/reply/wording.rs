@@ -70,7 +70,6 @@ impl Wordings {
     }
 
     /// The names of all wordings.
-    #[cfg(test)]
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.templates.keys().map(String::as_str)
     }

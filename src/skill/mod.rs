@@ -45,7 +45,7 @@ pub use context::{Acted, ActionEnd, ActionReceipt, SkillContext, Standing, Suspe
 pub use news::news;
 pub use propose::not_offered_at_all;
 pub use recommendation::up_sell;
-pub use registry::{Ability, Run, ability, autonomy, does};
+pub use registry::{Ability, Run, ability, autonomy, does, served};
 
 use crate::{
     base::id::{OrderId, ProductId, SubscriptionId},

@@ -6,6 +6,7 @@ use super::{
     personal, product_question, recommendation, redeem, reorder, returns, subscription, swap,
 };
 use crate::{
+    base::json,
     playbook::{Autonomy, Playbook},
     understanding::Skill,
 };
@@ -65,6 +66,13 @@ const fn is_served(autonomy: Autonomy) -> bool {
         Autonomy::Assist | Autonomy::Autonomous | Autonomy::Supervised => true,
         Autonomy::NotOffered | Autonomy::Off => false,
     }
+}
+
+/// Names of the skills that the assistant has under this playbook.
+#[must_use]
+pub fn served(playbook: &Playbook) -> Vec<String> {
+    let served = Skill::ALL.iter().filter(|skill| is_served(autonomy(**skill, playbook)));
+    served.map(json::name).collect()
 }
 
 /// Whether the assistant does something by itself, perhaps once a person has approved it.

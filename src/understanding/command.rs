@@ -176,6 +176,34 @@ pub enum Skill {
     Subscription,
 }
 
+impl Skill {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Account,
+        Self::AskKnowledge,
+        Self::BackInStock,
+        Self::CancelOrder,
+        Self::Cart,
+        Self::ChangeAddress,
+        Self::ChangeItems,
+        Self::ChangePayment,
+        Self::Claim,
+        Self::Discount,
+        Self::DefaultAddress,
+        Self::Exchange,
+        Self::Loyalty,
+        Self::OrderQuestion,
+        Self::OrderStatus,
+        Self::ProductQuestion,
+        Self::Recommendation,
+        Self::RedeemReward,
+        Self::RefundStatus,
+        Self::Reorder,
+        Self::Return,
+        Self::Subscription,
+    ];
+}
+
 /// Kinds of talk.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

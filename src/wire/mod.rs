@@ -1,4 +1,4 @@
-//! Every public JSON shape, and its conversion to and from our own types. Only `functions` uses it.
+//! Every public JSON shape, and its conversion to and from our own types. Only `functions` and the lab use it.
 
 mod body;
 mod chat;
@@ -13,6 +13,7 @@ mod operator;
 mod problem;
 mod receipt;
 mod release;
+mod scenario;
 mod site;
 mod story;
 
@@ -41,6 +42,12 @@ pub use release::{
     AuditList, CheckView, DraftView, MemberAdded, MemberRequest, PlaybookChanges, ReleaseList,
     ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList, WhatIfRequest,
     WhatIfTurns, WhatIfView,
+};
+pub(crate) use scenario::called;
+pub use scenario::{
+    Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario, ScenarioBrief,
+    ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioSession, ScenarioTurn, ScenarioView,
+    TurnPlayed,
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;

@@ -5,6 +5,7 @@
 
 mod knowledge;
 mod release;
+mod scenario;
 mod site;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -16,9 +17,10 @@ use super::{
     FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound,
     KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
     PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReplayAnswer,
-    RollbackRequest, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList,
-    SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail,
-    WhatIfRequest, WhatIfTurns, WhatIfView,
+    RollbackRequest, Scenario, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView,
+    SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView,
+    SocketFrame, SocketPush, Standings, TeamList, TicketDetail, WhatIfRequest, WhatIfTurns,
+    WhatIfView,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -66,6 +68,11 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("release_request", schema::<ReleaseRequest>()),
         ("replay_answer", schema::<ReplayAnswer>()),
         ("rollback_request", schema::<RollbackRequest>()),
+        ("scenario", schema::<Scenario>()),
+        ("scenario_list", schema::<ScenarioList>()),
+        ("scenario_played", schema::<ScenarioPlayed>()),
+        ("scenario_run_view", schema::<ScenarioRunView>()),
+        ("scenario_view", schema::<ScenarioView>()),
         ("session_answer", schema::<SessionAnswer>()),
         ("session_request", schema::<SessionRequest>()),
         ("share_request", schema::<ShareRequest>()),
@@ -205,6 +212,15 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("RollbackRequest", RollbackRequest::json_schema(generator));
     add("ShareRequest", ShareRequest::json_schema(generator));
     add("SignRequest", SignRequest::json_schema(generator));
+    for (name, schema) in [
+        ("Scenario", Scenario::json_schema(generator)),
+        ("ScenarioList", ScenarioList::json_schema(generator)),
+        ("ScenarioPlayed", ScenarioPlayed::json_schema(generator)),
+        ("ScenarioRunView", ScenarioRunView::json_schema(generator)),
+        ("ScenarioView", ScenarioView::json_schema(generator)),
+    ] {
+        add(name, schema);
+    }
     add("Standings", Standings::json_schema(generator));
     add("TeamList", TeamList::json_schema(generator));
     add("WhatIfRequest", WhatIfRequest::json_schema(generator));
@@ -220,7 +236,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    let more = [knowledge::OPERATIONS, release::OPERATIONS, site::OPERATIONS];
+    let more = [knowledge::OPERATIONS, release::OPERATIONS, scenario::OPERATIONS, site::OPERATIONS];
     for operation in OPERATIONS.iter().chain(more.into_iter().flatten()) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
@@ -297,7 +313,8 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "listMessages" => &["after"],
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
-        "readAudit" | "listWhatIfTurns" => &["after"],
+        "readAudit" | "listScenarios" | "listWhatIfTurns" => &["after"],
+        "playScenario" => &["against"],
         "openSocket" => &["conversation_id", "after"],
         _ => &[],
     };

@@ -6,8 +6,8 @@ use crate::{
     base::time::Timestamp,
     playbook::Playbook,
     release::{
-        AuditLine, Candidate, Changed, ChangedTurn, CheckReport, Hash, Member, Role, Standing,
-        TeamMember, WhatIf,
+        AuditLine, Candidate, Changed, ChangedTurn, CheckReport, Coverage, Hash, Member, Role,
+        Standing, TeamMember, WhatIf,
     },
 };
 
@@ -40,6 +40,9 @@ pub struct CheckView {
     pub report: CheckReport,
     /// The report's hash, which a release is signed over.
     pub hash: Hash,
+    /// What the scenarios touched, and what they did not; nothing where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// What it would change of what is live.
     pub changes: Vec<Changed>,
 }

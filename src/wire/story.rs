@@ -1,6 +1,5 @@
 //! A receipt told in plain words, for people who read no JSON.
 
-use super::Receipt;
 use crate::{
     base::{
         json,
@@ -8,6 +7,7 @@ use crate::{
     },
     commerce::Call,
     conversation::{Fact, FactSource},
+    engine::{Outcome, TurnRecord},
     guardrail::Verdict,
     skill::ActionEnd,
     understanding::{Command, HeardCommand},
@@ -15,8 +15,7 @@ use crate::{
 
 /// What happened in a turn, step by step.
 #[must_use]
-pub fn story_of(receipt: &Receipt) -> Vec<String> {
-    let (record, outcome) = (&receipt.record, &receipt.outcome);
+pub fn story_of(record: &TurnRecord, outcome: &Outcome) -> Vec<String> {
     let opening = &record.opening;
     let mut story = vec![format!(
         "The turn opened with playbook version {} and the customer {}.",

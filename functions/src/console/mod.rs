@@ -15,7 +15,7 @@ use worker::{Headers, Method, Response};
 use self::form::Form;
 use crate::{
     fault::{Fault, Result},
-    http::Asked,
+    http::{self, Asked},
     index::{self, Filter},
     operator,
 };
@@ -73,10 +73,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["conversations", _]
             | ["conversations", _, "approvals", _]
             | ["knowledge", ..],
-        ) => Err(Fault::problem(
-            ProblemCode::MethodNotAllowed,
-            format!("{method} is not offered at this address."),
-        )),
+        ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
     }
 }

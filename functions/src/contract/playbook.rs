@@ -5,7 +5,8 @@ use edgewise::{
     playbook::Playbook,
     release::{ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
     wire::{
-        AuditList, DraftView, PlaybookRelease, ReleaseList, Standings, WhatIfTurns, WhatIfView,
+        Against, AuditList, DraftView, PlaybookRelease, ReleaseList, Scenario, ScenarioList,
+        ScenarioRunView, ScenarioView, Standings, WhatIfTurns, WhatIfView,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -91,6 +92,67 @@ pub(crate) struct StepWhatIf {
 pub(crate) struct ReadWhatIfTurns {
     /// After which.
     pub(crate) after: u32,
+}
+
+/// Keeps a scenario. False where there are too many already.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct SaveScenario {
+    /// Its id.
+    pub(crate) id: String,
+    /// The scenario.
+    pub(crate) scenario: Scenario,
+    /// Who.
+    pub(crate) by: Member,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// Removes a scenario; false where there is none of that id.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct RemoveScenario {
+    /// Which.
+    pub(crate) id: String,
+    /// Who.
+    pub(crate) by: Member,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// A scenario.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadScenario {
+    /// Which.
+    pub(crate) id: String,
+}
+
+/// A page of the scenarios, in short.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ListScenarios {
+    /// After which.
+    pub(crate) after: String,
+}
+
+/// The next scenarios that are to be played, with all that they hold.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct NextScenarios {
+    /// After which.
+    pub(crate) after: String,
+}
+
+/// How far the scenarios were played against one playbook.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadScenarioRun {
+    /// Under which.
+    pub(crate) against: Against,
+}
+
+/// Keeps what the next scenarios came to. False where another caller was faster.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct StepScenarioRun {
+    /// The run as it is now.
+    pub(crate) run: ScenarioRunView,
+    /// The last scenario before these; nothing for a run that begins.
+    pub(crate) from: Option<String>,
 }
 
 /// Asks that the draft go live.
@@ -226,6 +288,13 @@ calls! {
     ReadWhatIf, "/what-if" => Option<WhatIfView>;
     StepWhatIf, "/what-if/step" => bool;
     ReadWhatIfTurns, "/what-if/turns" => WhatIfTurns;
+    SaveScenario, "/scenario/save" => Option<ScenarioView>;
+    RemoveScenario, "/scenario/remove" => bool;
+    ReadScenario, "/scenario" => Option<ScenarioView>;
+    ListScenarios, "/scenarios" => ScenarioList;
+    NextScenarios, "/scenarios/next" => Vec<ScenarioView>;
+    ReadScenarioRun, "/scenarios/run" => Option<ScenarioRunView>;
+    StepScenarioRun, "/scenarios/step" => bool;
     Ask, "/release/ask" => Allowed<Standings>;
     Sign, "/release/sign" => Allowed<Standings>;
     Withdraw, "/release/withdraw" => Allowed<Standings>;

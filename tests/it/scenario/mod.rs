@@ -1,26 +1,22 @@
 //! Goal: whole conversations end as the people who own the product say they should.
-//! Method: each file of `tests/scenarios/` holds conversations as data. A scripted shop speaks the
-//! Commerce API through the real connector; the engine is driven as the functions drive it. Every
-//! turn is replayed from the stored form of its record. What holds for every reply is checked of
-//! every reply (see [`Seen::keep_promises`]). `EDGEWISE_SHOW=returns` plays one file alone and
-//! prints its conversations as they were held; `EDGEWISE_ROUNDS=10` plays all ten times and tells what
-//! the engine took.
+//! Method: each file of `tests/scenarios/` holds conversations as data, each with the differences to the
+//! default playbook under which the core plays it. Every turn is run again from the stored form of its
+//! record. What holds for every reply is checked of every reply (see [`promises`]).
+//! `EDGEWISE_SHOW=returns` plays one file alone and prints its conversations as they were held;
+//! `EDGEWISE_ROUNDS=10` runs all turns ten times and tells what the engine took.
 
-mod run;
-mod seen;
-mod session;
-mod shape;
+mod file;
+mod rerun;
 
-use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use edgewise::{
-    lab::compare,
+    lab::{Played, PlayedTurn, compare, play},
     playbook::Autonomy,
     release::{Course, Step, WhatIf},
 };
-use run::Run;
-use seen::show;
-use shape::Scenario;
+use file::{Case, cases};
+use rerun::{rerun, stored};
 
 #[test]
 fn every_scenario_ends_as_it_says() {
@@ -28,16 +24,39 @@ fn every_scenario_ends_as_it_says() {
     let rounds: usize = environment("EDGEWISE_ROUNDS").map_or(1, |rounds| rounds.parse().unwrap());
     let (mut faults, mut spent) = (Vec::new(), Vec::new());
     let mut count = 0_usize;
-    for (file, scenario) in (0..rounds).flat_map(|_| scenarios(shown.as_deref())) {
+    for Case { file, scenario, playbook } in cases(shown.as_deref()) {
         count += 1;
         let title = format!("{file}: {}", scenario.name);
+        let played =
+            play(&scenario, &playbook).unwrap_or_else(|faults| panic!("{title}: {faults:?}"));
         if shown.is_some() {
             show(&format!("\n# {}", scenario.name));
+            print(&played);
         }
-        let mut run = Run::new(scenario, shown.is_some());
-        let played = run.play();
-        spent.extend(run.spent().iter().map(|(took, said)| (*took, format!("{title}: “{said}”"))));
-        faults.extend(played.into_iter().map(|fault| format!("{title}: {fault}")));
+        let mut fault = |said: &str, told: &str, reply: &str| {
+            faults.push(format!("{title}: “{said}”: {told}\n    reply: {reply}"));
+        };
+        for found in &played.faults {
+            fault(&found.said, &found.told, &found.reply);
+        }
+        let mut before = "";
+        for turn in &played.turns {
+            let (said, reply) = (turn.record.opening.inbound.text(), said_in(turn));
+            for told in promises(turn, before) {
+                fault(said, &told, reply);
+            }
+            before = reply;
+            let (record, profile) = stored(turn);
+            let same = compare(&record, &profile, &playbook, &playbook).unwrap();
+            assert_eq!(same, None, "{title}: the same playbook changes nothing");
+            for _ in 0..rounds {
+                let (outcome, took) = rerun(&record, &profile, &playbook);
+                assert_eq!(outcome, turn.outcome, "{title}: the stored record gives the same");
+                let said: String = said.chars().take(100).collect();
+                spent.push((took, format!("{title}: “{said}”")));
+            }
+        }
+        assert!(played.turns.len() == scenario.turns.len() || !played.faults.is_empty(), "{title}");
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     assert!(shown.is_some() || count >= 500, "only {count} scenarios were found");
@@ -49,16 +68,14 @@ fn every_scenario_ends_as_it_says() {
 #[test]
 fn a_draft_changes_the_turns_that_it_is_about_and_no_others() {
     let mut found = WhatIf::default();
-    for (_, scenario) in scenarios(Some("cancel_order")) {
-        let mut run = Run::new(scenario, false);
-        run.play();
-        let mut draft = run.playbook.clone();
+    for Case { scenario, playbook, .. } in cases(Some("cancel_order")) {
+        let mut draft = playbook.clone();
         draft.skills.cancel_order = match draft.skills.cancel_order {
             Autonomy::Supervised => Autonomy::Autonomous,
             _ => Autonomy::Supervised,
         };
-        for (record, profile) in &run.turns {
-            let compared = compare(record, profile, &run.playbook, &draft);
+        for PlayedTurn { record, profile, .. } in &play(&scenario, &playbook).unwrap().turns {
+            let compared = compare(record, profile, &playbook, &draft);
             if let Ok(Some(turn)) = &compared {
                 let about = turn.before.iter().chain(&turn.after);
                 let about: Vec<_> = about.map(|course| course.of.as_str()).collect();
@@ -78,6 +95,64 @@ fn a_draft_changes_the_turns_that_it_is_about_and_no_others() {
     assert!(found.changed > 0 && found.changed < found.turns && found.unreadable == 0);
     let grouped: u32 = found.groups.iter().map(|group| group.turns).sum();
     assert_eq!(grouped, found.changed);
+}
+
+/// What holds for every reply: nothing is called done that was not done, nothing is said twice in one
+/// reply, no question is asked twice in a row in the same words, and no sentence is broken.
+fn promises(turn: &PlayedTurn, before: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let facts: Vec<String> = turn.outcome.facts.iter().map(|it| kind(&it.fact)).collect();
+    let told = facts.iter().filter(|fact| *fact == "has_done").count();
+    let done = turn.outcome.actions.iter().filter(|it| kind(&it.end) == "done").count();
+    if told != done {
+        faults.push(format!("{told} changes are called done, {done} were done"));
+    }
+    let text = said_in(turn);
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let empty = paragraph.trim().is_empty() && turn.outcome.reply.is_some();
+        if empty || paragraphs[..index].contains(paragraph) {
+            faults.push(format!("the paragraph “{paragraph}” is empty or said twice"));
+        }
+    }
+    let asks = |fact: &String| fact.starts_with("ask_") || fact.starts_with("which_");
+    if !text.is_empty() && text == before && facts.iter().any(asks) {
+        faults.push("the same is asked again in the same words".to_owned());
+    }
+    for broken in ["  ", " ,", " .", "..", "()", ": ."] {
+        if text.contains(broken) {
+            faults.push(format!("a sentence is broken: it has “{broken}”"));
+        }
+    }
+    faults
+}
+
+/// What a value is one of.
+fn kind<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value).unwrap() {
+        serde_json::Value::String(name) => name,
+        other => other["fact"].as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+fn said_in(turn: &PlayedTurn) -> &str {
+    turn.outcome.reply.as_ref().map_or("", |reply| reply.text.as_str())
+}
+
+fn print(played: &Played) {
+    if let Some(opened) = &played.opened {
+        show(&format!("  < {}\n    -- {:?}", opened.reply.text, opened.suggestions));
+    }
+    for turn in &played.turns {
+        let outcome = &turn.outcome;
+        let text = said_in(turn).replace('\n', "\n    ");
+        show(&format!("  > {}\n    {text}", turn.record.opening.inbound.text()));
+        let facts: Vec<String> = outcome.facts.iter().map(|it| kind(&it.fact)).collect();
+        let done: Vec<&str> = outcome.actions.iter().map(|it| it.action.name()).collect();
+        let ticket = outcome.ticket.as_ref().map(|ticket| &ticket.reason);
+        let asks = outcome.state.asks();
+        show(&format!("    -- {facts:?} asks {asks:?} did {done:?} ticket {ticket:?}"));
+    }
 }
 
 /// What the engine alone took for each message, all runs of its turn together. The slowest messages
@@ -104,24 +179,12 @@ fn figures(mut spent: Vec<(Duration, String)>) -> String {
     told
 }
 
-fn environment(name: &str) -> Option<String> {
-    std::env::var_os(name).and_then(|value| value.into_string().ok())
+/// Prints a line for who asked for it.
+#[expect(clippy::print_stdout, reason = "asked for by the environment")]
+fn show(line: &str) {
+    println!("{line}");
 }
 
-/// Every scenario with the name of its file; those of one file alone where it is named.
-fn scenarios(of: Option<&str>) -> Vec<(String, Scenario)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut all = Vec::new();
-    for entry in fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if of.is_some_and(|of| *of != file) {
-            continue;
-        }
-        let text = fs::read_to_string(&path).unwrap();
-        let scenarios: Vec<Scenario> = serde_json::from_str(&text)
-            .unwrap_or_else(|fault| panic!("{}: {fault}", path.display()));
-        all.extend(scenarios.into_iter().map(|scenario| (file.clone(), scenario)));
-    }
-    all
+fn environment(name: &str) -> Option<String> {
+    std::env::var_os(name).and_then(|value| value.into_string().ok())
 }

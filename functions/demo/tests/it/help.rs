@@ -10,10 +10,9 @@ use edgewise::{
     base::pii::Pii,
     commerce::{Answer, Call},
     knowledge::KnowledgeSearch,
+    lab::Pages,
 };
 use serde_json::{Value, json};
-
-use crate::pages::Pages;
 
 /// All pages of the folder `articles`, read once.
 pub(crate) fn pages() -> &'static Pages {
@@ -27,7 +26,7 @@ fn read() -> Pages {
     files.sort();
     let articles: Vec<Value> = files.iter().map(|file| article(file)).collect();
     assert!(articles.len() > 40);
-    Pages::of(&articles)
+    Pages::of(&articles).unwrap()
 }
 
 /// A page as the knowledge API takes it, from the lines about it and its text.

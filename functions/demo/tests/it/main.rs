@@ -12,11 +12,6 @@ mod contract;
 mod fuzz;
 mod generated;
 mod help;
-#[path = "../../../../tests/it/pages.rs"]
-mod pages;
 mod prompts;
 mod refusals;
 mod support;
-#[path = "../../../../tests/it/whole.rs"]
-#[expect(dead_code, reason = "the scenarios of the core use the rest")]
-mod whole;

@@ -26,6 +26,7 @@ use edgewise::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, advance,
     },
     identity::Identity,
+    lab::Pages,
     playbook::Playbook,
     profile::Profile,
 };
@@ -33,7 +34,6 @@ use serde_json::{Value, json};
 
 use crate::{
     help,
-    pages::Pages,
     support::{Client, base, store},
 };
 

@@ -4,9 +4,10 @@
 //! |---|---|
 //! | `release` | version, released_at (ms), body: immutable, nothing updates or deletes a row |
 //! | `candidate` | version, paper (who asked, who signed, what became of it), body until it is released |
-//! | `one` | single documents by name: `draft`, `standing` |
+//! | `one` | single documents by name: `draft`, `standing`, `what_if`, how far scenarios were played |
 //! | `report` | check reports by hash |
 //! | `what_if_turn` | past turns that the draft changes, as far as the last run went |
+//! | `scenario` | scenarios by id, each with its hash |
 //! | `member` | team members by the hash of their token |
 //! | `audit` | the log, line by line |
 //!
@@ -16,6 +17,7 @@
 mod draft;
 mod past;
 mod release;
+mod scenario;
 mod team;
 
 use edgewise::{
@@ -31,9 +33,11 @@ use crate::{
     contract::{
         ObjectCall,
         playbook::{
-            AddMember, Ask, DropDraft, KeepReport, Load, ReadAudit, ReadDraft, ReadReleases,
-            ReadStanding, ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember,
-            SaveDraft, Share, Sign, StartWhatIf, StepWhatIf, Withdraw,
+            AddMember, Ask, DropDraft, KeepReport, ListScenarios, Load, NextScenarios, ReadAudit,
+            ReadDraft, ReadReleases, ReadScenario, ReadScenarioRun, ReadStanding, ReadTeam,
+            ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember, RemoveScenario,
+            SaveDraft, SaveScenario, Share, Sign, StartWhatIf, StepScenarioRun, StepWhatIf,
+            Withdraw,
         },
         serve,
     },
@@ -49,6 +53,9 @@ CREATE TABLE IF NOT EXISTS one (name TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS report (
     hash TEXT PRIMARY KEY, content TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS what_if_turn (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS scenario (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, turns INTEGER NOT NULL, hash TEXT NOT NULL,
+    saved_at INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS member (
     id TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, body TEXT NOT NULL)";
@@ -89,6 +96,13 @@ impl DurableObject for PlaybookObject {
             ReadWhatIf::PATH => serve(request, |_: ReadWhatIf| self.what_if()).await,
             StepWhatIf::PATH => serve(request, |call| self.step_what_if(&call)).await,
             ReadWhatIfTurns::PATH => serve(request, |call| self.what_if_turns(&call)).await,
+            SaveScenario::PATH => serve(request, |call| self.save_scenario(&call)).await,
+            RemoveScenario::PATH => serve(request, |call| self.remove_scenario(&call)).await,
+            ReadScenario::PATH => serve(request, |call| self.scenario(&call)).await,
+            ListScenarios::PATH => serve(request, |call| self.scenarios(&call)).await,
+            NextScenarios::PATH => serve(request, |call| self.next_scenarios(&call)).await,
+            ReadScenarioRun::PATH => serve(request, |call| self.scenario_run(&call)).await,
+            StepScenarioRun::PATH => serve(request, |call| self.step_scenario_run(&call)).await,
             ReadAudit::PATH => serve(request, |call| self.audit(&call)).await,
             _ => no_such_call(),
         }

@@ -40,6 +40,10 @@ impl PlaybookObject {
         if let Err(refusal) = Candidate::admit(&draft.content, &report) {
             return Ok(Err(refusal));
         }
+        let played = report.scenarios.as_ref().map(|played| &played.scenarios);
+        if played != self.scenarios_hash()?.1.as_ref() {
+            return Ok(Err(Refusal::OtherScenarios));
+        }
         let (standing, live) = (self.standing()?, self.live_playbook()?);
         if standing.trial.is_some() {
             return Ok(Err(Refusal::OnTrial));

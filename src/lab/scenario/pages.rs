@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use edgewise::{
+use serde_json::{Value, json};
+
+use super::whole::{Faults, fault, merge, text};
+use crate::{
     commerce::{Answer, Call},
     knowledge::{Article, FOUND_MAX, Index, Passage, Vectors, passages, stems},
     understanding::intent::vector,
+    wire::{FieldFault, parse_value},
 };
-use serde_json::{Value, json};
-
-use crate::whole::merge;
 
 /// The pages of a shop.
-#[derive(Default)]
-pub(crate) struct Pages {
+#[derive(Debug, Default)]
+pub struct Pages {
     index: Index,
     /// How often each stem stands in a passage.
     counts: BTreeMap<String, BTreeMap<String, f64>>,
@@ -23,16 +24,40 @@ pub(crate) struct Pages {
 impl Pages {
     /// Takes articles in. Without an `id` one is called after its title; without a `url` it stands
     /// under its id.
-    pub(crate) fn of(articles: &[Value]) -> Self {
+    ///
+    /// # Errors
+    /// What is no article, place by place.
+    pub fn of(articles: &[Value]) -> Result<Self, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let pages = Self::read(articles, &mut faults);
+        if faults.is_empty() { Ok(pages) } else { Err(faults) }
+    }
+
+    pub(super) fn read(articles: &[Value], faults: &mut Faults) -> Self {
         let mut pages = Self::default();
-        for given in articles {
-            let title = given["title"].as_str().unwrap();
+        for (index, given) in articles.iter().enumerate() {
+            let at = format!("/articles/{index}");
+            let title = text(given, "title");
+            if title.is_empty() {
+                faults.push(fault(format!("{at}/title"), "is missing"));
+                continue;
+            }
             let id = title.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
             let url = format!("https://shop.example/pages/{id}");
             let mut whole = json!({ "id": id, "url": url, "language": "en" });
             merge(&mut whole, given);
-            let article: Article = serde_json::from_value(whole).unwrap();
-            assert_eq!(article.check(false), [], "{title}");
+            let article: Article = match parse_value(whole, &at) {
+                Ok(article) => article,
+                Err(problem) => {
+                    faults.extend(problem.errors);
+                    continue;
+                }
+            };
+            let below = |inner: FieldFault| FieldFault {
+                pointer: format!("{at}{}", inner.pointer),
+                detail: inner.detail,
+            };
+            faults.extend(article.check(false).into_iter().map(FieldFault::from).map(below));
             passages(&article).into_iter().for_each(|passage| pages.add(passage));
         }
         pages
@@ -53,7 +78,8 @@ impl Pages {
     }
 
     /// The answer to a search; nothing where something else is asked.
-    pub(crate) fn answer(&self, call: &Call) -> Option<Answer> {
+    #[must_use]
+    pub fn answer(&self, call: &Call) -> Option<Answer> {
         let Call::Search(search) = call else { return None };
         let question = search.question.expose();
         let hits = self.index.search(question, vector(question).as_deref(), &self.ranked(question));
