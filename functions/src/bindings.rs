@@ -2,6 +2,7 @@
 
 use edgewise::{
     identity::{CodeKey, IdentityKeys, SessionKey},
+    playbook::CONNECTOR_SECRET,
     wire::ProblemCode,
 };
 use worker::{D1Database, Env, Fetcher, Queue};
@@ -107,6 +108,25 @@ pub(crate) fn commerce_backend(env: &Env) -> Option<(String, String)> {
 /// is switched on by this very word.
 pub(crate) fn demo_links(env: &Env) -> bool {
     optional(env, "EDGEWISE_LOCAL_SITES").as_deref() == Some("on")
+}
+
+/// The hosts that connectors may ask: the owner's list, with commas or blanks between them. Without
+/// it, none.
+pub(crate) fn connector_hosts(env: &Env) -> Vec<String> {
+    let listed = optional(env, "EDGEWISE_CONNECTOR_HOSTS").unwrap_or_default();
+    let hosts = listed.split([',', ' ', '\n']).map(str::trim).filter(|host| !host.is_empty());
+    hosts.map(str::to_owned).collect()
+}
+
+/// Whether connectors may ask a server on this machine, for development and tests. Off unless it is
+/// switched on by this very word.
+pub(crate) fn local_connectors(env: &Env) -> bool {
+    optional(env, "EDGEWISE_LOCAL_CONNECTORS").as_deref() == Some("on")
+}
+
+/// The secret of a connector. Only names that are meant for connectors are looked up.
+pub(crate) fn connector_secret(env: &Env, name: &str) -> Option<String> {
+    name.starts_with(CONNECTOR_SECRET).then(|| optional(env, name)).flatten()
 }
 
 /// The instant that the demo store takes for today when it is first used; now where not set. Tests

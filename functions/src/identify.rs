@@ -20,7 +20,7 @@ use futures::future::join_all;
 use worker::Env;
 
 use crate::{
-    bindings, clock,
+    bindings, clock, connectors,
     contract::{
         self,
         customer::{ChangeOwn, CountActions, Uncount},
@@ -56,6 +56,9 @@ async fn perform(
     {
         return changed(env, &pending, action).await;
     }
+    if pending.call.service().is_some() {
+        return connectors::perform(env, pending, playbook, deadline).await;
+    }
     if let Call::Search(search) = &pending.call {
         return knowledge::answer(env, &pending, search).await;
     }
@@ -79,7 +82,12 @@ async fn perform(
                 Ok(key) => Ok(Answer::CodeChecked { right: key.is_right(check) }),
                 Err(_) => Err(ShopFault::Unavailable),
             },
-            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) | Call::Search(_) => {
+            Call::Act(_)
+            | Call::Ask(_)
+            | Call::Count(_)
+            | Call::Identify(_)
+            | Call::Read(_)
+            | Call::Search(_) => {
                 return shop::perform(env, pending, &playbook.shop, deadline).await;
             }
         },
@@ -177,7 +185,7 @@ async fn give_back(env: &Env, count: &Count, answered: &AnsweredCall) -> Result<
 /// Whom a call tries to be; nobody where it does not.
 fn target_of(call: &Call) -> Option<String> {
     match call {
-        Call::Act(_) | Call::Count(_) | Call::Read(_) | Call::Search(_) => None,
+        Call::Act(_) | Call::Ask(_) | Call::Count(_) | Call::Read(_) | Call::Search(_) => None,
         Call::CheckCode(check) => Some(check.target()),
         Call::Identify(lookup) => Some(lookup.target()),
     }

@@ -8,6 +8,7 @@ mod approval;
 mod bindings;
 mod chat;
 mod clock;
+mod connectors;
 mod console;
 mod contract;
 mod crawl;

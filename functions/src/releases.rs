@@ -2,6 +2,7 @@
 //! live.
 
 use edgewise::{
+    lab,
     playbook::Playbook,
     release::{CheckReport, Refusal, Role, changes},
     wire::{
@@ -13,7 +14,7 @@ use edgewise::{
 use worker::{Env, Method, Response};
 
 use crate::{
-    clock,
+    clock, connectors,
     contract::{
         self, ObjectCall,
         playbook::{
@@ -77,7 +78,8 @@ async fn live(asked: &Asked) -> Result<Response> {
 /// `POST /v1/playbook/import`: into the draft, or with `?release=true` live at once.
 async fn import(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Owner).await?;
-    let (playbook, report) = sound(&asked.body().await?)?;
+    let body = asked.body().await?;
+    let (playbook, report) = sound(&asked.env, &body)?;
     if asked.query("release").as_deref() != Some("true") {
         let stored = contract::call(&asked.env, NAME, &ReadDraft {}).await?;
         let read = stored.map(|draft| draft.revision);
@@ -116,7 +118,7 @@ async fn discard(asked: &Asked) -> Result<Response> {
 async fn check(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
     let draft = kept_draft(&asked.env).await?;
-    let mut report = CheckReport::of(&draft.playbook);
+    let mut report = checked(&asked.env, &draft.playbook);
     let run = contract::call(&asked.env, NAME, &ReadWhatIf {}).await?;
     let live = playbooks::standing(&asked.env).await?.live;
     let of_this = |run: &WhatIfView| run.done && run.content == draft.content && run.live == live;
@@ -217,7 +219,7 @@ async fn roll_back(asked: &mut Asked, version: &str) -> Result<Response> {
     let request: RollbackRequest =
         if body.is_empty() { RollbackRequest::default() } else { parse_json(&body)? };
     let playbook = released(&asked.env, version).await?;
-    let report = passed(CheckReport::of(&playbook.playbook))?;
+    let report = passed(checked(&asked.env, &playbook.playbook))?;
     let call = Release {
         playbook: playbook.playbook,
         report,
@@ -243,15 +245,22 @@ fn readable(body: &[u8]) -> Result<Playbook> {
 
 /// A document that could go live, with the report that says so. Otherwise every fault is named, those
 /// of reading and those of checking.
-fn sound(body: &[u8]) -> Result<(Playbook, CheckReport)> {
+fn sound(env: &Env, body: &[u8]) -> Result<(Playbook, CheckReport)> {
     let read = read_document::<Playbook>(body)?;
-    let report = read.document.as_ref().map(CheckReport::of);
+    let report = read.document.as_ref().map(|playbook| checked(env, playbook));
     match (read.document, report) {
         (Some(playbook), Some(report)) if read.faults.is_empty() && report.passed() => {
             Ok((playbook, report))
         }
         (_, report) => Err(faulty(report).with(read.faults).into()),
     }
+}
+
+/// What is found when a playbook is checked, in itself and for this deployment.
+fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
+    let mut report = lab::check(playbook);
+    report.faults.extend(connectors::faults(env, playbook));
+    report
 }
 
 /// A report that found nothing.

@@ -60,7 +60,8 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
     let late = || match call {
         // Nobody knows whether it reached the shop: it may have happened.
         Call::Act(_) => ShopFault::Unknown,
-        Call::CheckCode(_)
+        Call::Ask(_)
+        | Call::CheckCode(_)
         | Call::Count(_)
         | Call::Identify(_)
         | Call::Read(_)
@@ -79,7 +80,8 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                 after_ms: UNREACHABLE_RETRY_MS,
                 fault: match call {
                     Call::Act(_) => ShopFault::Unknown,
-                    Call::CheckCode(_)
+                    Call::Ask(_)
+                    | Call::CheckCode(_)
                     | Call::Count(_)
                     | Call::Identify(_)
                     | Call::Read(_)

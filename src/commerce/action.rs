@@ -4,9 +4,9 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActionKind, Address, Answer, CheckoutLine, Customer, DiscountReason, LineSwap, Loyalty, Order,
-    OrderLine, OrderStatus, PaymentDirection, PrivacyKind, ReturnLine, StockItem, Subscription,
-    SubscriptionStep,
+    ActionKind, Address, Answer, CheckoutLine, CustomChange, Customer, DiscountReason, LineSwap,
+    Loyalty, Order, OrderLine, OrderStatus, PaymentDirection, PrivacyKind, ReturnLine, StockItem,
+    Subscription, SubscriptionStep,
 };
 use crate::{
     base::{
@@ -68,6 +68,8 @@ pub enum Change {
         /// What is in it.
         lines: Vec<CheckoutLine>,
     },
+    /// Does what a skill of the merchant's own is for, through a connector.
+    Custom(Box<CustomChange>),
     /// Makes a code that takes something off a purchase of this customer.
     Discount {
         /// Hundredths that it takes off, 1 to 100.
@@ -181,6 +183,8 @@ pub enum Target {
     Order(OrderId),
     /// Our own record of the customer.
     Own(OwnRecord),
+    /// What a service of the merchant's own keeps, by what makes it the same.
+    Service(String),
     /// A repeated delivery.
     Subscription(SubscriptionId),
 }
@@ -224,6 +228,7 @@ impl Action {
             Change::CancelOrder { .. } => ActionKind::CancelOrder,
             Change::ChangeLines { .. } => ActionKind::ChangeItems,
             Change::Checkout { .. } => ActionKind::Checkout,
+            Change::Custom(_) => ActionKind::Custom,
             Change::Discount { .. } => ActionKind::Discount,
             Change::Exchange { .. } => ActionKind::Exchange,
             Change::RedeemReward { .. } => ActionKind::RedeemReward,
@@ -272,6 +277,7 @@ impl Action {
             | Change::Replace { line_ids, .. } => line_ids.contains(&line.id),
             Change::Return { lines, .. } => lines.iter().any(|held| held.line_id == line.id),
             Change::Checkout { .. }
+            | Change::Custom(_)
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
@@ -311,6 +317,7 @@ impl Action {
             | Change::SetPaymentMethod { order_id, .. }
             | Change::SetShippingAddress { order_id, .. } => Some(order_id),
             Change::Checkout { .. }
+            | Change::Custom(_)
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
@@ -336,6 +343,7 @@ impl Action {
     pub fn target(&self) -> Target {
         match (&self.change, self.order_id()) {
             (Change::Checkout { .. }, _) => Target::Checkout,
+            (Change::Custom(custom), _) => Target::Service(custom.once.clone()),
             (Change::Discount { .. }, _) => Target::Discount,
             (Change::SetConsent { .. }, _) => Target::Own(OwnRecord::Consents),
             (Change::WatchStock { .. }, _) => Target::Own(OwnRecord::Stock),
@@ -438,6 +446,9 @@ impl Action {
                 let Change::WatchStock { items, on } = &self.change else { return false };
                 items.iter().all(|item| held.contains(&item.variant_id) == *on)
             }
+            Answer::Fields(outputs) => {
+                matches!(&self.change, Change::Custom(custom) if custom.is_shown_by(outputs))
+            }
             Answer::Capabilities(_)
             | Answer::CodeChecked { .. }
             | Answer::Counted(_)
@@ -501,6 +512,7 @@ impl Action {
                 grown && held.lines.len() == lines.len() && lines.iter().all(has)
             }),
             Change::Checkout { .. }
+            | Change::Custom(_)
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }

@@ -27,6 +27,8 @@ pub enum ActionKind {
     ChangeSubscription,
     /// Prepare a cart.
     Checkout,
+    /// What a skill of the merchant's own does.
+    Custom,
     /// Make a code that takes something off.
     Discount,
     /// Swap something delivered.
@@ -64,6 +66,7 @@ impl ActionKind {
             Self::ChangePayment => "change_payment",
             Self::ChangeSubscription => "change_subscription",
             Self::Checkout => "checkout",
+            Self::Custom => "custom",
             Self::Discount => "discount",
             Self::Exchange => "exchange",
             Self::PauseSubscription => "pause_subscription",

@@ -9,13 +9,14 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ActionKind, Checkout, CheckoutLine, Customer, Discount, Loyalty, Order, PrivacyRequest,
-    Product, Subscription,
+    Action, ActionKind, Change, Checkout, CheckoutLine, Customer, Discount, Fields, Loyalty, Order,
+    PrivacyRequest, Product, ServiceCall, Subscription,
 };
 use crate::{
     base::{
         id::{CallId, CustomerId, OrderId, ProductId, SubscriptionId, VariantId},
         money::Money,
+        skill_id::SkillId,
         time::Timestamp,
     },
     identity::{CodeCheck, Lookup, Verified},
@@ -28,6 +29,9 @@ use crate::{
 pub enum Call {
     /// Changes something.
     Act(Action),
+    /// Asks a service of the merchant's own, which changes nothing by it. Answered through a connector,
+    /// not by the shop.
+    Ask(ServiceCall),
     /// Finds out whether a one-time code is right. Answered by whoever sent it, not by the shop.
     CheckCode(CodeCheck),
     /// Asks what was done for a customer before. Answered by the customer's own count, not by the
@@ -59,10 +63,33 @@ pub struct CountedAction {
     /// To which order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
+    /// By which of the merchant's own skills.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<SkillId>,
     /// Money that moved, either way; never negative.
     pub amount: Money,
     /// When.
     pub at: Timestamp,
+}
+
+impl Call {
+    /// What is asked of a service of the merchant's own, where it is one: to read, or to change
+    /// something under a key with which it is done once.
+    #[must_use]
+    pub fn service(&self) -> Option<(&ServiceCall, Option<&str>)> {
+        match self {
+            Self::Act(action) => {
+                let Change::Custom(custom) = action.change() else { return None };
+                Some((&custom.act, Some(&custom.once)))
+            }
+            Self::Ask(asked) => Some((asked, None)),
+            Self::CheckCode(_)
+            | Self::Count(_)
+            | Self::Identify(_)
+            | Self::Read(_)
+            | Self::Search(_) => None,
+        }
+    }
 }
 
 impl Count {
@@ -215,6 +242,8 @@ pub enum Answer {
     },
     /// After an action: the code that was made.
     Discount(Discount),
+    /// To [`Call::Ask`], and after an action through a connector.
+    Fields(Fields),
     /// To a look-up. Seen by nobody but who proves identities.
     Found(Vec<Customer>),
     /// To [`Read::loyalty`].

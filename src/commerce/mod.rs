@@ -12,12 +12,14 @@ mod claim;
 pub mod connector;
 mod customer;
 mod discount;
+mod field;
 mod ledger;
 mod loyalty;
 mod order;
 mod part;
 mod privacy;
 mod product;
+mod service;
 mod stock;
 mod subscription;
 
@@ -31,6 +33,7 @@ pub use checkout::{Checkout, CheckoutLine};
 pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use discount::{CODE_CHARS_MAX, Discount, DiscountReason};
+pub use field::{FieldKind, FieldValue};
 pub use ledger::{EntryKind, Ledger, LedgerEntry};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
 pub use order::{
@@ -40,5 +43,6 @@ pub use order::{
 pub use part::OrderPart;
 pub use privacy::{PrivacyKind, PrivacyRequest};
 pub use product::{Product, Variant};
+pub use service::{CustomChange, Fields, ServiceCall, bind, facts, named_after};
 pub use stock::StockItem;
 pub use subscription::{Subscription, SubscriptionStatus, SubscriptionStep};

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use cel::common::ast::{Expr, IdedExpr, LiteralValue};
 
-use super::{ConditionFault, FactKind, FactShape, FactValue, evaluate, read};
+use super::{ConditionFault, FactKind, FactShape, FactValue, evaluate, fact_value, read, resolve};
 
 /// Cases that a condition is tried on.
 const CASES_MAX: usize = 4_096;
@@ -16,41 +16,110 @@ const CASES_MAX: usize = 4_096;
 /// Everything that is wrong with a condition over these facts, as sentences; empty when it can go
 /// live.
 #[must_use]
-pub fn check(source: &str, shapes: &[FactShape]) -> Vec<String> {
-    let expression = match read(source) {
-        Ok(expression) => expression,
-        Err(fault) => return vec![fault.to_string()],
+pub fn check(source: &str, shapes: &[FactShape<'_>]) -> Vec<String> {
+    let (expression, named) = match named(source, shapes) {
+        Ok(read) => read,
+        Err(faults) => return faults,
     };
+    match named.try_all(&[&expression], shapes) {
+        Tried { fault: Some(fault), .. } => vec![fault.to_string()],
+        Tried { is_whole: true, first, none, .. } if first.first() == Some(&0) || none == 0 => {
+            vec![format!("is always {}", none == 0)]
+        }
+        Tried { .. } => Vec::new(),
+    }
+}
+
+/// What is wrong with the conditions of a table, of which the first that holds counts: for each, as
+/// sentences. One that can never be the first to hold is a fault, too.
+#[must_use]
+pub fn check_rows(sources: &[&str], shapes: &[FactShape<'_>]) -> Vec<Vec<String>> {
+    let mut faults: Vec<Vec<String>> = sources.iter().map(|source| check(source, shapes)).collect();
+    let read: Result<Vec<_>, _> = sources.iter().map(|source| named(source, shapes)).collect();
+    let Ok(read) = read else { return faults };
+    if faults.iter().any(|faults| !faults.is_empty()) {
+        return faults;
+    }
+    let (expressions, names): (Vec<IdedExpr>, Vec<Named>) = read.into_iter().unzip();
+    let mut all = Named::default();
+    for named in names {
+        all.facts.extend(named.facts);
+        all.numbers.extend(named.numbers);
+        all.texts.extend(named.texts);
+    }
+    let tried = all.try_all(&expressions.iter().collect::<Vec<_>>(), shapes);
+    for (faults, first) in faults.iter_mut().zip(tried.first) {
+        if tried.is_whole && first == 0 {
+            faults.push("never counts: wherever it holds, a row above it holds too".to_owned());
+        }
+    }
+    faults
+}
+
+/// What an expression comes to over these facts.
+///
+/// # Errors
+/// What is wrong with it, as sentences.
+pub fn check_value(source: &str, shapes: &[FactShape<'_>]) -> Result<FactKind, Vec<String>> {
+    let (expression, named) = named(source, shapes)?;
+    let used = named.used(shapes);
+    let values: Vec<Vec<FactValue>> = used.iter().map(|shape| named.values(shape.kind)).collect();
+    let mut kind = None;
+    let (cases, _) = cases(&values);
+    for facts in cases.map(|picks| with(&used, &values, &picks)) {
+        let value = resolve(&expression, &facts).map_err(|fault| vec![fault.to_string()])?;
+        let found = match fact_value(&value) {
+            Some(FactValue::Bool(_)) => FactKind::Bool,
+            Some(FactValue::Int(_)) => FactKind::Int,
+            Some(FactValue::Text(_)) => FactKind::Text,
+            Some(FactValue::Texts(_)) => FactKind::Texts,
+            None => return Err(vec![ConditionFault::NotAFact.to_string()]),
+        };
+        if *kind.get_or_insert(found) != found {
+            return Err(vec!["comes to different kinds of things".to_owned()]);
+        }
+    }
+    kind.ok_or_else(|| vec![ConditionFault::NotAFact.to_string()])
+}
+
+/// The facts that an expression names; none where it cannot be read.
+#[must_use]
+pub fn names(source: &str) -> Vec<String> {
+    let Ok(expression) = read(source) else { return Vec::new() };
+    let mut named = Named::default();
+    named.walk(&expression, 0);
+    named.facts.into_iter().collect()
+}
+
+fn named(source: &str, shapes: &[FactShape<'_>]) -> Result<(IdedExpr, Named), Vec<String>> {
+    let expression = read(source).map_err(|fault| vec![fault.to_string()])?;
     let mut named = Named::default();
     named.walk(&expression, 0);
     if named.nested {
-        return vec!["must not look through a list within a list".to_owned()];
+        return Err(vec!["must not look through a list within a list".to_owned()]);
     }
-    let unknown: Vec<&String> = named
-        .facts
-        .iter()
-        .filter(|name| !shapes.iter().any(|shape| shape.name == name.as_str()))
-        .collect();
+    let known = |name: &&String| shapes.iter().any(|shape| shape.name == name.as_str());
+    let unknown: Vec<&String> = named.facts.iter().filter(|name| !known(name)).collect();
     if !unknown.is_empty() {
         let known: Vec<&str> = shapes.iter().map(|shape| shape.name).collect();
         let sentence = |name: &&String| {
             format!("names `{name}`, which is not a fact; the facts are {}", known.join(", "))
         };
-        return unknown.iter().map(sentence).collect();
+        return Err(unknown.iter().map(sentence).collect());
     }
-    let used: Vec<&FactShape> =
-        shapes.iter().filter(|shape| named.facts.contains(shape.name)).collect();
-    match named.try_all(&expression, &used) {
-        Tried::Sometimes => Vec::new(),
-        Tried::Always(holds) => vec![format!("is always {holds}")],
-        Tried::Fault(fault) => vec![fault.to_string()],
-    }
+    Ok((expression, named))
 }
 
-enum Tried {
-    Sometimes,
-    Always(bool),
-    Fault(ConditionFault),
+/// What came of trying conditions on many facts.
+struct Tried {
+    /// For each condition, the cases in which it was the first to hold.
+    first: Vec<usize>,
+    /// Cases in which none held.
+    none: usize,
+    /// Why one could not be worked out.
+    fault: Option<ConditionFault>,
+    /// Whether all cases that they tell apart were tried.
+    is_whole: bool,
 }
 
 /// What a condition names.
@@ -135,35 +204,67 @@ impl Named {
         }
     }
 
-    fn try_all(&self, expression: &IdedExpr, used: &[&FactShape]) -> Tried {
+    /// The facts that are named.
+    fn used<'s>(&self, shapes: &'s [FactShape<'s>]) -> Vec<&'s FactShape<'s>> {
+        shapes.iter().filter(|shape| self.facts.contains(shape.name)).collect()
+    }
+
+    fn try_all(&self, expressions: &[&IdedExpr], shapes: &[FactShape<'_>]) -> Tried {
+        let used = self.used(shapes);
         let values: Vec<Vec<FactValue>> =
             used.iter().map(|shape| self.values(shape.kind)).collect();
-        let cases = values.iter().fold(1_usize, |all, some| all.saturating_mul(some.len()));
-        let is_whole = cases <= CASES_MAX;
-        let (mut holds, mut fails) = (false, false);
-        for number in 0..cases.min(CASES_MAX) {
-            // Where there are too many, they are picked from all over.
-            let mut rest = if is_whole { number } else { spread(number, cases) };
-            let mut facts = Vec::new();
-            for (shape, values) in used.iter().zip(&values) {
-                let index = rest.checked_rem(values.len()).unwrap_or_default();
-                rest = rest.checked_div(values.len()).unwrap_or_default();
-                if let Some(value) = values.get(index) {
-                    facts.push((shape.name, value.clone()));
+        let (cases, is_whole) = cases(&values);
+        let mut tried = Tried { first: vec![0; expressions.len()], none: 0, fault: None, is_whole };
+        for facts in cases.map(|picks| with(&used, &values, &picks)) {
+            let mut held = None;
+            for (index, expression) in expressions.iter().enumerate() {
+                match evaluate(expression, &facts) {
+                    Ok(true) => {
+                        held = Some(index);
+                        break;
+                    }
+                    Ok(false) => {}
+                    Err(fault) => return Tried { fault: Some(fault), ..tried },
                 }
             }
-            match evaluate(expression, &facts) {
-                Ok(true) => holds = true,
-                Ok(false) => fails = true,
-                Err(fault) => return Tried::Fault(fault),
+            match held.and_then(|index| tried.first.get_mut(index)) {
+                Some(count) => *count = count.saturating_add(1),
+                None => tried.none = tried.none.saturating_add(1),
             }
         }
-        match (holds, fails) {
-            (true, true) => Tried::Sometimes,
-            _ if !is_whole => Tried::Sometimes,
-            _ => Tried::Always(holds),
-        }
+        tried
     }
+}
+
+/// The cases of some facts, each as the places of its values, and whether they are all there are.
+/// Where there are too many, they are picked from all over.
+fn cases(values: &[Vec<FactValue>]) -> (impl Iterator<Item = Vec<usize>>, bool) {
+    let sizes: Vec<usize> = values.iter().map(Vec::len).collect();
+    let count = sizes.iter().fold(1_usize, |all, some| all.saturating_mul(*some));
+    let is_whole = count <= CASES_MAX;
+    let cases = (0..count.min(CASES_MAX)).map(move |number| {
+        let mut rest = if is_whole { number } else { spread(number, count) };
+        let pick = |size: &usize| {
+            let index = rest.checked_rem(*size).unwrap_or_default();
+            rest = rest.checked_div(*size).unwrap_or_default();
+            index
+        };
+        sizes.iter().map(pick).collect()
+    });
+    (cases, is_whole)
+}
+
+/// The facts of one case.
+fn with<'s>(
+    used: &[&FactShape<'s>],
+    values: &[Vec<FactValue>],
+    picks: &[usize],
+) -> Vec<(&'s str, FactValue)> {
+    let facts = used.iter().zip(values).zip(picks);
+    let fact = |((shape, values), pick): ((&&FactShape<'s>, &Vec<FactValue>), &usize)| {
+        Some((shape.name, values.get(*pick)?.clone()))
+    };
+    facts.filter_map(fact).collect()
 }
 
 /// The `number`th of some cases picked from all over.
@@ -176,7 +277,7 @@ fn spread(number: usize, cases: usize) -> usize {
 mod tests {
     use super::{super::holds, *};
 
-    const SHAPES: &[FactShape] = &[
+    const SHAPES: &[FactShape<'_>] = &[
         FactShape { name: "amount", kind: FactKind::Int, about: "minor units" },
         FactShape { name: "tier", kind: FactKind::Text, about: "the tier" },
         FactShape { name: "final_sale", kind: FactKind::Bool, about: "kept" },
@@ -234,6 +335,29 @@ mod tests {
         let _ = faults(&deep);
         let negated = format!("{}final_sale", "!".repeat(400));
         let _ = faults(&negated);
+    }
+
+    #[test]
+    fn a_row_that_never_counts_is_found() {
+        let rows = |sources: &[&str]| -> Vec<String> {
+            check_rows(sources, SHAPES).iter().map(|faults| faults.join("; ")).collect()
+        };
+        assert_eq!(rows(&["amount > 10", "amount > 5"]), ["", ""]);
+        let hidden = rows(&["amount > 5", "tier == \"gold\"", "amount > 10 && final_sale"]);
+        assert_eq!(hidden[..2], ["", ""]);
+        assert!(hidden[2].contains("never counts"), "{hidden:?}");
+        assert!(rows(&["amount > 5", "amont > 1"])[1].contains("names `amont`"));
+    }
+
+    #[test]
+    fn an_expression_has_one_kind() {
+        assert_eq!(check_value("amount - 5", SHAPES), Ok(FactKind::Int));
+        assert_eq!(check_value("\"VIP \" + tier", SHAPES), Ok(FactKind::Text));
+        assert_eq!(check_value("final_sale ? 10 : 20", SHAPES), Ok(FactKind::Int));
+        assert!(check_value("final_sale ? 10 : tier", SHAPES).is_err());
+        assert!(check_value("amount / 0", SHAPES).is_err());
+        assert!(check_value("amont", SHAPES).is_err());
+        assert_eq!(names("amount - theirs > 0"), ["amount", "theirs"]);
     }
 
     #[test]

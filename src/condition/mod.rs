@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use cel::{Context, Env, Value, common::ast::IdedExpr, parser::PrattParser};
 
-pub use check::check;
+pub use check::{check, check_rows, check_value, names};
 
 /// Bytes of one condition.
 pub const CONDITION_BYTES_MAX: usize = 500;
@@ -22,13 +22,13 @@ const DEPTH_MAX: u16 = 24;
 
 /// A fact that conditions may name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FactShape {
+pub struct FactShape<'a> {
     /// Its name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// What it can be.
     pub kind: FactKind,
     /// A sentence for the person who writes a condition.
-    pub about: &'static str,
+    pub about: &'a str,
 }
 
 /// What a fact can be.
@@ -72,6 +72,9 @@ pub enum ConditionFault {
     /// It comes to a number or a text.
     #[error("must come to true or false")]
     NotABool,
+    /// It comes to something that is no fact.
+    #[error("must come to a number, a text, a list of texts, or true or false")]
+    NotAFact,
 }
 
 /// Whether a condition holds of some facts.
@@ -81,6 +84,14 @@ pub enum ConditionFault {
 /// was checked with.
 pub fn holds(source: &str, facts: &[(&str, FactValue)]) -> Result<bool, ConditionFault> {
     evaluate(&read(source)?, facts)
+}
+
+/// What an expression comes to for some facts: a number, a text, texts, or true or false.
+///
+/// # Errors
+/// As [`holds`], never for an expression that [`check_value`] passed.
+pub fn value(source: &str, facts: &[(&str, FactValue)]) -> Result<FactValue, ConditionFault> {
+    fact_value(&resolve(&read(source)?, facts)?).ok_or(ConditionFault::NotAFact)
 }
 
 fn read(source: &str) -> Result<IdedExpr, ConditionFault> {
@@ -95,17 +106,41 @@ fn read(source: &str) -> Result<IdedExpr, ConditionFault> {
 }
 
 fn evaluate(expression: &IdedExpr, facts: &[(&str, FactValue)]) -> Result<bool, ConditionFault> {
+    let value = resolve(expression, facts)?;
+    if let Value::Bool(holds) = value { Ok(holds) } else { Err(ConditionFault::NotABool) }
+}
+
+fn resolve(expression: &IdedExpr, facts: &[(&str, FactValue)]) -> Result<Value, ConditionFault> {
     // The language's own functions are the same for all conditions.
     static LANGUAGE: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
     let mut context = Context::with_env(Arc::clone(&LANGUAGE));
     for (name, value) in facts {
         context.add_variable_from_value((*name).to_owned(), cel_value(value));
     }
-    match Value::resolve(expression, &context) {
-        Ok(Value::Bool(holds)) => Ok(holds),
-        Ok(_) => Err(ConditionFault::NotABool),
-        Err(error) => Err(ConditionFault::Unworkable(first_line(&error.to_string()))),
-    }
+    Value::resolve(expression, &context)
+        .map_err(|error| ConditionFault::Unworkable(first_line(&error.to_string())))
+}
+
+fn fact_value(value: &Value) -> Option<FactValue> {
+    Some(match value {
+        Value::Bool(value) => FactValue::Bool(*value),
+        Value::Int(value) => FactValue::Int(*value),
+        Value::String(value) => FactValue::Text(value.to_string()),
+        Value::List(values) => {
+            let text = |value: &Value| {
+                if let Value::String(text) = value { Some(text.to_string()) } else { None }
+            };
+            FactValue::Texts(values.iter().map(text).collect::<Option<_>>()?)
+        }
+        Value::Bytes(_)
+        | Value::Float(_)
+        | Value::Function(..)
+        | Value::Map(_)
+        | Value::Null
+        | Value::Opaque(_)
+        | Value::Struct(_)
+        | Value::UInt(_) => return None,
+    })
 }
 
 fn cel_value(value: &FactValue) -> Value {

@@ -3,7 +3,7 @@
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
-use super::{LineFact, PriceFact, SubscriptionChangeFact, WatchFact};
+use super::{CustomFact, LineFact, PriceFact, SubscriptionChangeFact, WatchFact};
 use crate::{
     base::{money::Money, pii::Pii, time::Timestamp},
     commerce::{Address, PaymentKind, PaymentMethod, PrivacyKind},
@@ -44,6 +44,8 @@ pub enum ChangeFact {
         /// Where it is paid, once it is there; `https` only.
         url: Option<String>,
     },
+    /// What a skill of the merchant's own does.
+    Custom(Box<CustomFact>),
     /// A code is made that takes something off.
     Discount {
         /// Hundredths that it takes off.
@@ -163,6 +165,7 @@ impl ChangeFact {
             | Self::SetPaymentMethod { number, .. }
             | Self::SetShippingAddress { number, .. } => Some(number),
             Self::Checkout { .. }
+            | Self::Custom(_)
             | Self::Discount { .. }
             | Self::RedeemReward { .. }
             | Self::RequestPrivacy { .. }

@@ -5,9 +5,10 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CartFact, ChangeFact, CodeFact, ComparisonFact, LineChoice, LineFact, LoyaltyFact, MethodFact,
-    NewsFact, OptionFact, OrderStatusFact, PagesFact, PriceFact, ProductAnswer, RecommendationFact,
-    RecommendedFact, RewardFact, StockFact, SubscriptionDetail, SubscriptionFact, TalkFact,
+    CartFact, ChangeFact, CodeFact, ComparisonFact, CustomFact, LineChoice, LineFact, LoyaltyFact,
+    MethodFact, NewsFact, OptionFact, OrderStatusFact, PagesFact, PriceFact, ProductAnswer,
+    RecommendationFact, RecommendedFact, RewardFact, StockFact, SubscriptionDetail,
+    SubscriptionFact, TalkFact,
 };
 use crate::{
     base::{
@@ -87,6 +88,8 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         options: Vec<LineFact>,
     },
+    /// What a skill of the merchant's own asks or tells, in the merchant's words.
+    Custom(Box<CustomFact>),
     /// May all that was just summarised be done?
     AskConsent {
         /// Changes that were summarised.

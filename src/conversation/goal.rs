@@ -27,6 +27,9 @@ pub struct Goal {
     /// Answers that say nothing of which things are meant: who pays, why, where to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Pii<String>>,
+    /// Answers to what a skill of the merchant's own asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<SaidOfNeed>,
     /// What was said when it was asked which things are meant. It tells them apart, and says nothing
     /// of what is wanted in their place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -74,6 +77,18 @@ pub struct Goal {
     /// Times that the customer was asked about it without an answer that helped.
     #[serde(default)]
     pub asked_count: u8,
+}
+
+/// What was answered when something was asked for.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct SaidOfNeed {
+    /// What.
+    pub need: String,
+    /// In the customer's words.
+    pub said: Pii<String>,
+    /// How much had been said about the goal before: what is said later corrects what was said
+    /// before.
+    pub after: usize,
 }
 
 /// What was said of one line.
@@ -148,6 +163,7 @@ impl Goal {
             skill,
             said: vec![Pii::new(said)],
             answers: Vec::new(),
+            needs: Vec::new(),
             which: Vec::new(),
             left_out: Vec::new(),
             of_lines: Vec::new(),

@@ -1,6 +1,7 @@
 //! Conversations: messages, facts, and the state of the dialogue between turns.
 
 mod change;
+mod custom;
 mod fact;
 mod goal;
 mod knowledge;
@@ -17,11 +18,14 @@ mod subscription;
 mod talk;
 
 pub use change::{CartLineFact, ChangeFact, MethodFact, RefundFact, SwapFact, SwapsFact};
+pub use custom::{CustomFact, CustomSays};
 pub use fact::{
     ApprovalStatus, Fact, FactSource, OrderAnswer, OrderChoice, RefusedFact, SaidOfProduct,
     SourcedFact,
 };
-pub use goal::{ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine};
+pub use goal::{
+    ChosenLine, ChosenVariant, Goal, PendingApproval, Proposal, SaidOfLine, SaidOfNeed,
+};
 pub use knowledge::{ForWhom, Outside, PagesFact, QuotedFact};
 pub use line::{LineChoice, LineFact, OptionFact, ProductAnswer};
 pub use loyalty::{

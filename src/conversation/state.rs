@@ -220,6 +220,8 @@ pub enum Slot {
     Contact,
     /// What is wanted in place of this line.
     Options(LineId),
+    /// What a skill of the merchant's own needs, by its name.
+    Need(String),
     /// Which of the shop's pages.
     Page,
     /// Who pays, or where money goes.
@@ -245,12 +247,13 @@ pub enum Slot {
 impl Slot {
     /// Its name, for those who look at what the assistant waits for.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Address => "address",
             Self::Code => "discount_code",
             Self::Contact => "contact",
             Self::Options(_) => "options",
+            Self::Need(name) => name,
             Self::Page => "page",
             Self::Payment => "payment_method",
             Self::Pieces(_) => "quantity",

@@ -74,6 +74,7 @@ pub(super) fn settle(
                 left: "Nobody decided about this change in time. Decide, do it, and tell the \
                        customer."
                     .to_owned(),
+                queue: None,
             };
             let facts = vec![fact(&proposal.fact, ApprovalStatus::Expired)];
             return Ok(Done { facts, escalations: vec![escalation], ..Done::default() });
@@ -92,6 +93,7 @@ pub(super) fn settle(
         | Target::Discount
         | Target::Order(_)
         | Target::Own(_)
+        | Target::Service(_)
         | Target::Subscription(_) => Ok(None),
     };
     let subscription = match proposal.action.subscription_id() {
@@ -118,6 +120,7 @@ pub(super) fn settle(
             rules: vec![Reason::ShopFault.rule().to_owned()],
             skill: Some(proposal.skill),
             left: left.to_owned(),
+            queue: None,
         };
         return Ok(Done { escalations: vec![escalation], ..Done::default() });
     };

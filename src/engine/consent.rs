@@ -4,7 +4,7 @@ use super::take::{Taking, is_kin, is_told_at_once, say};
 use crate::{
     base::text::{Span, words},
     conversation::{Awaiting, ConversationState, Fact, Goal, Slot},
-    understanding::{Command, HeardCommand, Skill, Understanding, remedy, says_more},
+    understanding::{Command, HeardCommand, Skill, Understanding, names_value, remedy, says_more},
 };
 
 impl Taking<'_> {
@@ -41,6 +41,8 @@ impl Taking<'_> {
                     }
                 }
             }
+            // "Yes" and "no" may be what a skill of the merchant's own asks for.
+            Some(Awaiting::Say { slot: Slot::Need(_), .. }) => self.inform(heard),
             // "Fine", where there is only one answer.
             Some(Awaiting::Say { goal, options, .. }) if options.len() == 1 => {
                 let goal = self.taken.goals.iter_mut().find(|held| held.id == *goal);
@@ -89,6 +91,9 @@ impl Taking<'_> {
             ) => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }
+            Some(Awaiting::Say { slot: Slot::Need(_), options, .. }) if options.len() == 2 => {
+                self.inform(heard);
+            }
             Some(awaiting @ Awaiting::Say { goal, .. }) if self.keeps_reason() => {
                 self.taken.denied = Some((*goal, awaiting.clone()));
             }
@@ -97,7 +102,7 @@ impl Taking<'_> {
                 if says_more(self.text) && self.leave_out(heard) {
                     return;
                 }
-                if says_more(self.text) {
+                if says_more(self.text) || self.says_value() {
                     self.inform(heard);
                 } else {
                     self.drop_asked();
@@ -107,10 +112,23 @@ impl Taking<'_> {
         }
     }
 
+    /// "On Wednesday, please" is little more than polite, and says all to a skill of the merchant's own
+    /// that needs a day.
+    pub(super) fn says_value(&self) -> bool {
+        let own = match &self.state.awaiting {
+            Some(Awaiting::Consent { proposals }) => {
+                proposals.iter().any(|proposal| proposal.skill.custom().is_some())
+            }
+            Some(Awaiting::Say { slot: Slot::Need(_), .. }) => true,
+            _ => false,
+        };
+        own && names_value(self.text)
+    }
+
     /// Adds what is said beside a yes or a no to the goals that were summarised. False where nothing
     /// is.
     pub(super) fn correct(&mut self, heard: &HeardCommand) -> bool {
-        if !says_more(self.text) {
+        if !says_more(self.text) && !self.says_value() {
             return false;
         }
         let said = self.part(heard);

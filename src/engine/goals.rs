@@ -89,7 +89,9 @@ impl Run<'_> {
         }
         let run = match ability(goal.skill, self.playbook) {
             Ability::NotOffered => return Ok(skill::not_offered_at_all(goal.skill)),
-            Ability::Person => return Ok(person(Reason::MissingAbility, Some(goal.skill))),
+            Ability::Person => {
+                return Ok(person(Reason::MissingAbility, Some(goal.skill), self.playbook));
+            }
             Ability::Skill(run) => run,
         };
         let pointer = taken.pointers.iter().rev().find(|(id, _)| *id == goal.id);

@@ -44,7 +44,8 @@ pub(super) fn ticket(
         queue: if escalations.iter().any(|it| it.reason == Reason::PrivacyRequest) {
             playbook.privacy.queue.clone()
         } else {
-            playbook.escalation.queue.clone()
+            let own = escalations.iter().find_map(|escalation| escalation.queue.clone());
+            own.unwrap_or_else(|| playbook.escalation.queue.clone())
         },
         reason: first.reason,
         rules,
@@ -52,11 +53,12 @@ pub(super) fn ticket(
             Identity::Anonymous => None,
             Identity::Verified(who) => Some(who.customer_id().clone()),
         },
-        wants: wants(escalations, &opening.inbound),
+        wants: wants(escalations, &opening.inbound, playbook),
         waiting_since: opening.at,
         tried: tried(record, facts, actions),
         suggested_reply: Some(draft.unwrap_or_else(|| {
-            reply::suggested_reply(escalations.iter().find_map(|escalation| escalation.skill))
+            let skill = escalations.iter().find_map(|escalation| escalation.skill);
+            reply::suggested_reply(skill, playbook)
         })),
         suggested_action: left.first().cloned(),
         left,
@@ -66,9 +68,9 @@ pub(super) fn ticket(
 }
 
 /// What they want, in one line: the abilities asked for, else the customer's own words.
-fn wants(escalations: &[Escalation], inbound: &Inbound) -> String {
-    let topics: Vec<String> =
-        escalations.iter().filter_map(|e| e.skill).map(reply::topic_of).collect();
+fn wants(escalations: &[Escalation], inbound: &Inbound, playbook: &Playbook) -> String {
+    let skills = escalations.iter().filter_map(|escalation| escalation.skill);
+    let topics: Vec<String> = skills.map(|skill| reply::topic_of(skill, playbook)).collect();
     if !topics.is_empty() {
         return topics.join("; ");
     }
@@ -84,6 +86,14 @@ const WANTS_CHARS_MAX: usize = 160;
 fn tried(record: &TurnRecord, facts: &[SourcedFact], actions: &[ActionReceipt]) -> Vec<Tried> {
     let mut tried: Vec<Tried> = Vec::new();
     for answered in &record.answers {
+        if let Call::Ask(asked) = &answered.call {
+            let result = match &answered.result {
+                Ok(_) => "answered".to_owned(),
+                Err(fault) => fault.to_string(),
+            };
+            let what = format!("asked {}.{}", asked.connector, asked.operation);
+            tried.push(Tried { what, result });
+        }
         if let Call::Read(_) = answered.call {
             let result = match &answered.result {
                 Ok(_) => "answered".to_owned(),

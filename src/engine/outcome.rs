@@ -69,7 +69,7 @@ impl ConversationState {
 
     /// Names of what the assistant waits for: a debugging aid.
     #[must_use]
-    pub fn asks(&self) -> Vec<&'static str> {
+    pub fn asks(&self) -> Vec<&str> {
         match &self.awaiting {
             None => Vec::new(),
             Some(Awaiting::ChooseGoal { .. }) => vec!["either_or"],

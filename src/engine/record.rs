@@ -137,6 +137,7 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         | Answer::Discount(_)
         | Answer::Loyalty(_)
         | Answer::Counted(_)
+        | Answer::Fields(_)
         | Answer::Found(_)
         | Answer::NotNow { .. }
         | Answer::Passages(_)

@@ -69,13 +69,13 @@ pub(super) struct WhoIsWriting {
 
 impl Served {
     /// Keeps what a skill came to for a person, who sends it and does what it announces.
-    fn draft(&mut self, goal: &Goal, end: SkillEnd) {
+    fn draft(&mut self, goal: &Goal, end: SkillEnd, playbook: &Playbook) {
         self.drafts.extend(end.facts);
         for proposed in &end.proposals {
             let fact = Fact::WillDo(Box::new(proposed.proposal.fact.clone()));
             self.drafts.push(fact.sourced(proposed.source.clone()));
         }
-        self.escalations.extend(person(Reason::Assist, Some(goal.skill)).escalation);
+        self.escalations.extend(person(Reason::Assist, Some(goal.skill), playbook).escalation);
     }
 }
 
@@ -110,7 +110,9 @@ impl Run<'_> {
         if stops {
             // A person is asked for, or needed, whoever it is.
             if taken.person {
-                served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
+                served
+                    .escalations
+                    .extend(person(Reason::AskedForPerson, None, self.playbook).escalation);
             }
             self.person_topics(cx, &mut served);
             return Ok(served);
@@ -136,6 +138,7 @@ impl Run<'_> {
         let mut proposed = Vec::new();
         let mut asides = Vec::new();
         let mut sold_out = None;
+        let mut offered = None;
         let mut asked_beside: Vec<Goal> = Vec::new();
         let mut asked: Option<(u16, SkillEnd)> = None;
         for (goal, mut end) in ends {
@@ -152,8 +155,9 @@ impl Run<'_> {
             served.recommended = end.recommended.take().or(served.recommended);
             sold_out = end.sold_out.take().or(sold_out);
             served.escalations.extend(end.escalation.take());
+            offered = end.offers.take().or(offered);
             if self.is_drafted(&goal, &end) {
-                served.draft(&goal, end);
+                served.draft(&goal, end, self.playbook);
                 continue;
             }
             if self.is_plain_yes(taken, &goal) {
@@ -254,6 +258,7 @@ impl Run<'_> {
         }
         self.person_topics(cx, &mut served);
         self.offer(&mut served);
+        self.offer_instead(offered, &mut served);
         self.offer_to_tell(taken, sold_out, &mut served);
         self.up_sell(cx, taken, &mut served)?;
         Ok(served)
@@ -286,6 +291,17 @@ impl Run<'_> {
         }
     }
 
+    /// Asks whether what a skill of the merchant's own offers in its place is wanted.
+    fn offer_instead(&self, offered: Option<Skill>, served: &mut Served) {
+        let offered = offered.filter(|skill| skill::does(*skill, self.playbook));
+        if let (Some(skill), None, true) =
+            (offered, &served.awaiting, served.escalations.is_empty())
+        {
+            served.awaiting = Some(Awaiting::Offer { skill, order_id: None, stock: None });
+            served.facts.push(Fact::AskOffer.said());
+        }
+    }
+
     /// Whether a person sends what a goal came to. Where it came to a change, that change decides: a
     /// swap may be a change of items or an exchange.
     fn is_drafted(&self, goal: &Goal, end: &SkillEnd) -> bool {
@@ -300,14 +316,17 @@ impl Run<'_> {
 
     /// Whether a goal is about things that are only somebody's own.
     fn needs_identity(&self, goal: &Goal) -> bool {
-        let open = matches!(
-            goal.skill,
-            Skill::AskKnowledge
-                | Skill::BackInStock
-                | Skill::Cart
-                | Skill::ProductQuestion
-                | Skill::Recommendation
-        );
+        let own = goal.skill.custom().and_then(|id| self.playbook.custom(id));
+        let for_all = own.is_some_and(|own| own.identity.is_none());
+        let open = for_all
+            || matches!(
+                goal.skill,
+                Skill::AskKnowledge
+                    | Skill::BackInStock
+                    | Skill::Cart
+                    | Skill::ProductQuestion
+                    | Skill::Recommendation
+            );
         !open && matches!(ability(goal.skill, self.playbook), Ability::Skill(_))
     }
 
@@ -343,7 +362,7 @@ impl Run<'_> {
         let who = WhoIsWriting { claim, lookups_failed, unanswered, challenge, delivery, proof };
         served.identity = Some(who);
         if let Some(why) = why {
-            served.escalations.extend(person(why, None).escalation);
+            served.escalations.extend(person(why, None, self.playbook).escalation);
             return Ok(true);
         }
         if !facts.is_empty() {
@@ -378,7 +397,9 @@ impl Run<'_> {
         if held.asked_count > self.playbook.understanding.clarifications_max {
             let skill = Some(held.skill);
             served.goals.retain(|held| held.id != goal);
-            served.escalations.extend(person(Reason::LowConfidence, skill).escalation);
+            served
+                .escalations
+                .extend(person(Reason::LowConfidence, skill, self.playbook).escalation);
             return;
         }
         served.facts.extend(end.facts);
@@ -402,7 +423,9 @@ impl Run<'_> {
             Topic::Safety => false,
             Topic::Injection | Topic::Legal => !served.escalations.is_empty(),
         };
-        if !is_theirs && let Some(mut escalation) = person(Reason::Guardrail, None).escalation {
+        if !is_theirs
+            && let Some(mut escalation) = person(Reason::Guardrail, None, self.playbook).escalation
+        {
             escalation.rules.push(format!("any.{}", topic.rule()));
             escalation.rules.push("/guardrails/person_topics".to_owned());
             if escalation.is_alarm() {
@@ -416,7 +439,10 @@ impl Run<'_> {
     pub(super) fn exhausted(&self, taken: &Taken) -> Served {
         let skill = taken.goals.last().map(|goal| goal.skill);
         Served {
-            escalations: person(Reason::ShopFault, skill).escalation.into_iter().collect(),
+            escalations: person(Reason::ShopFault, skill, self.playbook)
+                .escalation
+                .into_iter()
+                .collect(),
             ..Served::default()
         }
     }
@@ -438,13 +464,21 @@ pub(super) fn said(fact: Fact) -> SkillEnd {
     SkillEnd { facts: vec![fact.said()], ..SkillEnd::default() }
 }
 
-pub(super) fn person(reason: Reason, skill: Option<Skill>) -> SkillEnd {
+pub(super) fn person(reason: Reason, skill: Option<Skill>, playbook: &Playbook) -> SkillEnd {
     let left = match skill {
-        Some(skill) => format!("Help the customer: {}.", reply::topic_of(skill)),
+        Some(skill) => {
+            format!("Help the customer: {}.", reply::topic_of(skill, playbook))
+        }
         None => "Read the conversation and answer the customer.".to_owned(),
     };
     SkillEnd {
-        escalation: Some(Escalation { reason, rules: vec![reason.rule().to_owned()], skill, left }),
+        escalation: Some(Escalation {
+            reason,
+            rules: vec![reason.rule().to_owned()],
+            skill,
+            left,
+            queue: None,
+        }),
         ..SkillEnd::default()
     }
 }

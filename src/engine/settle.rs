@@ -4,12 +4,13 @@ use super::{approval, take::is_kin};
 use crate::{
     base::{id::TurnId, money::Money, sort},
     commerce::{
-        ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault, Subscription,
-        SubscriptionStep,
+        Action, ActionKind, Answer, Change, Order, PrivacyKind, PrivacyRequest, ShopFault,
+        Subscription, SubscriptionStep, facts, named_after,
     },
+    condition,
     conversation::{
-        Awaiting, ChangeFact, Fact, PendingApproval, Proposal, RefusedFact, SourcedFact,
-        SubscriptionFact,
+        Awaiting, ChangeFact, CustomSays, Fact, PendingApproval, Proposal, RefusedFact,
+        SourcedFact, SubscriptionFact,
     },
     escalation::{Escalation, Reason},
     guardrail::{Consent, Verdict},
@@ -61,6 +62,7 @@ fn is_overridden(held: &Proposed, new: &Proposed) -> bool {
         Change::AdjustPrice { .. }
         | Change::CancelOrder { .. }
         | Change::Checkout { .. }
+        | Change::Custom(_)
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }
@@ -148,6 +150,7 @@ const fn rank(change: &Change) -> u8 {
         // What points took off can be used in the cart that comes after it.
         Change::Discount { .. } | Change::RedeemReward { .. } => 5,
         Change::Checkout { .. } => 6,
+        Change::Custom(_) => 5,
         Change::SetConsent { .. } | Change::WatchStock { .. } => 7,
         Change::RequestPrivacy { kind: PrivacyKind::Export, .. } => 8,
         Change::RequestPrivacy { kind: PrivacyKind::Deletion, .. } => 9,
@@ -199,6 +202,7 @@ pub(super) fn perform(
                     done.escalations.push(carry_out(request, *skill));
                 }
                 let fact = fact.read_back(&after);
+                done.escalations.extend(unresolved(cx, action, &after, *skill));
                 done.facts.push(Fact::HasDone(Box::new(fact)).sourced(source));
                 if let Answer::Order(after) = after {
                     current.push(*after);
@@ -233,12 +237,41 @@ pub(super) fn perform(
                 done.facts.push(refused(*skill, rule, order.as_ref()));
             }
             Acted::Unknown => {
-                done.escalations.push(escalation(Reason::UnknownResult, Vec::new(), *skill));
+                let mut unknown = escalation(Reason::UnknownResult, Vec::new(), *skill);
+                unknown.left.push_str(&way_back(cx, action));
+                done.escalations.push(unknown);
             }
         }
         done.goals.extend(goals.iter().copied());
     }
     Ok(done)
+}
+
+/// That what was done does not count as resolved, by the merchant's own words.
+fn unresolved(
+    cx: &SkillContext<'_>,
+    action: &Action,
+    after: &Answer,
+    skill: Skill,
+) -> Option<Escalation> {
+    let (Change::Custom(custom), Answer::Fields(outputs)) = (action.change(), after) else {
+        return None;
+    };
+    let when = cx.playbook.custom(custom.skill)?.resolved_when.as_ref()?;
+    let mut fields = custom.fields.clone();
+    fields.extend(custom.read_back(outputs));
+    let holds = condition::holds(when, &facts(&fields)) == Ok(true);
+    let rules = vec!["custom.not_resolved".to_owned()];
+    (!holds).then(|| escalation(Reason::CustomSkill, rules, skill))
+}
+
+/// What takes a change back whose end is not known, where the merchant says so.
+fn way_back(cx: &SkillContext<'_>, action: &Action) -> String {
+    let Change::Custom(custom) = action.change() else { return String::new() };
+    let skill = cx.playbook.custom(custom.skill);
+    let act = skill.and_then(|skill| skill.step(&custom.step)?.act.as_ref());
+    let undo = act.and_then(|act| act.undo.as_ref());
+    undo.map(|undo| format!(" `{}` takes it back.", undo.call)).unwrap_or_default()
 }
 
 /// What a person does about a request for all that is held.
@@ -256,7 +289,13 @@ fn carry_out(request: &PrivacyRequest, skill: Skill) -> Escalation {
         ),
     };
     let reason = Reason::PrivacyRequest;
-    Escalation { reason, rules: vec![reason.rule().to_owned()], skill: Some(skill), left }
+    Escalation {
+        reason,
+        rules: vec![reason.rule().to_owned()],
+        skill: Some(skill),
+        left,
+        queue: None,
+    }
 }
 
 fn code(fault: &ShopFault) -> &str {
@@ -286,7 +325,7 @@ fn escalation(reason: Reason, mut rules: Vec<String>, skill: Skill) -> Escalatio
     } else {
         "Decide about what the customer wants, do it, and tell them."
     };
-    Escalation { reason, rules, skill: Some(skill), left: left.to_owned() }
+    Escalation { reason, rules, skill: Some(skill), left: left.to_owned(), queue: None }
 }
 
 /// What a summary tells, change by change, with the question at its end.
@@ -379,6 +418,11 @@ impl ChangeFact {
         {
             *code = Some(made.code.clone());
             *expires_at = made.expires_at;
+        }
+        if let (Self::Custom(told), Answer::Fields(outputs)) = (&mut fact, after)
+            && let CustomSays::Act { step } = &told.says
+        {
+            told.fields.extend(named_after(step, outputs));
         }
         if let (Self::RedeemReward { cost, left, entry, .. }, Answer::Loyalty(account)) =
             (&mut fact, after)

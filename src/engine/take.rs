@@ -12,7 +12,7 @@ use crate::{
     },
     conversation::{
         Awaiting, ChosenLine, ChosenVariant, ConversationState, Fact, Goal, Proposal, SaidOfLine,
-        Slot, SubscriptionDetail,
+        SaidOfNeed, Slot, SubscriptionDetail,
     },
     playbook::{Autonomy, Playbook},
     understanding::{
@@ -147,8 +147,27 @@ impl Taking<'_> {
             }
         }
         let piece = |span: &Span| self.text.get(span.start..span.end).unwrap_or_default().trim();
+        if let Some(last) = spans.last_mut() {
+            last.end = last.end.saturating_add(self.closes(last.end));
+        }
         let pieces: Vec<&str> = spans.iter().map(piece).collect();
         if pieces.is_empty() { self.text.to_owned() } else { pieces.join(". ") }
+    }
+
+    /// Bytes after the last word of a part that belong to its words: the marks up to a closing quotation
+    /// mark, and all marks where something was asked for in any words.
+    fn closes(&self, end: usize) -> usize {
+        let rest = self.text.get(end..).unwrap_or_default();
+        if rest.contains(char::is_alphanumeric) {
+            return 0;
+        }
+        let free = matches!(&self.state.awaiting, Some(Awaiting::Say { slot: Slot::Need(_), .. }));
+        let quote = rest.char_indices().rfind(|(_, mark)| "\"“”«»".contains(*mark));
+        match quote {
+            _ if free => rest.len(),
+            Some((at, mark)) => at.saturating_add(mark.len_utf8()),
+            None => 0,
+        }
     }
 
     fn start(
@@ -387,6 +406,15 @@ impl Taking<'_> {
                 }
             }
             Awaiting::Stay { .. } => say(&mut goal.said, said),
+            Awaiting::Say { slot: Slot::Need(need), options, .. } => {
+                let chosen = position.and_then(|position| at(options, position));
+                let after = goal.said.len();
+                let said = Pii::new(chosen.unwrap_or(said));
+                if goal.needs.len() >= TEXTS_MAX {
+                    goal.needs.remove(0);
+                }
+                goal.needs.push(SaidOfNeed { need: need.clone(), said, after });
+            }
             Awaiting::Say { slot: Slot::Subscription(detail), options, .. } => {
                 let chosen = position.and_then(|position| at(options, position));
                 let said = chosen.unwrap_or(said);
@@ -441,7 +469,7 @@ impl Taking<'_> {
     /// Something that no command was found in: an answer, where something was asked.
     fn unclear(&mut self, heard: &HeardCommand) {
         match &self.state.awaiting {
-            Some(_) if says_more(self.text) => self.inform(heard),
+            Some(_) if says_more(self.text) || self.says_value() => self.inform(heard),
             _ => self.taken.not_understood = true,
         }
     }
@@ -511,11 +539,11 @@ fn say_of_line(goal: &mut Goal, line_id: &LineId, text: String) {
 }
 
 /// Whether two skills are one wish to a customer: where an order stands decides which it is.
-pub(super) const fn is_kin(one: Skill, other: Skill) -> bool {
+pub(super) fn is_kin(one: Skill, other: Skill) -> bool {
     matches!(
         (one, other),
         (Skill::ChangeItems | Skill::Exchange, Skill::ChangeItems | Skill::Exchange)
-    ) || one as u8 == other as u8
+    ) || one == other
 }
 
 /// Whether a number is said to be an order's, so that it is no part of an address.

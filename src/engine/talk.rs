@@ -41,10 +41,14 @@ impl Run<'_> {
     /// What is said beside the goals.
     pub(super) fn talk(&self, taken: &Taken, served: &mut Served) {
         if taken.person {
-            served.escalations.extend(person(Reason::AskedForPerson, None).escalation);
+            served
+                .escalations
+                .extend(person(Reason::AskedForPerson, None, self.playbook).escalation);
         }
         if taken.foreign {
-            served.escalations.extend(person(Reason::MissingAbility, None).escalation);
+            served
+                .escalations
+                .extend(person(Reason::MissingAbility, None, self.playbook).escalation);
             served.facts.extend(self.other_language(taken, true));
         }
         if taken.dropped {
@@ -166,7 +170,7 @@ impl Run<'_> {
         served.facts.push(Fact::Talk(TalkFact::Abuse { boundary, offers_person }).said());
         if boundary
             && abuse.then == AfterAbuse::Person
-            && let Some(mut escalation) = person(Reason::Guardrail, None).escalation
+            && let Some(mut escalation) = person(Reason::Guardrail, None, self.playbook).escalation
         {
             escalation.rules.push("/talk/abuse".to_owned());
             served.escalations.push(escalation);
@@ -246,7 +250,7 @@ impl Run<'_> {
             return said(Fact::NotedForPerson);
         }
         if state.misunderstood_count >= self.playbook.understanding.clarifications_max {
-            return person(Reason::LowConfidence, None);
+            return person(Reason::LowConfidence, None, self.playbook);
         }
         let is_long = self.record.opening.inbound.text().chars().count() >= LONG_CHARS_MIN;
         let named = |fact: &SourcedFact| {

@@ -20,6 +20,8 @@ pub enum Reason {
     AskedForPerson,
     /// The playbook has a person send what the assistant drafts.
     Assist,
+    /// A skill of the merchant's own hands over.
+    CustomSkill,
     /// A guardrail keeps the assistant from doing it.
     Guardrail,
     /// Not understood, more often than the playbook allows.
@@ -43,6 +45,7 @@ impl Reason {
         match self {
             Self::AskedForPerson => "escalation.asked_for_person",
             Self::Assist => "escalation.assist",
+            Self::CustomSkill => "escalation.custom_skill",
             Self::Guardrail => "escalation.guardrail",
             Self::LowConfidence => "escalation.low_confidence",
             Self::MissingAbility => "escalation.missing_ability",
@@ -65,6 +68,9 @@ pub struct Escalation {
     pub skill: Option<Skill>,
     /// What is left to do, for the person, one sentence.
     pub left: String,
+    /// Queue of the ticket, where it is not the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
 }
 
 impl Escalation {

@@ -245,6 +245,7 @@ mod tests {
         let customer: Customer = read(json!({ "id": "cus_ada", "tags": case.tags }));
         let orders = [order(case.late)];
         let done = |days: i64| CountedAction {
+            skill: None,
             action: ActionKind::Discount,
             order_id: None,
             amount: read(json!({ "amount": "0.00", "currency": "USD" })),

@@ -3,6 +3,7 @@
 //! Default deny, deny wins, and every decision cites the rules that made it. What understanding or
 //! a model said is not an input here: facts, identity, consent and the playbook are.
 
+mod custom;
 mod discount;
 mod settings;
 mod state;
@@ -255,12 +256,15 @@ impl GuardrailDecision {
 
 /// How far the skill of a change may go.
 #[must_use]
-pub const fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
+pub fn autonomy(change: &Change, playbook: &Playbook) -> Autonomy {
     let skills = &playbook.skills;
     match change {
         Change::CancelOrder { .. } => skills.cancel_order,
         Change::ChangeLines { .. } => skills.change_items,
         Change::Checkout { .. } => skills.reorder,
+        Change::Custom(custom) => {
+            playbook.custom(custom.skill).map_or(Autonomy::Off, |skill| skill.autonomy)
+        }
         Change::AdjustPrice { .. } | Change::Discount { .. } => skills.discount,
         Change::Exchange { .. } => skills.exchange,
         Change::RedeemReward { .. } => skills.redeem_reward,

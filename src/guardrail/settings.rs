@@ -1,6 +1,6 @@
 //! What the merchant's settings and own rules say of an action.
 
-use super::{ActionFacts, Stop, Verdict, discount, subscription};
+use super::{ActionFacts, Stop, Verdict, custom, discount, subscription};
 use crate::{
     base::{
         money::{Currency, Money},
@@ -33,6 +33,9 @@ pub(super) fn stops(
     judged.remedy(&mut stops);
     judged.windows(&mut stops);
     judged.limits(&mut stops);
+    if let Change::Custom(change) = action.change() {
+        custom::stops(change, facts, who, playbook, &mut stops);
+    }
     judged.refund_target(&mut stops);
     judged.quiet_hours(&mut stops);
     judged.rules(&mut stops);
@@ -47,6 +50,7 @@ pub(super) fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction
     CountedAction {
         action: action.kind(),
         order_id: action.order_id().cloned(),
+        skill: if let Change::Custom(custom) = action.change() { Some(custom.skill) } else { None },
         amount: amount(action, facts),
         at: facts.now,
     }
@@ -56,6 +60,11 @@ pub(super) fn counted(action: &Action, facts: &ActionFacts<'_>) -> CountedAction
 fn amount(action: &Action, facts: &ActionFacts<'_>) -> Money {
     if let Change::AdjustPrice { amount, .. } | Change::Refund { amount, .. } = action.change() {
         return *amount;
+    }
+    if let Change::Custom(custom) = action.change()
+        && let Some(amount) = custom.amount
+    {
+        return amount;
     }
     // What is sent again is worth what was paid for it.
     if let (Change::Replace { .. }, Some(order)) = (action.change(), facts.order) {
@@ -208,6 +217,7 @@ impl Judged<'_> {
             | ActionKind::CancelSubscription
             | ActionKind::ChangeSubscription
             | ActionKind::Checkout
+            | ActionKind::Custom
             | ActionKind::PauseSubscription
             | ActionKind::Discount
             | ActionKind::ChangeItems
@@ -380,7 +390,7 @@ fn setting(verdict: Verdict, rule: &str, pointer: String) -> Stop {
     Stop { setting: Some(format!("/guardrails/{pointer}")), ..Stop::new(verdict, rule) }
 }
 
-const fn verdict_of(then: Then) -> Verdict {
+pub(super) const fn verdict_of(then: Then) -> Verdict {
     match then {
         Then::Approve => Verdict::Approve,
         Then::Deny => Verdict::Deny,

@@ -60,6 +60,7 @@ pub(super) fn obstacle(change: &Change, facts: &ActionFacts<'_>) -> Option<&'sta
         }),
         Change::Checkout { lines } => lines.is_empty().then_some("unknown_item"),
         Change::Discount { percent, .. } => (!(1..=100).contains(percent)).then_some("percent"),
+        Change::Custom(_) => None,
         Change::SetConsent { channels, .. } => channels.is_empty().then_some("no_channel"),
         Change::RequestPrivacy { .. } | Change::SetDefaultAddress { .. } => None,
         Change::WatchStock { items, .. } => items.is_empty().then_some("unknown_item"),
@@ -97,6 +98,7 @@ pub(super) fn doubt(change: &Change, facts: &ActionFacts<'_>) -> Option<&'static
         Change::CancelOrder { .. }
         | Change::ChangeLines { .. }
         | Change::Checkout { .. }
+        | Change::Custom(_)
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
+use crate::base::host::is_public;
+
 /// Bytes of an address.
 const URL_BYTES_MAX: usize = 1_000;
 
@@ -151,27 +153,6 @@ fn check(url: &Url, local: bool) -> Result<(), SiteFault> {
         Some(Host::Domain(_) | Host::Ipv4(Ipv4Addr { .. }) | Host::Ipv6(Ipv6Addr { .. }))
         | None => Err(SiteFault::NotPublic),
     }
-}
-
-/// Whether a name can be a public host's.
-fn is_public(name: &str) -> bool {
-    const PRIVATE: &[&str] = &[
-        "localhost",
-        "local",
-        "internal",
-        "intranet",
-        "lan",
-        "home",
-        "corp",
-        "private",
-        "test",
-        "invalid",
-        "onion",
-        "arpa",
-    ];
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    let end = name.rsplit('.').next().unwrap_or_default();
-    name.contains('.') && !PRIVATE.contains(&end) && end.bytes().any(|it| it.is_ascii_alphabetic())
 }
 
 /// Whether a text is an address that may be shown as a link.

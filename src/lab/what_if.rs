@@ -126,8 +126,15 @@ impl End {
 
     /// Counts what an action gives to the customer.
     fn pay(&mut self, action: &Action) {
-        if let Change::Refund { amount, .. } | Change::AdjustPrice { amount, .. } = action.change()
-        {
+        let change = action.change();
+        let amount = if let Change::Custom(custom) = change {
+            custom.amount
+        } else if let Change::Refund { amount, .. } | Change::AdjustPrice { amount, .. } = change {
+            Some(*amount)
+        } else {
+            None
+        };
+        if let Some(amount) = amount {
             let held = self.money.entry(amount.currency().code().to_owned()).or_default();
             *held = held.saturating_add(amount.minor());
         }
@@ -138,6 +145,7 @@ impl End {
 const fn asked_for(call: &Call) -> &'static str {
     match call {
         Call::Act(action) => action.name(),
+        Call::Ask(_) => "service",
         Call::CheckCode(_) => "code",
         Call::Count(_) => "count",
         Call::Identify(_) => "identity",

@@ -60,7 +60,7 @@ pub struct PriceAdjustment {
 }
 
 /// The facts that a rule of discounts may name.
-pub const DISCOUNT_FACTS: &[FactShape] = &[
+pub const DISCOUNT_FACTS: &[FactShape<'_>] = &[
     fact(
         "asked_for",
         FactKind::Text,

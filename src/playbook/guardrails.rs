@@ -222,7 +222,7 @@ pub struct Approval {
 }
 
 /// The facts that a merchant's rule may name.
-pub const ACTION_FACTS: &[FactShape] = &[
+pub const ACTION_FACTS: &[FactShape<'_>] = &[
     fact("action", FactKind::Text, "the action, for example `return`"),
     fact("amount", FactKind::Int, "money that moves, either way, in minor units"),
     fact("actions_in_30_days", FactKind::Int, "actions of this customer in the last 30 days"),
@@ -241,7 +241,11 @@ pub const ACTION_FACTS: &[FactShape] = &[
     fact("tier", FactKind::Text, "loyalty tier; empty where there is none"),
 ];
 
-pub(super) const fn fact(name: &'static str, kind: FactKind, about: &'static str) -> FactShape {
+pub(super) const fn fact(
+    name: &'static str,
+    kind: FactKind,
+    about: &'static str,
+) -> FactShape<'static> {
     FactShape { name, kind, about }
 }
 

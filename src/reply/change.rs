@@ -9,6 +9,7 @@ use crate::{
         OrderAnswer, PriceFact, ProductAnswer, RefundFact, RefusedFact, SaidOfProduct, SwapFact,
         SwapsFact,
     },
+    understanding::Skill,
 };
 
 /// Whether a change is still to come or was done.
@@ -21,6 +22,9 @@ pub(super) enum Tense {
 impl Composer<'_> {
     /// Tells a change, as a paragraph.
     pub(super) fn change(&mut self, change: &ChangeFact, tense: Tense) {
+        if let ChangeFact::Custom(fact) = change {
+            return self.custom(fact, Some(tense));
+        }
         let (name, fields) = self.change_fields(change);
         let tense = if tense == Tense::Planned { "will" } else { "did" };
         self.say(&format!("{tense}_{name}"), &fields);
@@ -63,6 +67,11 @@ impl Composer<'_> {
                 fields.money("total", Some(*total));
                 fields.passage("url", url.clone().unwrap_or_default());
                 "checkout"
+            }
+            // In the merchant's words: see `custom`. Here it is named, for who is given a choice.
+            ChangeFact::Custom(fact) => {
+                fields.text("topic", &self.topic(Skill::Custom(fact.skill)));
+                "custom"
             }
             ChangeFact::Discount { percent, expires_at, code, asked, because } => {
                 fields.count("percent", usize::from(*percent));
@@ -342,7 +351,7 @@ impl Composer<'_> {
         fields.maybe_text("status", status.as_deref());
         fields.flag("over", fact.status == Some(OrderStatus::Cancelled));
         fields.titles("titles", &fact.titles);
-        fields.text("topic", &self.wordings.word("topic", &fact.skill));
+        fields.text("topic", &self.topic(fact.skill));
         let instead = fact.alternative.map(|skill| self.wordings.word("instead", &skill));
         fields.maybe_text("instead", instead.as_deref());
         fields.passages("methods", self.methods(&fact.methods));

@@ -27,6 +27,7 @@ pub fn compose(
         language,
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
+        playbook,
         offers_person: playbook.escalation.offer_person == OfferPerson::Freely,
         now,
         last_templates,
@@ -50,6 +51,7 @@ pub(super) struct Composer<'a> {
     pub(super) language: &'a str,
     pub(super) zone: &'a str,
     pub(super) brand: &'a str,
+    pub(super) playbook: &'a Playbook,
     pub(super) offers_person: bool,
     pub(super) now: Timestamp,
     last_templates: &'a [String],
@@ -71,6 +73,7 @@ impl Composer<'_> {
                 fields.text("brand", self.brand);
                 "are_you_human"
             }
+            Fact::Custom(fact) => return self.custom(fact, None),
             Fact::AskAddress { number, begun } => {
                 fields.maybe_text("number", number.as_deref());
                 let begun = begun.as_ref().map(|begun| begun.expose().as_str());
@@ -234,7 +237,7 @@ impl Composer<'_> {
             }
             Fact::HasDone(change) => return self.change(change, Tense::Done),
             Fact::HandedOver { skills, promise, because_of_shop, unknown_result } => {
-                let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
+                let topics = skills.iter().map(|skill| self.topic(*skill));
                 fields.passages("topics", topics.collect());
                 fields.maybe_text("promise", promise.as_deref());
                 fields.flag("because_of_shop", *because_of_shop);
@@ -339,7 +342,7 @@ impl Composer<'_> {
             Fact::Talk(talk) => return self.talk(talk),
             Fact::Thanks => "thanks",
             Fact::WhatICanDo { skills } => {
-                let topics = skills.iter().map(|skill| self.wordings.word("topic", skill));
+                let topics = skills.iter().map(|skill| self.topic(*skill));
                 fields.passages("topics", topics.collect());
                 fields.flag("people", self.offers_person);
                 "what_i_can_do"

@@ -69,7 +69,12 @@ pub(super) fn options(options: &[String]) -> String {
 /// `today`, `yesterday`, `Friday, October 10`, with the year where it is another.
 #[must_use]
 pub(super) fn day(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) -> String {
-    let (day, today) = (at.in_zone(zone).date(), now.in_zone(zone).date());
+    civil_day(at.in_zone(zone).date(), now.in_zone(zone).date(), tongue)
+}
+
+/// The same for days on the merchant's calendar.
+#[must_use]
+pub(super) fn civil_day(day: Date, today: Date, tongue: Tongue) -> String {
     if let Some(near) = near(day, today, tongue) {
         return near.to_owned();
     }

@@ -8,6 +8,7 @@ mod card;
 mod change;
 mod chip;
 mod compose;
+mod custom;
 mod first_words;
 mod format;
 mod pages;
@@ -85,15 +86,17 @@ fn sent_message(
 
 /// What a skill is about, for a person: for example `change the delivery address`.
 #[must_use]
-pub fn topic_of(skill: Skill) -> String {
-    Wordings::english().word("topic", &skill)
+pub fn topic_of(skill: Skill, playbook: &Playbook) -> String {
+    custom::title(skill, playbook, "en")
+        .unwrap_or_else(|| Wordings::english().word("topic", &skill))
 }
 
 /// What a human agent might answer first.
 #[must_use]
-pub fn suggested_reply(skill: Option<Skill>) -> String {
+pub fn suggested_reply(skill: Option<Skill>, playbook: &Playbook) -> String {
     let mut fields = Fields::default();
-    fields.maybe_text("topic", skill.map(topic_of).as_deref());
+    let topic = skill.map(|skill| topic_of(skill, playbook));
+    fields.maybe_text("topic", topic.as_deref());
     Wordings::english().say("suggested_reply", &fields, &[]).0
 }
 

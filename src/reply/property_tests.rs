@@ -145,6 +145,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::CodeTried(_)
         | Fact::Compared(_)
         | Fact::ConditionNotMet { .. }
+        | Fact::Custom(_)
         | Fact::EitherOr { .. }
         | Fact::Found
         | Fact::GoOn

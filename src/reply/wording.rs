@@ -64,6 +64,11 @@ impl Wordings {
         Fields { tongue: self.tongue, ..Fields::default() }
     }
 
+    /// How values are written in it.
+    pub(super) const fn tongue(&self) -> Tongue {
+        self.tongue
+    }
+
     /// The alternatives of a name as they stand.
     pub(super) fn alternatives(&self, name: &str) -> &[String] {
         self.templates.get(name).map(Vec::as_slice).unwrap_or_default()

@@ -11,8 +11,9 @@ use crate::{
         time::{DAY_MS, SECOND_MS, Timestamp},
     },
     commerce::{
-        Action, ActionKind, Address, Answer, AnsweredCall, Before, Call, Count, Customer, Loyalty,
-        Order, PendingCall, Read, ShopFault, ShopResult, Subscription, Target,
+        Action, ActionKind, Address, Answer, AnsweredCall, Before, Call, Change, Count, Customer,
+        Loyalty, Order, PendingCall, Read, ServiceCall, ShopFault, ShopResult, Subscription,
+        Target,
     },
     conversation::{ConversationState, Fact, FactSource, SourcedFact},
     guardrail::{
@@ -20,7 +21,7 @@ use crate::{
     },
     identity::{CodeCheck, Identity, IdentityLevel, Lookup, Verified, Via},
     knowledge::KnowledgeSearch,
-    playbook::{Playbook, Topic},
+    playbook::{CustomSkill, Playbook, Topic},
     profile::{Profile, Seen},
 };
 
@@ -176,6 +177,17 @@ impl<'a> SkillContext<'a> {
         Ok((answered.result.clone(), source))
     }
 
+    /// Asks a service of the merchant's own. The answer comes with where it came from.
+    ///
+    /// # Errors
+    /// [`Suspended`] until the answer is recorded.
+    pub fn ask(&mut self, asked: ServiceCall) -> Result<(ShopResult, FactSource), Suspended> {
+        let answered = self.call(Call::Ask(asked))?;
+        let source =
+            FactSource::Shop { call: answered.id.clone(), answered_at: answered.answered_at };
+        Ok((answered.result.clone(), source))
+    }
+
     /// Searches the shop's own pages. The passages come with the call that found them.
     ///
     /// # Errors
@@ -263,14 +275,15 @@ impl<'a> SkillContext<'a> {
             return Ok(Acted::Refused(fault.clone()));
         }
         let record = match action.target() {
+            Target::Service(_) => None,
             // What is new stands by itself: there is no record to read but what was answered.
             Target::Checkout | Target::Discount | Target::Own(_) => {
                 return Ok(self.made(call, action, answered));
             }
-            Target::Customer => Read::customer(who),
-            Target::Loyalty => Read::loyalty(who),
-            Target::Order(order_id) => Read::order(who, order_id),
-            Target::Subscription(id) => Read::subscription(who, id),
+            Target::Customer => Some(Read::customer(who)),
+            Target::Loyalty => Some(Read::loyalty(who)),
+            Target::Order(order_id) => Some(Read::order(who, order_id)),
+            Target::Subscription(id) => Some(Read::subscription(who, id)),
         };
         // The receipt is written before the record is read, so that a suspended run knows that
         // what was read before the action is old.
@@ -281,7 +294,11 @@ impl<'a> SkillContext<'a> {
             end,
             read_back: None,
         });
-        let (after, source) = self.read(record)?;
+        let (after, source) = match (record, action.change()) {
+            (Some(record), _) => self.read(record)?,
+            (None, Change::Custom(custom)) => self.ask(custom.verify.clone())?,
+            (None, _) => return Ok(Acted::Unknown),
+        };
         let done = match after {
             Ok(after) if action.is_shown_by(&after, standing.before()) => Some(after),
             _ => None,
@@ -394,7 +411,11 @@ impl<'a> SkillContext<'a> {
         };
         let decide = |facts| guardrail::decide(action, facts, self.identity, self.playbook);
         let uncounted = decide(facts);
-        let (true, Some(who)) = (settings.counts(kind), self.verified()) else {
+        let own =
+            if let Change::Custom(custom) = action.change() { Some(custom.skill) } else { None };
+        let own = own.and_then(|skill| self.playbook.custom(skill));
+        let counts = settings.counts(kind) || own.is_some_and(CustomSkill::counts);
+        let (true, Some(who)) = (counts, self.verified()) else {
             return Ok(uncounted);
         };
         let count = match consent {
@@ -464,7 +485,8 @@ impl<'a> SkillContext<'a> {
     fn recorded(&self, call: &Call) -> Option<&'a AnsweredCall> {
         let wanted = match call {
             Call::Act(_) => None,
-            Call::CheckCode(_)
+            Call::Ask(_)
+            | Call::CheckCode(_)
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)

@@ -18,6 +18,7 @@ mod catalogue;
 mod change_payment;
 mod claim;
 mod context;
+mod custom;
 mod discount;
 mod give;
 mod loyalty;
@@ -114,6 +115,8 @@ pub struct SkillEnd {
     pub identity: bool,
     /// Something that is wanted and sold out.
     pub sold_out: Option<SoldOut>,
+    /// What is offered in place of what was wanted.
+    pub offers: Option<Skill>,
     /// The product of which a variant is asked for.
     pub asked_of: Option<StockChoice>,
 }

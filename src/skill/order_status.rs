@@ -210,7 +210,13 @@ fn not_received(cx: &SkillContext<'_>, order_id: &OrderId, number: &str) -> Skil
 }
 
 fn escalation(reason: Reason, rules: Vec<String>, left: &str) -> Escalation {
-    Escalation { reason, rules, skill: Some(Skill::OrderStatus), left: left.to_owned() }
+    Escalation {
+        reason,
+        rules,
+        skill: Some(Skill::OrderStatus),
+        left: left.to_owned(),
+        queue: None,
+    }
 }
 
 fn told(facts: Vec<SourcedFact>) -> SkillEnd {

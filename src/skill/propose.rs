@@ -211,7 +211,7 @@ pub(super) const fn alternative(wanted: Skill, status: OrderStatus) -> Option<Sk
 /// Nobody does what is wanted.
 #[must_use]
 pub fn not_offered_at_all(skill: Skill) -> SkillEnd {
-    let instead = (skill as u8 == Skill::Claim as u8).then_some(Skill::Return);
+    let instead = (skill == Skill::Claim).then_some(Skill::Return);
     not_offered(skill, "any.not_offered", None, Vec::new(), instead)
 }
 
@@ -255,6 +255,7 @@ pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skil
         }
         Reason::Assist => "Check the drafted reply and what it announces, do it, and send it.",
         Reason::AskedForPerson
+        | Reason::CustomSkill
         | Reason::Guardrail
         | Reason::LowConfidence
         | Reason::MissingAbility
@@ -262,5 +263,5 @@ pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skil
         | Reason::PrivacyRequest
         | Reason::ShopFault => "Decide about what the customer wants, do it, and tell them.",
     };
-    Escalation { reason, rules, skill: Some(skill), left: left.to_owned() }
+    Escalation { reason, rules, skill: Some(skill), left: left.to_owned(), queue: None }
 }

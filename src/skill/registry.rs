@@ -2,11 +2,12 @@
 
 use super::{
     SkillContext, SkillEnd, SkillRequest, Suspended, address, ask_knowledge, back_in_stock,
-    cancel_order, cart, change_payment, claim, discount, loyalty, order_question, order_status,
-    personal, product_question, recommendation, redeem, reorder, returns, subscription, swap,
+    cancel_order, cart, change_payment, claim, custom, discount, loyalty, order_question,
+    order_status, personal, product_question, recommendation, redeem, reorder, returns,
+    subscription, swap,
 };
 use crate::{
-    base::json,
+    base::skill_id::SkillId,
     playbook::{Autonomy, Playbook},
     understanding::Skill,
 };
@@ -38,6 +39,7 @@ pub fn ability(skill: Skill, playbook: &Playbook) -> Ability {
         // Where the order stands decides which of the two it is; the guardrails judge that one.
         Skill::ChangeItems | Skill::Exchange => swap::run,
         Skill::ChangePayment => change_payment::run,
+        Skill::Custom(_) => custom::run,
         Skill::Claim => claim::run,
         Skill::DefaultAddress => address::run_default,
         Skill::Discount => discount::run,
@@ -71,8 +73,9 @@ const fn is_served(autonomy: Autonomy) -> bool {
 /// Names of the skills that the assistant has under this playbook.
 #[must_use]
 pub fn served(playbook: &Playbook) -> Vec<String> {
-    let served = Skill::ALL.iter().filter(|skill| is_served(autonomy(**skill, playbook)));
-    served.map(json::name).collect()
+    let own = playbook.custom_skills.keys().filter_map(|id| SkillId::parse(id));
+    let all = Skill::BUILT_IN.iter().map(|(_, skill)| *skill).chain(own.map(Skill::Custom));
+    all.filter(|skill| is_served(autonomy(*skill, playbook))).map(Skill::name).collect()
 }
 
 /// Whether the assistant does something by itself, perhaps once a person has approved it.
@@ -94,6 +97,7 @@ pub fn autonomy(skill: Skill, playbook: &Playbook) -> Autonomy {
         Skill::ChangeItems => skills.change_items,
         Skill::ChangePayment => skills.change_payment,
         Skill::Claim => skills.claim,
+        Skill::Custom(id) => playbook.custom(id).map_or(Autonomy::Off, |own| own.autonomy),
         Skill::DefaultAddress => skills.default_address,
         Skill::Discount => skills.discount,
         Skill::Exchange => skills.exchange,

@@ -3,7 +3,7 @@
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Condition, Entity, Pointer, Reference, Signals, Tie};
+use super::{Condition, Entity, Pointer, Reference, Signals, Skill, Tie};
 use crate::base::text::Span;
 
 /// Everything that was understood of one message.
@@ -122,86 +122,6 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         not_received: bool,
     },
-}
-
-/// What a customer may want done: the closed list of the assistant's abilities, those that a
-/// person still does among them.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Skill {
-    /// Email, phone, name, marketing, data requests.
-    Account,
-    /// What the shop's own pages answer.
-    AskKnowledge,
-    /// Tell me when it is back.
-    BackInStock,
-    /// Cancel an order.
-    CancelOrder,
-    /// What lies in the cart.
-    Cart,
-    /// Send an order elsewhere.
-    ChangeAddress,
-    /// Other items, sizes, colours in an order.
-    ChangeItems,
-    /// Pay otherwise.
-    ChangePayment,
-    /// Something arrived damaged, wrong or incomplete.
-    Claim,
-    /// A code, a price, a promotion.
-    Discount,
-    /// Where later orders go.
-    DefaultAddress,
-    /// Swap something delivered.
-    Exchange,
-    /// Points, tiers, rewards.
-    Loyalty,
-    /// What is in an order, what it cost, how it was paid, where it goes.
-    OrderQuestion,
-    /// Where is my order? Also: it says delivered, but I have nothing.
-    OrderStatus,
-    /// What a product is, costs, fits; whether it is in stock.
-    ProductQuestion,
-    /// Something that suits.
-    Recommendation,
-    /// Spend points.
-    RedeemReward,
-    /// Where is my money?
-    RefundStatus,
-    /// The same again.
-    Reorder,
-    /// Send something back.
-    Return,
-    /// A repeated delivery.
-    Subscription,
-}
-
-impl Skill {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[
-        Self::Account,
-        Self::AskKnowledge,
-        Self::BackInStock,
-        Self::CancelOrder,
-        Self::Cart,
-        Self::ChangeAddress,
-        Self::ChangeItems,
-        Self::ChangePayment,
-        Self::Claim,
-        Self::Discount,
-        Self::DefaultAddress,
-        Self::Exchange,
-        Self::Loyalty,
-        Self::OrderQuestion,
-        Self::OrderStatus,
-        Self::ProductQuestion,
-        Self::Recommendation,
-        Self::RedeemReward,
-        Self::RefundStatus,
-        Self::Reorder,
-        Self::Return,
-        Self::Subscription,
-    ];
 }
 
 /// Kinds of talk.

@@ -148,6 +148,7 @@ pub(super) fn with_details(commands: Vec<HeardCommand>, text: &str) -> Vec<Heard
             | Skill::ChangeAddress
             | Skill::ChangeItems
             | Skill::Claim
+            | Skill::Custom(_)
             | Skill::DefaultAddress
             | Skill::Exchange
             | Skill::OrderQuestion

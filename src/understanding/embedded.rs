@@ -93,7 +93,9 @@ impl Reading<'_> {
             return vec![HeardCommand::new(command, Confidence::CERTAIN, vec![whole])];
         }
         let not_received = self.says_not_received();
-        let mut commands: Vec<HeardCommand> = answer(self).into_iter().collect();
+        let other = self.other_custom();
+        let mut commands: Vec<HeardCommand> =
+            if other { Vec::new() } else { answer(self).into_iter().collect() };
         let answered = !commands.is_empty();
         let informs = commands.iter().any(|heard| heard.command == Command::Inform);
         // What was spoken of last: "my lamp came broken, I want to return it".
@@ -107,6 +109,9 @@ impl Reading<'_> {
             let greeting = Command::Chitchat { kind: ChitchatKind::Greeting };
             let alone = commands.iter().all(|heard| heard.command == greeting);
             let mut heard = self.clause_commands(clause, not_received, alone);
+            if !answered && let Some(own) = self.custom(part, clause, heard.first()) {
+                heard = vec![own];
+            }
             if heard.is_empty() {
                 let wish =
                     |heard: &&mut HeardCommand| matches!(heard.command, Command::StartSkill { .. });
@@ -189,6 +194,7 @@ impl Reading<'_> {
                 }),
                 false => None,
             };
+            let guess = self.likelier_custom(guess);
             let mut heard = guess.unwrap_or(unnamed);
             self.send_elsewhere(&mut heard);
             commands.push(heard);

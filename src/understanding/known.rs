@@ -1,7 +1,11 @@
 //! What a message is read against: the clock, the shop's own forms and words, the customer's goods.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use super::CustomSkills;
 use crate::{
     base::{text, time::Timestamp},
     playbook::Playbook,
@@ -28,6 +32,8 @@ pub struct Known {
     pub options: BTreeMap<String, String>,
     /// Names of memberships and loyalty tiers, folded.
     pub tiers: BTreeSet<String>,
+    /// What the merchant's own skills are recognised by, where there are some.
+    pub custom: Option<Arc<CustomSkills>>,
     /// Words of the names of the customer's goods, folded, in the singular.
     pub product_words: BTreeSet<String>,
 }
@@ -48,6 +54,7 @@ impl Known {
             currency: currency_of(country).to_owned(),
             languages: playbook.brand.languages.clone(),
             order_patterns: playbook.shop.order_numbers.clone(),
+            custom: CustomSkills::of(playbook),
             ..Self::default()
         };
         for line in profile.orders.values().flat_map(|seen| &seen.value.lines) {

@@ -19,6 +19,7 @@ mod bargain;
 mod claim;
 mod clause;
 mod command;
+mod custom;
 mod detail;
 mod elided;
 mod embedded;
@@ -31,6 +32,7 @@ mod known;
 mod language;
 mod lexicon;
 mod need;
+mod needed;
 mod normal;
 mod personal;
 mod phrase;
@@ -45,6 +47,7 @@ mod resolve;
 mod said;
 mod selection;
 mod signal;
+mod skill;
 mod stock;
 mod subscription;
 mod tie;
@@ -58,8 +61,9 @@ pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};
 pub use claim::{asks_for_another_code, claimed, speaks_of_another, typed_code};
 pub use command::{
-    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Skill, Tone, Understanding,
+    Alternative, ChitchatKind, Command, Confidence, HeardCommand, Tone, Understanding,
 };
+pub use custom::{CustomSkills, confused};
 pub use embedded::understand;
 pub use entity::{Entity, EntityKind};
 pub use extent::{Extent, extent, says_more};
@@ -70,6 +74,7 @@ pub use need::{
     Field, Follow, Found, Kinship, Need, PriceEnd, PriceWish, ProductText, Role, Term, compares,
     follow, name_word, named_side_by_side,
 };
+pub use needed::{Needed, names_value, needed, weekday_name};
 pub use personal::{PersonalWish, names_contact, personal_wishes};
 pub use points::{PointsAsked, RewardsMeant, points_asked, rewards_meant};
 pub use problem::{pieces, problem, remedy};
@@ -81,6 +86,7 @@ pub use selection::{
     reason, search_words, select, titles_named,
 };
 pub use signal::Signals;
+pub use skill::Skill;
 pub use stock::{means_all, stops_waiting};
 pub use subscription::{
     Amount, Lapse, LapseUnit, SubscriptionSaid, SubscriptionWish, When, asks_to_change,

@@ -64,6 +64,7 @@ pub(super) fn repeated(commands: Vec<HeardCommand>, reading: &Reading<'_>) -> Ve
             | Skill::BackInStock
             | Skill::Cart
             | Skill::Claim
+            | Skill::Custom(_)
             | Skill::Discount
             | Skill::Loyalty
             | Skill::Recommendation

@@ -11,6 +11,7 @@ use crate::{
     commerce::ActionKind,
     engine::ApprovalDecision,
     identity::Via,
+    playbook::TestAnswer,
     profile::Profile,
     release::{Coverage, Hash, ScenarioResult, ScenariosFound},
 };
@@ -66,6 +67,10 @@ pub struct Scenario {
     /// out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub articles: Vec<Value>,
+    /// What the merchant's own services answer, by what is asked of their connectors (`gifts.get`), one
+    /// after the other; the last one again and again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, Vec<TestAnswer>>,
     /// What was done for the customer before, as limits count it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub done_before: Vec<DoneBefore>,
@@ -353,6 +358,7 @@ impl Scenario {
             ("/customers", self.customers.len()),
             ("/products", self.products.len()),
             ("/articles", self.articles.len()),
+            ("/services", self.services.len()),
             ("/done_before", self.done_before.len()),
             ("/events", self.events.len()),
         ];

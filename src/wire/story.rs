@@ -31,7 +31,13 @@ pub fn story_of(record: &TurnRecord, outcome: &Outcome) -> Vec<String> {
     }
     for answered in &record.answers {
         let what = match &answered.call {
-            Call::Act(action) => format!("Asked the shop to {}", words(action.name())),
+            Call::Act(action) => match answered.call.service() {
+                Some((service, _)) => {
+                    format!("Asked {}.{} for a change", service.connector, service.operation)
+                }
+                None => format!("Asked the shop to {}", words(action.name())),
+            },
+            Call::Ask(asked) => format!("Asked {}.{}", asked.connector, asked.operation),
             Call::CheckCode(_) => "Checked a one-time code".to_owned(),
             Call::Count(_) => "Counted what was done before".to_owned(),
             Call::Identify(_) => "Looked up who is writing".to_owned(),

@@ -18,6 +18,7 @@ mod corpus;
 mod language;
 mod scenario;
 mod schema;
+mod skills;
 mod stored;
 mod tidy;
 mod variant;

@@ -96,6 +96,8 @@ const EXPOSERS: &[&str] = &[
     "src/engine/identify.rs",
     // Compares the country that an order goes to with the merchant's windows and rules.
     "src/guardrail/settings.rs",
+    // What a service of the merchant's own is given, and what conditions see of it.
+    "src/commerce/field.rs",
     // Puts given and family name together, as redacted as they were.
     "src/commerce/customer.rs",
     // Types the code that a scenario's customer is sent, searches its pages for what they ask, and
@@ -113,11 +115,15 @@ const EXPOSERS: &[&str] = &[
     "src/conversation/recommendation.rs",
     "src/engine/take.rs",
     "src/skill/address.rs",
+    // Reads what was said of what is needed, and what is left for a person.
+    "src/skill/custom",
     // The country that parcels go to decides which passage holds.
     "src/skill/ask_knowledge.rs",
     "src/skill/meant.rs",
     "src/profile/event.rs",
     "src/reply/compose.rs",
+    // The merchant's own wordings, with the values in them.
+    "src/reply/custom.rs",
     // Greets whoever is proven to be there by their name.
     "src/reply/first_words.rs",
     // Says again what was said last.

@@ -23,8 +23,10 @@ use crate::{
 pub fn request(call: &Call, id: &CallId) -> ShopRequest {
     match call {
         // What is ours is no shop's to change: whoever asks it changes nothing.
-        Call::Act(action) if action.is_own() => get("/".to_owned()),
+        Call::Act(action) if action.is_own() || call.service().is_some() => get("/".to_owned()),
         Call::Act(action) => act_request(action, id),
+        // What a service of the merchant's own does is no shop's to do.
+        Call::Ask(_) => get("/".to_owned()),
         // The shop knows no codes, counts nothing and searches no pages: whoever asks it gets what a
         // wrong code gets.
         Call::CheckCode(_) | Call::Count(_) | Call::Search(_) => get("/".to_owned()),
@@ -75,7 +77,8 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
             fault: match call {
                 Call::Act(_) => ShopFault::Unknown,
-                Call::CheckCode(_)
+                Call::Ask(_)
+                | Call::CheckCode(_)
                 | Call::Count(_)
                 | Call::Identify(_)
                 | Call::Read(_)
@@ -141,9 +144,11 @@ fn act_request(action: &Action, id: &CallId) -> ShopRequest {
             let body = json!({ "line_ids": line_ids, "reason": reason });
             ("POST", of(order_id, "replacements"), body)
         }
-        Change::RequestPrivacy { .. } | Change::SetConsent { .. } | Change::WatchStock { .. } => {
-            ("GET", "/".to_owned(), json!({}))
-        }
+        // None of these is the shop's to do: see `request`.
+        Change::Custom(_)
+        | Change::RequestPrivacy { .. }
+        | Change::SetConsent { .. }
+        | Change::WatchStock { .. } => ("GET", "/".to_owned(), json!({})),
         Change::Return { order_id, lines, refund_to } => {
             let body = json!({ "lines": lines, "refund_to": refund_to });
             ("POST", of(order_id, "returns"), body)
@@ -204,7 +209,7 @@ fn lookup_path(lookup: &Lookup) -> String {
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
         Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
-        Call::Count(_) | Call::Search(_) => Err(ShopFault::Unavailable),
+        Call::Ask(_) | Call::Count(_) | Call::Search(_) => Err(ShopFault::Unavailable),
         Call::Identify(_) => {
             let page: CustomerPage = parse(body)?;
             Ok(Answer::Found(page.items))
@@ -218,7 +223,7 @@ fn read_body(call: &Call, body: &[u8]) -> ShopResult {
                         .then(|| Answer::Customer(customer.into()))
                 }
                 Target::Discount => Some(Answer::Discount(parse(body)?)),
-                Target::Own(_) => None,
+                Target::Own(_) | Target::Service(_) => None,
                 Target::Loyalty => Some(Answer::Loyalty(parse(body)?)),
                 Target::Order(_) => {
                     let order: Order = parse(body)?;

@@ -63,7 +63,7 @@ impl Gate {
                 self.counted.extend(count.hold().cloned());
                 return Some(Answer::Counted(before));
             }
-            Call::Act(_) | Call::Read(_) | Call::Search(_) => return None,
+            Call::Act(_) | Call::Ask(_) | Call::Read(_) | Call::Search(_) => return None,
         };
         for name in [target, "browser".to_owned()] {
             let attempts = self.attempts.entry(name).or_default();
@@ -73,9 +73,12 @@ impl Gate {
         }
         match call {
             Call::CheckCode(check) => Some(Answer::CodeChecked { right: self.key.is_right(check) }),
-            Call::Act(_) | Call::Count(_) | Call::Identify(_) | Call::Read(_) | Call::Search(_) => {
-                None
-            }
+            Call::Act(_)
+            | Call::Ask(_)
+            | Call::Count(_)
+            | Call::Identify(_)
+            | Call::Read(_)
+            | Call::Search(_) => None,
         }
     }
 

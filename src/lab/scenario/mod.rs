@@ -9,6 +9,7 @@ mod gate;
 mod pages;
 mod player;
 mod seen;
+mod services;
 mod shop;
 mod whole;
 

@@ -6,6 +6,7 @@ use super::{
     gate::Gate,
     pages::Pages,
     seen,
+    services::Services,
     shop::Shop,
     whole::{self, Faults, merge, text},
 };
@@ -46,6 +47,7 @@ pub struct Player<'a> {
     scenario: &'a Scenario,
     conversation_id: ConversationId,
     shop: Shop,
+    services: Services,
     pages: Pages,
     gate: Gate,
     profile: Profile,
@@ -90,6 +92,7 @@ impl<'a> Player<'a> {
             scenario,
             conversation_id: ConversationId::derive(&key, 1),
             shop,
+            services: Services::new(&scenario.services),
             pages: Pages::read(&scenario.articles, &mut faults),
             gate: Gate::new(playbook.identity.attempt_bounds(), counted(scenario, &mut faults)),
             profile: scenario.profile.as_deref().cloned().unwrap_or_default(),
@@ -283,7 +286,7 @@ impl<'a> Player<'a> {
                 Advance::Done(outcome) => return Ok(*outcome),
                 Advance::Need(calls) => {
                     for pending in calls {
-                        let answered = self.answer(pending);
+                        let answered = self.answer(pending)?;
                         record.answers.push(answered);
                     }
                 }
@@ -292,10 +295,16 @@ impl<'a> Player<'a> {
         Err("The turn does not end.".to_owned())
     }
 
-    fn answer(&mut self, pending: PendingCall) -> AnsweredCall {
+    fn answer(&mut self, pending: PendingCall) -> Result<AnsweredCall, String> {
+        if let Some((service, once)) = pending.call.service() {
+            self.shop.calls.push(format!("{}.{}", service.connector, service.operation));
+            let result = self.services.answer(service, once.is_some(), self.playbook)?;
+            let PendingCall { id, call } = pending;
+            return Ok(AnsweredCall { id, call, result, answered_at: self.now, waited_ms: 0 });
+        }
         let ours = self.pages.answer(&pending.call);
         let ours = ours.or_else(|| self.gate.answer(&pending, &self.profile, self.now));
-        match ours {
+        Ok(match ours {
             None => self.shop.perform(pending, self.now),
             Some(answer) => AnsweredCall {
                 id: pending.id,
@@ -304,7 +313,7 @@ impl<'a> Player<'a> {
                 answered_at: self.now,
                 waited_ms: 0,
             },
-        }
+        })
     }
 }
 
@@ -356,6 +365,7 @@ fn counted(scenario: &Scenario, faults: &mut Faults) -> Vec<CountedAction> {
             Ok(order_id) => counted.push(CountedAction {
                 action: *action,
                 order_id,
+                skill: None,
                 amount: *amount,
                 at: scenario.now.plus_ms(ago),
             }),

@@ -70,7 +70,8 @@ impl Shop {
     ) -> ShopResult {
         let late = match call {
             Call::Act(_) => ShopFault::Unknown,
-            Call::CheckCode(_)
+            Call::Ask(_)
+            | Call::CheckCode(_)
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)

@@ -127,6 +127,37 @@ fn add(sums: &mut [f32], row: &[f32], factor: f32) {
     sums.iter_mut().zip(row).for_each(|(sum, value)| *sum += value * factor);
 }
 
+/// For each example of each skill, the skill of that other example which is most like it.
+#[must_use]
+pub fn nearest(reading: &Reading<'_>, skills: &[(&str, Vec<&str>)]) -> Vec<Vec<usize>> {
+    let features: Vec<Vec<Features>> = skills
+        .iter()
+        .map(|(_, said)| said.iter().map(|text| reading.features(text)).collect())
+        .collect();
+    let nearest_to = |skill: usize, place: usize, own: &Features| {
+        let mut best = (f32::MIN, skill);
+        for (other, examples) in features.iter().enumerate() {
+            for (at, example) in examples.iter().enumerate() {
+                if (other, at) == (skill, place) {
+                    continue;
+                }
+                let like = likeness(own, example);
+                if like > best.0 {
+                    best = (like, other);
+                }
+            }
+        }
+        best.1
+    };
+    features
+        .iter()
+        .enumerate()
+        .map(|(skill, examples)| {
+            examples.iter().enumerate().map(|(at, own)| nearest_to(skill, at, own)).collect()
+        })
+        .collect()
+}
+
 /// One for any two messages, one more for the same wording, the rest for the same meaning.
 fn likeness(left: &Features, right: &Features) -> f32 {
     1.0 + wording(left, right) + VECTOR_SHARE * dot(&left.vector, &right.vector)

@@ -19,7 +19,7 @@ mod number;
 mod tests;
 
 pub use encoder::{Encoder, WIDTH};
-pub use few_shot::{EXAMPLES_MAX, FewShot};
+pub use few_shot::{EXAMPLES_MAX, FewShot, nearest};
 pub use file::{ModelFault, Writer, round};
 pub use hashing::{Feature, Hashing, weight_byte};
 pub use linear::{Calibration, Evidence, Linear, Logistic, Scale};

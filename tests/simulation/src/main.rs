@@ -304,6 +304,7 @@ fn run(
                 done.push(CountedAction {
                     action: action.kind(),
                     order_id: action.order_id().cloned(),
+                    skill: None,
                     amount: edgewise::base::money::Money::from_minor(
                         moved,
                         edgewise::base::money::Currency::USD,

@@ -129,6 +129,7 @@ impl Leaving<'_> {
             }
             ActionKind::ChangeDefaultAddress => skills.default_address,
             ActionKind::Checkout => skills.reorder,
+            ActionKind::Custom => return text("no merchant here has a skill of their own"),
             ActionKind::AdjustPrice | ActionKind::Discount => skills.discount,
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
@@ -190,6 +191,7 @@ impl Leaving<'_> {
             | ActionKind::ChangeDefaultAddress
             | ActionKind::ChangeSubscription
             | ActionKind::Checkout
+            | ActionKind::Custom
             | ActionKind::Discount
             | ActionKind::RedeemReward
             | ActionKind::PauseSubscription
@@ -478,6 +480,7 @@ fn worth(action: &Action, order: &Order) -> i64 {
             (new - old).abs()
         }
         Change::Checkout { .. }
+        | Change::Custom(_)
         | Change::Discount { .. }
         | Change::RequestPrivacy { .. }
         | Change::SetConsent { .. }

@@ -86,6 +86,7 @@ impl World {
     pub(crate) fn answer(&mut self, call: &Call) -> ShopResult {
         match call {
             Call::Act(_) => unreachable!("an action is performed by `perform`"),
+            Call::Ask(_) => Err(ShopFault::NotFound),
             Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
             Call::Count(count) => Ok(Answer::Counted(self.count(count))),
             Call::Identify(_) => Ok(Answer::Found(Vec::new())),
@@ -253,6 +254,7 @@ impl World {
                 order.status = OrderStatus::ReturnRequested;
             }
             Change::Checkout { .. }
+            | Change::Custom(_)
             | Change::Discount { .. }
             | Change::RequestPrivacy { .. }
             | Change::SetConsent { .. }
@@ -291,6 +293,7 @@ fn call_customer(call: &Call) -> Option<&CustomerId> {
     match call {
         Call::Read(read) => read.customer_id(),
         Call::Act(_)
+        | Call::Ask(_)
         | Call::CheckCode(_)
         | Call::Count(_)
         | Call::Identify(_)
@@ -311,6 +314,7 @@ pub(crate) fn order_of(change: &Change) -> Option<&str> {
         | Change::SetPaymentMethod { order_id, .. }
         | Change::SetShippingAddress { order_id, .. } => Some(order_id.as_str()),
         Change::Checkout { .. }
+        | Change::Custom(_)
         | Change::Discount { .. }
         | Change::RedeemReward { .. }
         | Change::RequestPrivacy { .. }
