@@ -25,7 +25,7 @@ use crate::{
         SourcedFact, StockChoice,
     },
     escalation::Reason,
-    understanding::{Skill, is_usual, titles_like},
+    understanding::{Skill, is_all_ever, is_usual, pieces_wanted, titles_beside, titles_like},
 };
 
 /// Things in one cart: each is asked for at the shop.
@@ -57,9 +57,19 @@ pub(super) fn run(
         Ok(products) => products,
         Err(fault) => return Ok(shop_fault(&fault, Skill::Reorder)),
     };
+    let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
+    let wanted = pieces_wanted(&request.goal.all_texts(), &titles);
+    let lines: Vec<OrderLine> = lines
+        .into_iter()
+        .zip(wanted)
+        .map(|(line, wanted)| OrderLine {
+            quantity: wanted.unwrap_or(line.quantity),
+            ..line.clone()
+        })
+        .collect();
     let mut end = SkillEnd { facts: unknown, ..SkillEnd::default() };
     let (mut cart, mut facts): (Vec<CheckoutLine>, Vec<CartLineFact>) = (Vec::new(), Vec::new());
-    for line in lines {
+    for line in &lines {
         let is_its = |(product, _): &&Known| product.id == line.product_id;
         let sold = products.iter().find(is_its).map(|(product, _)| product);
         let variant = sold.and_then(|product| {
@@ -138,6 +148,9 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
         }
         lines.push(first);
     }
+    if !lines.is_empty() {
+        lines.extend(beside(request, account, &lines));
+    }
     if lines.is_empty() && selection.orders.is_empty() {
         match by_title(request, account).as_slice() {
             [] => {}
@@ -155,6 +168,14 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
     if lines.is_empty() {
         let named = account.orders.iter().filter(|(order, _)| selection.orders.contains(&order.id));
         lines.extend(named.flat_map(|(order, _)| &order.lines));
+    }
+    if lines.is_empty() && is_all_ever(&request.goal.all_texts()) {
+        lines = account
+            .orders
+            .iter()
+            .filter(|(order, _)| bought(order))
+            .flat_map(|(order, _)| &order.lines)
+            .collect();
     }
     if lines.is_empty() && is_usual(&request.goal.all_texts()) {
         lines = usual(account);
@@ -185,6 +206,25 @@ fn by_title<'a>(request: &SkillRequest<'_>, account: &'a Account) -> Vec<&'a Ord
     let count = |line: &OrderLine| counts.get(&line.variant_id).copied().unwrap_or_default();
     let most = like.iter().map(|line| count(line)).max().unwrap_or_default();
     like.into_iter().filter(|line| count(line) == most).collect()
+}
+
+/// What is called beside things that are known by now, the newest of each name.
+fn beside<'a>(
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+    known: &[&OrderLine],
+) -> Vec<&'a OrderLine> {
+    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
+    let mut lines: Vec<&OrderLine> = Vec::new();
+    for line in bought.flat_map(|(order, _)| &order.lines) {
+        if !lines.iter().any(|held| held.title == line.title) {
+            lines.push(line);
+        }
+    }
+    let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
+    let chosen: Vec<&str> = known.iter().map(|line| line.title.as_str()).collect();
+    let named = titles_beside(&request.goal.all_texts(), &titles, &chosen);
+    named.into_iter().filter_map(|index| lines.get(index).copied()).collect()
 }
 
 /// In how many orders each variant was bought.

@@ -11,7 +11,7 @@ use super::{
     bare::bare,
     clause::{Clause, clauses},
     detail::{SURE_PERMILLE, exchanged, with_details},
-    elided::with_verb,
+    elided::{order_beside, with_verb},
     entity::entities,
     guess::guess,
     language::language,
@@ -112,6 +112,12 @@ impl Reading<'_> {
             if !answered && let Some(own) = self.custom(part, clause, heard.first()) {
                 heard = vec![own];
             }
+            // "Are you a bot or a person?" asks for nobody.
+            let human = Command::Chitchat { kind: ChitchatKind::AreYouHuman };
+            let asked = commands.last().is_some_and(|before| before.command == human);
+            let or =
+                clause.words.first().is_some_and(|word| matches!(word.typed.as_str(), "or" | "o"));
+            heard.retain(|it| !(asked && or && it.command == Command::AskPerson));
             if heard.is_empty() {
                 let wish =
                     |heard: &&mut HeardCommand| matches!(heard.command, Command::StartSkill { .. });
@@ -130,6 +136,9 @@ impl Reading<'_> {
                 heard.parts.push(part);
                 with_verb(commands.last(), heard, clause.words, self.text);
             }
+            let beside = heard
+                .last_mut()
+                .and_then(|last| order_beside(last, clause.words, self.lexicon, self.text));
             let vague = |reference: &Reference| reference.by == Pointer::It;
             for heard in &mut heard {
                 if !spoken.is_empty() && heard.about.iter().all(vague) {
@@ -144,6 +153,7 @@ impl Reading<'_> {
                 spoken = about;
             }
             commands.extend(heard);
+            commands.extend(beside);
         }
         // "No, keep it" says no to what was asked, not to everything.
         if commands.iter().any(|heard| heard.command == Command::Deny) {

@@ -55,7 +55,7 @@ mod typo;
 mod variant;
 mod wish;
 
-pub use again::{asks_again, is_usual, titles_like};
+pub use again::{asks_again, is_all_ever, is_usual, pieces_wanted, titles_beside, titles_like};
 pub use asked::{Asked, asked};
 pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};

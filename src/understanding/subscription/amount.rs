@@ -68,7 +68,7 @@ impl Lapse {
     }
 }
 
-pub(super) fn number(word: &str) -> Option<u32> {
+pub(in crate::understanding) fn number(word: &str) -> Option<u32> {
     let named = match word {
         "a" | "an" | "one" | "un" | "una" | "uno" => 1,
         "two" | "couple" | "dos" => 2,

@@ -8,6 +8,7 @@ mod word;
 
 use jiff::civil::Date;
 
+pub(super) use amount::number;
 pub use amount::{Amount, Lapse, LapseUnit};
 
 use super::Known;
