@@ -5,6 +5,7 @@ use super::{
     take::Taken,
 };
 use crate::{
+    base::skill_id::SkillId,
     conversation::{Awaiting, Fact, LastReply, SourcedFact, TalkFact},
     escalation::Reason,
     playbook::{AfterAbuse, Autonomy, OfferPerson, Topic},
@@ -217,10 +218,12 @@ impl Run<'_> {
 
     /// All that the assistant does by itself under this playbook.
     fn what_i_can_do(&self) -> Fact {
-        let able = |skill: &&Skill| {
-            matches!(ability(**skill, self.playbook), Ability::Skill(_)) && self.does(**skill)
+        let able = |skill: &Skill| {
+            matches!(ability(*skill, self.playbook), Ability::Skill(_)) && self.does(*skill)
         };
-        Fact::WhatICanDo { skills: ABILITIES.iter().filter(able).copied().collect() }
+        let own = self.playbook.custom_skills.keys().filter_map(|id| SkillId::parse(id));
+        let all = ABILITIES.iter().copied().chain(own.map(Skill::Custom));
+        Fact::WhatICanDo { skills: all.filter(able).collect() }
     }
 
     /// Whether the assistant does something by itself, perhaps once a person has approved it.

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use edgewise::{lab::check, playbook::Playbook};
+use edgewise::{lab::check, playbook::Playbook, understanding::CustomSkills};
 use serde_json::{Value, json};
 
 /// Each file by itself, and one playbook of all of them.
@@ -40,6 +40,40 @@ fn every_example_skill_can_go_live_and_does_what_its_tests_say() {
         );
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_other_customers_say_is_rarely_taken_for_a_custom_skill() {
+    const MEANT: [&str; 12] = [
+        "add a gift note to my order",
+        "are you open on sunday",
+        "can you add gift wrapping",
+        "can you do better on the price",
+        "do you offer wholesale",
+        "do you price match amazon",
+        "is there a store near me",
+        "it's cheaper now, can i get the difference back",
+        "price match",
+        "store hours",
+        "what are your opening hours",
+        "where are your stores",
+    ];
+    let (_, all) = examples().pop().unwrap();
+    let playbook: Playbook = serde_json::from_value(all).unwrap();
+    let skills = CustomSkills::of(&playbook).unwrap();
+    let (mut count, mut taken) = (0, Vec::new());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/trainer/intents");
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            count += 1;
+            let found = skills.meant(line);
+            // Below this, no part of a message is read so: see `understanding/custom.rs`.
+            let found = found.filter(|(_, sure)| *sure >= 700 && !MEANT.contains(&line));
+            taken.extend(found.map(|(skill, sure)| format!("{} {sure}: {line}", skill.name())));
+        }
+    }
+    assert!(count > 1_600 && taken.len() * 100 <= count, "{} of {count}: {taken:#?}", taken.len());
 }
 
 /// The faults of one example with something changed in it.
