@@ -115,6 +115,10 @@ impl Composer<'_> {
                 fields.text("topic", &self.wordings.word("verb", skill));
                 fields.maybe_text("number", number.as_deref());
                 fields.passages("options", lines.iter().map(|line| self.line(line)).collect());
+                if skill.custom().is_some() {
+                    // What a merchant calls a skill is no verb that takes items.
+                    return self.say("ask_items_claim", &fields);
+                }
                 return self.say_for("ask_items", *skill, &fields);
             }
             Fact::AskNewVariant { title, options } => {
