@@ -10,7 +10,7 @@ use edgewise::{
     },
 };
 
-use crate::{chance::Chance, world::TITLES};
+use crate::{chance::Chance, matching, world::TITLES};
 
 const SKILLS: &[Skill] = &[
     Skill::Account,
@@ -116,7 +116,8 @@ pub(crate) fn text(chance: &mut Chance, state: &ConversationState) -> String {
 fn wish(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
     let title = *chance.pick(TITLES);
-    match chance.below(19) {
+    match chance.below(21) {
+        18 | 19 => matching::wish(title, number),
         17 => format!("tell me when the {title} is back"),
         0 | 1 => format!("return the {title} from order #{number}"),
         2 => format!("cancel order #{number}, no longer needed"),
@@ -140,7 +141,8 @@ fn wish(chance: &mut Chance) -> String {
 
 fn answer(chance: &mut Chance) -> String {
     let number = 1_001 + chance.below(4);
-    match chance.below(8) {
+    match chance.below(9) {
+        7 => "Lumen".to_owned(),
         0 => format!("#{number}"),
         1 => (*chance.pick(TITLES)).to_owned(),
         2 => "black".to_owned(),
@@ -165,6 +167,9 @@ fn skill_of(text: &str) -> Option<Skill> {
         ("redeem", Skill::RedeemReward),
         ("tell me when", Skill::BackInStock),
     ];
+    if text.starts_with("price match") {
+        return Some(matching::skill());
+    }
     wishes.iter().find(|(start, _)| text.starts_with(start)).map(|(_, skill)| *skill)
 }
 
@@ -219,7 +224,7 @@ fn command(chance: &mut Chance) -> Command {
         7 => Command::Inform,
         8 => Command::SetOrder { order: pointer(chance) },
         _ => Command::StartSkill {
-            skill: *chance.pick(SKILLS),
+            skill: if chance.percent(6) { matching::skill() } else { *chance.pick(SKILLS) },
             order: chance.percent(40).then(|| pointer(chance)),
             not_received: chance.percent(10),
         },

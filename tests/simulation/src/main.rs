@@ -8,6 +8,7 @@
 
 mod chance;
 mod heard;
+mod matching;
 mod oracle;
 mod world;
 
@@ -25,7 +26,7 @@ use edgewise::{
         id::{ConversationId, CustomerKey, TurnId},
         time::Timestamp,
     },
-    commerce::{AnsweredCall, Call, CountedAction, ShopFault},
+    commerce::{AnsweredCall, Call, Change, CountedAction, ShopFault},
     conversation::ConversationState,
     engine::{
         Advance, ApprovalDecision, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION,
@@ -51,6 +52,7 @@ const ROUNDS_MAX: usize = 24;
 struct Tally {
     turns: u64,
     actions: u64,
+    custom: u64,
     refused: u64,
     handed_over: u64,
     waiting: u64,
@@ -104,12 +106,13 @@ fn main() -> ExitCode {
         faults.extend(found);
     }
     println!(
-        "{} turns of {conversations} conversations in {:.0} s: {} actions reached the shop, {} were \
-         refused or left out by guardrails, {} waited for an approval, {} conversations went to a \
+        "{} turns of {conversations} conversations in {:.0} s: {} actions reached the shop, {} of them \
+         by a skill that the merchant wrote, {} were refused or left out by guardrails, {} waited for an approval, {} conversations went to a \
          person; {} faults",
         tally.turns,
         begun.elapsed().as_secs_f64(),
         tally.actions,
+        tally.custom,
         tally.refused,
         tally.waiting,
         tally.handed_over,
@@ -122,7 +125,7 @@ fn main() -> ExitCode {
         println!("Told in full: cargo run --profile simulation -p simulation -- --seed {seed}");
     }
     // A simulation in which nothing is ever done proves nothing.
-    let is_alive = tally.actions * 200 >= tally.turns && tally.waiting > 0;
+    let is_alive = tally.actions * 200 >= tally.turns && tally.waiting > 0 && tally.custom > 0;
     if !is_alive {
         println!("too few actions were reached");
     }
@@ -133,6 +136,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.turns += other.turns;
         self.actions += other.actions;
+        self.custom += other.custom;
         self.refused += other.refused;
         self.handed_over += other.handed_over;
         self.waiting += other.waiting;
@@ -281,6 +285,7 @@ fn run(
                     return Err(format!("turn {}: {fault}", record.turn_id));
                 }
                 tally.actions += 1;
+                tally.custom += u64::from(matches!(action.change(), Change::Custom(_)));
                 moved = leaving.moved(action);
                 match chance.below(20) {
                     0 => Err(ShopFault::Refused { code: "not_allowed".to_owned() }),
@@ -304,7 +309,10 @@ fn run(
                 done.push(CountedAction {
                     action: action.kind(),
                     order_id: action.order_id().cloned(),
-                    skill: None,
+                    skill: match action.change() {
+                        Change::Custom(custom) => Some(custom.skill),
+                        _ => None,
+                    },
                     amount: edgewise::base::money::Money::from_minor(
                         moved,
                         edgewise::base::money::Currency::USD,

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use edgewise::{
     base::{id::LineId, time::Timestamp},
     commerce::{
-        Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, Customer, Order,
-        OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy, StockItem, Subscription,
-        SubscriptionStatus, SubscriptionStep,
+        Action, ActionKind, Answer, AnsweredCall, Call, Change, CountedAction, CustomChange,
+        Customer, Order, OrderStatus, Payment, PaymentDirection, PaymentKind, Remedy, StockItem,
+        Subscription, SubscriptionStatus, SubscriptionStep,
     },
     conversation::{Awaiting, ConversationState},
     engine::{ApprovalDecision, Inbound, TurnRecord},
@@ -16,6 +16,8 @@ use edgewise::{
     playbook::{Autonomy, Per, Playbook, RefundTarget, Then},
     understanding::{Command, Understanding},
 };
+
+use crate::matching;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -129,7 +131,10 @@ impl Leaving<'_> {
             }
             ActionKind::ChangeDefaultAddress => skills.default_address,
             ActionKind::Checkout => skills.reorder,
-            ActionKind::Custom => return text("no merchant here has a skill of their own"),
+            ActionKind::Custom => {
+                let custom = self.playbook.custom_skills.get("price_match");
+                custom.map_or(Autonomy::Off, |custom| custom.autonomy)
+            }
             ActionKind::AdjustPrice | ActionKind::Discount => skills.discount,
             ActionKind::ChangeItems => skills.change_items,
             ActionKind::ChangePayment => skills.change_payment,
@@ -157,6 +162,9 @@ impl Leaving<'_> {
                 return text(fault);
             }
             return self.beyond_a_limit(action, 0, approved).and_then(text);
+        }
+        if let Change::Custom(custom) = action.change() {
+            return self.matched_wrongly(custom, approved).map(str::to_owned);
         }
         if let Change::WatchStock { items, on } = action.change() {
             return self.watched_wrongly(items, *on).map(str::to_owned);
@@ -276,6 +284,22 @@ impl Leaving<'_> {
         None
     }
 
+    /// What another shop's price gives back, as the merchant's own skill says.
+    fn matched_wrongly(&self, change: &CustomChange, approved: bool) -> Option<&'static str> {
+        let orders = self.read(|answer| match answer {
+            Answer::Orders(list) => Some(list.orders.iter().collect::<Vec<_>>()),
+            _ => None,
+        });
+        let dear = self.playbook.guardrails.rules.iter().any(|rule| rule.name == "dear");
+        if dear && change.amount.is_some_and(|amount| amount.minor() > 1_500) {
+            return Some("a rule of the merchant's forbids it");
+        }
+        let theirs = self.read(matching::price);
+        let now = self.record.opening.at.as_ms();
+        let orders = orders.unwrap_or_default();
+        matching::given_wrongly(change, &orders, theirs, self.done, now, self.playbook, approved)
+    }
+
     /// What is waited for was read in this turn, and was sold out.
     fn watched_wrongly(&self, items: &[StockItem], on: bool) -> Option<&'static str> {
         let sold_out = |item: &StockItem| {
@@ -314,6 +338,9 @@ impl Leaving<'_> {
 impl Leaving<'_> {
     /// Money that an action moves, in cents: counted for what comes after it.
     pub(crate) fn moved(&self, action: &Action) -> i64 {
+        if let Change::Custom(custom) = action.change() {
+            return custom.amount.map_or(0, |amount| amount.minor());
+        }
         self.order(action).map_or(0, |order| worth(action, order))
     }
 

@@ -13,7 +13,10 @@ use edgewise::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::chance::Chance;
+use crate::{
+    chance::Chance,
+    matching::{self, Prices},
+};
 
 /// What the simulated shop holds.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub(crate) struct World {
     pub(crate) subscriptions: Vec<Subscription>,
     /// Everything that was done for anybody, as the functions count it.
     pub(crate) counted: Vec<(CustomerId, CountedAction)>,
+    /// The merchant's own service.
+    pub(crate) prices: Prices,
 }
 
 pub(crate) const TITLES: &[&str] =
@@ -79,14 +84,22 @@ impl World {
                 { "id": "rwd_12", "title": "$12 off", "cost": 1_000 },
             ],
         }));
-        Self { customers, orders, products, loyalty, subscriptions, counted: Vec::new() }
+        Self {
+            customers,
+            orders,
+            products,
+            loyalty,
+            subscriptions,
+            counted: Vec::new(),
+            prices: Prices::default(),
+        }
     }
 
     /// Answers a call as a shop, the counts and the codes would.
     pub(crate) fn answer(&mut self, call: &Call) -> ShopResult {
         match call {
             Call::Act(_) => unreachable!("an action is performed by `perform`"),
-            Call::Ask(_) => Err(ShopFault::NotFound),
+            Call::Ask(asked) => self.prices.answer(asked, &self.orders),
             Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
             Call::Count(count) => Ok(Answer::Counted(self.count(count))),
             Call::Identify(_) => Ok(Answer::Found(Vec::new())),
@@ -168,6 +181,9 @@ impl World {
     /// Does what is asked, without any rule of its own: what keeps it from doing harm is what is
     /// under test.
     pub(crate) fn perform(&mut self, change: &Change) -> ShopResult {
+        if let Change::Custom(custom) = change {
+            return self.prices.answer(&custom.act, &self.orders);
+        }
         if let Change::Checkout { .. } = change {
             return Ok(Answer::Checkout(read(json!({ "url": "https://shop.example/cart/1" }))));
         }
@@ -473,6 +489,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         "discount": autonomy(), "exchange": autonomy(), "redeem_reward": autonomy(),
         "reorder": autonomy(), "returns": autonomy(), "subscription": autonomy(),
     });
+    let own = autonomy();
     let mut guardrails = json!({});
     if chance.percent(40) {
         guardrails["windows"] = json!([{ "actions": ["return", "exchange", "refund", "replace"], "days": chance.below(45) }]);
@@ -530,6 +547,7 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         "notice_hours": *chance.pick(&[0, 0, 24, 72]), "late": late, "stay": stay,
         "ask_reason": chance.percent(30),
     });
+    let own = matching::part(chance, own);
     let remedies = *chance.pick(&[&["refund", "replace"] as &[&str], &["refund"], &["replace"]]);
     let playbook: Playbook = read(json!({
         "skills": skills,
@@ -537,6 +555,8 @@ pub(crate) fn playbook(chance: &mut Chance) -> Playbook {
         "claims": { "remedies": remedies },
         "discounts": discounts,
         "subscriptions": subscriptions,
+        "custom_skills": own["custom_skills"],
+        "connectors": own["connectors"],
     }));
     assert_eq!(playbook.check(), [], "the playbook of the simulation");
     playbook
