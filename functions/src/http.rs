@@ -3,7 +3,7 @@
 use edgewise::{
     base::limits::BODY_BYTES_MAX,
     identity::secrets_match,
-    wire::{ProblemCode, parse_json},
+    wire::{ProblemCode, json_of_yaml, parse_json},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use worker::{Context, Env, Headers, Method, Request, Response, Url};
@@ -16,6 +16,9 @@ use crate::{
 /// Bytes that are read of a body. One that is a little too long is read to its end and thrown away:
 /// an answer given before that cuts the connection, and the sender sees a broken pipe, not the reason.
 const READ_BYTES_MAX: usize = 4 * BODY_BYTES_MAX;
+
+/// Media types of YAML: the registered one, and those in use before it.
+const YAML: &[&str] = &["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
 /// One request, with what every handler needs.
 pub(crate) struct Asked {
@@ -73,6 +76,14 @@ impl Asked {
             let detail = format!("A body may have at most {bytes_max} bytes.");
             Fault::problem(ProblemCode::TooLarge, detail)
         })
+    }
+
+    /// The raw body of a document that a person wrote, as JSON: it may come as YAML.
+    pub(crate) async fn document(&mut self, bytes_max: usize) -> Result<Vec<u8>> {
+        let body = self.body_within(bytes_max).await?;
+        let media = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let media = media.split(';').next().unwrap_or_default().trim();
+        if YAML.contains(&media) { Ok(json_of_yaml(&body)?) } else { Ok(body) }
     }
 
     /// A body of unknown length; nothing where it goes on past what is read.

@@ -2,11 +2,12 @@
 //! live.
 
 use edgewise::{
+    base::limits::BODY_BYTES_MAX,
     lab,
     playbook::Playbook,
-    release::{CheckReport, Refusal, Role, changes},
+    release::{CheckReport, Member, Refusal, Role, changes},
     wire::{
-        CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest,
+        CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest, ReleaseReview,
         RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, parse_json,
         read_document,
     },
@@ -19,7 +20,7 @@ use crate::{
         self, ObjectCall,
         playbook::{
             Allowed, Ask, DropDraft, KeepReport, NAME, ReadAudit, ReadDraft, ReadReleases,
-            ReadWhatIf, Release, SaveDraft, Share, Sign, Withdraw,
+            ReadWhatIf, Release, Review, SaveDraft, Share, Sign, Withdraw,
         },
     },
     fault::{Fault, Result},
@@ -47,9 +48,11 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
         }
         (_, ["scenarios", rest @ ..]) => scenarios::serve(asked, rest).await,
         (_, ["scenario-runs", against]) => scenarios::run(asked, against).await,
+        (Method::Post, ["try"]) => scenarios::try_it(asked).await,
         (Method::Get, ["releases"]) => list(asked).await,
         (Method::Post, ["releases"]) => ask(asked).await,
         (Method::Get, ["releases", version]) => version_of(asked, version).await,
+        (Method::Get, ["releases", version, "review"]) => review(asked, version).await,
         (Method::Get, ["releases", version, "changes"]) => changes_of(asked, version).await,
         (Method::Post, ["releases", version, "approve"]) => sign(asked, version).await,
         (Method::Post, ["releases", version, "withdraw"]) => withdraw(asked, version).await,
@@ -58,11 +61,11 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
         (
             _,
             []
-            | ["import" | "draft" | "releases"]
+            | ["import" | "draft" | "releases" | "try"]
             | ["draft", "check" | "what-if"]
             | ["draft", "what-if", "next" | "turns"]
             | ["releases", _]
-            | ["releases", _, "changes" | "approve" | "withdraw" | "share" | "rollback"],
+            | ["releases", _, "changes" | "review" | "approve" | "withdraw" | "share" | "rollback"],
         ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
     }
@@ -78,7 +81,7 @@ async fn live(asked: &Asked) -> Result<Response> {
 /// `POST /v1/playbook/import`: into the draft, or with `?release=true` live at once.
 async fn import(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Owner).await?;
-    let body = asked.body().await?;
+    let body = asked.document(BODY_BYTES_MAX).await?;
     let (playbook, report) = sound(&asked.env, &body)?;
     if asked.query("release").as_deref() != Some("true") {
         let stored = contract::call(&asked.env, NAME, &ReadDraft {}).await?;
@@ -101,7 +104,7 @@ async fn draft(asked: &Asked) -> Result<Response> {
 async fn save(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
     let read = revision_read(asked)?;
-    let playbook = readable(&asked.body().await?)?;
+    let playbook = readable(&asked.document(BODY_BYTES_MAX).await?)?;
     let call = SaveDraft { playbook, read, by, at: clock::now() };
     draft_answer(&allowed(&asked.env, &call).await?)
 }
@@ -117,17 +120,22 @@ async fn discard(asked: &Asked) -> Result<Response> {
 /// `POST /v1/playbook/draft/check`
 async fn check(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
-    let draft = kept_draft(&asked.env).await?;
-    let mut report = checked(&asked.env, &draft.playbook);
-    let run = contract::call(&asked.env, NAME, &ReadWhatIf {}).await?;
-    let live = playbooks::standing(&asked.env).await?.live;
+    http::json(200, &check_draft(&asked.env).await?)
+}
+
+/// Checks the draft, and keeps the report so that it can be signed.
+pub(crate) async fn check_draft(env: &Env) -> Result<CheckView> {
+    let draft = kept_draft(env).await?;
+    let mut report = checked(env, &draft.playbook);
+    let run = contract::call(env, NAME, &ReadWhatIf {}).await?;
+    let live = playbooks::standing(env).await?.live;
     let of_this = |run: &WhatIfView| run.done && run.content == draft.content && run.live == live;
     report.past = run.filter(of_this).map(|run| run.found);
-    let (played, coverage) = scenarios::report(&asked.env).await?.unzip();
+    let (played, coverage) = scenarios::report(env).await?.unzip();
     report.scenarios = played;
-    contract::call(&asked.env, NAME, &KeepReport { report: report.clone() }).await?;
+    contract::call(env, NAME, &KeepReport { report: report.clone() }).await?;
     let (passed, hash) = (report.passed(), report.hash());
-    http::json(200, &CheckView { passed, hash, report, coverage, changes: draft.changes })
+    Ok(CheckView { passed, hash, report, coverage, changes: draft.changes })
 }
 
 /// `GET /v1/playbook/releases`
@@ -139,7 +147,12 @@ async fn list(asked: &Asked) -> Result<Response> {
 /// `POST /v1/playbook/releases`
 async fn ask(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
-    let request: ReleaseRequest = asked.json().await?;
+    let request = asked.json().await?;
+    http::json(201, &ask_for(&asked.env, by, request).await?)
+}
+
+/// Asks that the draft go live.
+pub(crate) async fn ask_for(env: &Env, by: Member, request: ReleaseRequest) -> Result<Standings> {
     if !(1..=100).contains(&request.percent) {
         return Err(Problem::invalid("/percent", "must be from 1 to 100").into());
     }
@@ -156,13 +169,25 @@ async fn ask(asked: &mut Asked) -> Result<Response> {
         by,
         at: clock::now(),
     };
-    http::json(201, &changed(&asked.env, &call).await?)
+    changed(env, &call).await
 }
 
 /// `GET /v1/playbook/releases/{version}`
 async fn version_of(asked: &Asked, version: &str) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
     http::json(200, &released(&asked.env, version).await?)
+}
+
+/// `GET /v1/playbook/releases/{version}/review`
+async fn review(asked: &Asked, version: &str) -> Result<Response> {
+    team::require(asked, Role::Viewer).await?;
+    http::json(200, &reviewed(&asked.env, version).await?)
+}
+
+/// All that whoever signs a version looks at.
+pub(crate) async fn reviewed(env: &Env, version: &str) -> Result<ReleaseReview> {
+    let call = Review { version: number(version)? };
+    contract::call(env, NAME, &call).await?.ok_or_else(Fault::not_found)
 }
 
 /// `GET /v1/playbook/releases/{version}/changes?since=`
@@ -181,54 +206,75 @@ async fn changes_of(asked: &Asked, version: &str) -> Result<Response> {
 /// `POST /v1/playbook/releases/{version}/approve`
 async fn sign(asked: &mut Asked, version: &str) -> Result<Response> {
     let by = team::require(asked, Role::Approver).await?;
-    let request: SignRequest = asked.json().await?;
-    let call = Sign {
-        version: number(version)?,
-        content: request.content,
-        report: request.report,
-        by,
-        at: clock::now(),
-    };
-    http::json(200, &changed(&asked.env, &call).await?)
+    let request = asked.json().await?;
+    http::json(200, &sign_version(&asked.env, by, version, request).await?)
+}
+
+/// Signs exactly what was looked at.
+pub(crate) async fn sign_version(
+    env: &Env,
+    by: Member,
+    version: &str,
+    looked_at: SignRequest,
+) -> Result<Standings> {
+    let SignRequest { content, report } = looked_at;
+    let call = Sign { version: number(version)?, content, report, by, at: clock::now() };
+    changed(env, &call).await
 }
 
 /// `POST /v1/playbook/releases/{version}/withdraw`
 async fn withdraw(asked: &Asked, version: &str) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
-    let call = Withdraw { version: number(version)?, by, at: clock::now() };
-    http::json(200, &changed(&asked.env, &call).await?)
+    http::json(200, &withdraw_version(&asked.env, by, version).await?)
+}
+
+/// Takes back what waits to be signed.
+pub(crate) async fn withdraw_version(env: &Env, by: Member, version: &str) -> Result<Standings> {
+    changed(env, &Withdraw { version: number(version)?, by, at: clock::now() }).await
 }
 
 /// `POST /v1/playbook/releases/{version}/share`
 async fn share(asked: &mut Asked, version: &str) -> Result<Response> {
     let by = team::require(asked, Role::Approver).await?;
     let request: ShareRequest = asked.json().await?;
-    if request.percent > 100 {
-        return Err(Problem::invalid("/percent", "must be from 0 to 100").into());
-    }
-    let (version, percent) = (number(version)?, request.percent);
-    let call = Share { version, percent, by, at: clock::now() };
-    http::json(200, &changed(&asked.env, &call).await?)
+    http::json(200, &share_version(&asked.env, by, version, request.percent).await?)
 }
 
-/// `POST /v1/playbook/releases/{version}/rollback`: what that version said is live again, as a
-/// version of its own.
+/// Widens, narrows or ends a trial.
+pub(crate) async fn share_version(
+    env: &Env,
+    by: Member,
+    version: &str,
+    percent: u8,
+) -> Result<Standings> {
+    if percent > 100 {
+        return Err(Problem::invalid("/percent", "must be from 0 to 100").into());
+    }
+    let version = number(version)?;
+    changed(env, &Share { version, percent, by, at: clock::now() }).await
+}
+
+/// `POST /v1/playbook/releases/{version}/rollback`
 async fn roll_back(asked: &mut Asked, version: &str) -> Result<Response> {
     let by = team::require(asked, Role::Approver).await?;
     let body = asked.body().await?;
     let request: RollbackRequest =
         if body.is_empty() { RollbackRequest::default() } else { parse_json(&body)? };
-    let playbook = released(&asked.env, version).await?;
-    let report = passed(checked(&asked.env, &playbook.playbook))?;
-    let call = Release {
-        playbook: playbook.playbook,
-        report,
-        back_to: Some(playbook.version),
-        at_once: request.at_once,
-        by,
-        at: clock::now(),
-    };
-    http::json(200, &changed(&asked.env, &call).await?)
+    http::json(200, &roll_back_to(&asked.env, by, version, request.at_once).await?)
+}
+
+/// Makes what a version said live again, as a version of its own.
+pub(crate) async fn roll_back_to(
+    env: &Env,
+    by: Member,
+    version: &str,
+    at_once: bool,
+) -> Result<Standings> {
+    let playbook = released(env, version).await?;
+    let report = passed(checked(env, &playbook.playbook))?;
+    let back_to = Some(playbook.version);
+    let playbook = playbook.playbook;
+    changed(env, &Release { playbook, report, back_to, at_once, by, at: clock::now() }).await
 }
 
 /// `GET /v1/audit`

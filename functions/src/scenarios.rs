@@ -11,7 +11,8 @@ use edgewise::{
     },
     wire::{
         Against, FieldFault, Problem, ProblemCode, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario,
-        ScenarioPlayed, ScenarioRunView, ScenarioView, read_document,
+        ScenarioPlayed, ScenarioRunView, ScenarioTurn, ScenarioView, TryAnswer, TryRequest,
+        TurnPlayed, read_document,
     },
 };
 use worker::{Env, Method, Response};
@@ -90,7 +91,7 @@ async fn read(asked: &Asked, id: &str) -> Result<Response> {
 async fn save(asked: &mut Asked, id: &str) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
     let id = checked_id(id)?;
-    let scenario = sound(&asked.body_within(SCENARIO_BYTES_MAX).await?)?;
+    let scenario = sound(&asked.document(SCENARIO_BYTES_MAX).await?)?;
     http::json(200, &keep(&asked.env, SaveScenario { id, scenario, by, at: clock::now() }).await?)
 }
 
@@ -127,8 +128,31 @@ async fn play_one(asked: &Asked, id: &str) -> Result<Response> {
     http::json(200, &ScenarioPlayed { passed: result.faults.is_empty(), result, turns })
 }
 
+/// `POST /v1/playbook/try`
+pub(crate) async fn try_it(asked: &mut Asked) -> Result<Response> {
+    team::require(asked, Role::Editor).await?;
+    let request: TryRequest = asked.json().await?;
+    http::json(200, &TryAnswer { turns: tried(&asked.env, &request).await? })
+}
+
+/// A chat from its beginning, as the customer of a scenario. Nothing is kept: whoever chats on says all
+/// of it again.
+pub(crate) async fn tried(env: &Env, request: &TryRequest) -> Result<Vec<TurnPlayed>> {
+    request.check()?;
+    let kept = kept(env, &request.scenario).await?;
+    let (playbook, _) = playbook(env, request.against).await?;
+    let mut player = Player::new(&kept.scenario, &playbook).map_err(unplayable)?;
+    let mut turns = Vec::new();
+    for say in &request.say {
+        let turn = ScenarioTurn { say: say.clone(), ..ScenarioTurn::default() };
+        let played = player.turn(&turn).map_err(|detail| Problem::invalid("/say", detail))?;
+        turns.push(told(&played));
+    }
+    Ok(turns)
+}
+
 /// Plays the next scenarios of a run, which begins anew where playbook or scenarios have changed.
-async fn advance(env: &Env, against: Against) -> Result<ScenarioRunView> {
+pub(crate) async fn advance(env: &Env, against: Against) -> Result<ScenarioRunView> {
     let (playbook, content) = playbook(env, against).await?;
     let all = contract::call(env, NAME, &ListScenarios { after: String::new() }).await?;
     let kept = contract::call(env, NAME, &ReadScenarioRun { against }).await?;

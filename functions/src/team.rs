@@ -14,7 +14,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        playbook::{AddMember, NAME, ReadTeam, Recognise, RemoveMember},
+        playbook::{AddMember, NAME, ReadMember, ReadTeam, Recognise, RemoveMember},
     },
     fault::{Fault, Result},
     http::{self, Asked},
@@ -35,16 +35,31 @@ pub(crate) async fn require(asked: &Asked, role: Role) -> Result<Member> {
     let member = recognise(&asked.env, &asked.bearer()?).await?.ok_or_else(|| {
         Fault::problem(ProblemCode::Unauthorized, "This token is not accepted here.")
     })?;
+    allow(&member, role)?;
+    Ok(member)
+}
+
+/// Ends the request unless this is somebody of at least this role.
+pub(crate) fn allow(member: &Member, role: Role) -> Result<()> {
     if member.role >= role {
-        return Ok(member);
+        return Ok(());
     }
     let (needed, given) = (role.name(), member.role.name());
-    let detail = format!("This takes the role `{needed}`; this token has `{given}`.");
+    let detail = format!("This takes the role `{needed}`; you have `{given}`.");
     Err(Fault::problem(ProblemCode::Forbidden, detail))
 }
 
+/// Somebody who has shown their token before, as long as they belong to the team.
+pub(crate) async fn member(env: &Env, id: &str) -> Result<Option<Member>> {
+    let owner = Member::owner();
+    if id == owner.id {
+        return Ok(Some(owner));
+    }
+    contract::call(env, NAME, &ReadMember { id: id.to_owned(), at: clock::now() }).await
+}
+
 /// Whose token this is.
-async fn recognise(env: &Env, token: &str) -> Result<Option<Member>> {
+pub(crate) async fn recognise(env: &Env, token: &str) -> Result<Option<Member>> {
     if is_owner(env, token)? {
         return Ok(Some(Member::owner()));
     }
@@ -56,7 +71,7 @@ async fn recognise(env: &Env, token: &str) -> Result<Option<Member>> {
 }
 
 /// Whether this is the deployment's own operator token.
-pub(crate) fn is_owner(env: &Env, token: &str) -> Result<bool> {
+fn is_owner(env: &Env, token: &str) -> Result<bool> {
     Ok(secrets_match(token, &bindings::operator_token(env)?))
 }
 

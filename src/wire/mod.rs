@@ -16,6 +16,7 @@ mod release;
 mod scenario;
 mod site;
 mod story;
+mod yaml;
 
 pub use body::{parse_json, parse_value};
 pub use chat::{
@@ -40,14 +41,15 @@ pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
 pub use release::{
     AuditList, CheckView, DraftView, MemberAdded, MemberRequest, PlaybookChanges, ReleaseList,
-    ReleaseRequest, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList, WhatIfRequest,
-    WhatIfTurns, WhatIfView,
+    ReleaseRequest, ReleaseReview, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList,
+    WhatIfRequest, WhatIfTurns, WhatIfView,
 };
 pub(crate) use scenario::called;
 pub use scenario::{
     Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario, ScenarioBrief,
     ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioSession, ScenarioTurn, ScenarioView,
-    TurnPlayed,
+    TRIED_MAX, TryAnswer, TryRequest, TurnPlayed,
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
+pub use yaml::json_of_yaml;

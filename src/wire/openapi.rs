@@ -16,11 +16,11 @@ use super::{
     CheckView, ConversationDetail, ConversationList, CustomerView, DraftView, EventsAnswer,
     FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound,
     KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
-    PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReplayAnswer,
-    RollbackRequest, Scenario, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView,
-    SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView,
-    SocketFrame, SocketPush, Standings, TeamList, TicketDetail, WhatIfRequest, WhatIfTurns,
-    WhatIfView,
+    PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview,
+    ReplayAnswer, RollbackRequest, Scenario, ScenarioList, ScenarioPlayed, ScenarioRunView,
+    ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
+    SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TryAnswer, TryRequest,
+    WhatIfRequest, WhatIfTurns, WhatIfView,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -65,6 +65,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("problem", schema::<Problem>()),
         ("product", schema::<Product>()),
         ("release_list", schema::<ReleaseList>()),
+        ("release_review", schema::<ReleaseReview>()),
         ("release_request", schema::<ReleaseRequest>()),
         ("replay_answer", schema::<ReplayAnswer>()),
         ("rollback_request", schema::<RollbackRequest>()),
@@ -86,6 +87,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("site_request", schema::<SiteRequest>()),
         ("site_view", schema::<SiteView>()),
         ("ticket_detail", schema::<TicketDetail>()),
+        ("try_answer", schema::<TryAnswer>()),
+        ("try_request", schema::<TryRequest>()),
         ("what_if_request", schema::<WhatIfRequest>()),
         ("what_if_turns", schema::<WhatIfTurns>()),
         ("what_if_view", schema::<WhatIfView>()),
@@ -213,11 +216,14 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("ShareRequest", ShareRequest::json_schema(generator));
     add("SignRequest", SignRequest::json_schema(generator));
     for (name, schema) in [
+        ("ReleaseReview", ReleaseReview::json_schema(generator)),
         ("Scenario", Scenario::json_schema(generator)),
         ("ScenarioList", ScenarioList::json_schema(generator)),
         ("ScenarioPlayed", ScenarioPlayed::json_schema(generator)),
         ("ScenarioRunView", ScenarioRunView::json_schema(generator)),
         ("ScenarioView", ScenarioView::json_schema(generator)),
+        ("TryAnswer", TryAnswer::json_schema(generator)),
+        ("TryRequest", TryRequest::json_schema(generator)),
     ] {
         add(name, schema);
     }
@@ -289,6 +295,11 @@ fn described(operation: &Operation) -> Value {
             let batch =
                 json!({ "schema": { "type": "array", "maxItems": 500, "items": reference(name) } });
             kinds.insert("application/cloudevents-batch+json".to_owned(), batch);
+        }
+        if matches!(name, "Playbook" | "Scenario")
+            && let Some(kinds) = content.as_object_mut()
+        {
+            kinds.insert("application/yaml".to_owned(), json!({ "schema": reference(name) }));
         }
         let required = !matches!(name, "HandoffRequest" | "RollbackRequest");
         fields

@@ -84,6 +84,8 @@ macro_rules! problem_codes {
 problem_codes! {
     /// The body is not JSON at all, or not UTF-8.
     MalformedJson = 400 "malformed_json" "The body is not JSON";
+    /// The body is not YAML, or has what is not taken of it.
+    MalformedYaml = 400 "malformed_yaml" "The body is not YAML";
     /// The body is nested too deeply.
     TooDeep = 400 "too_deep" "The body is nested too deeply";
     /// The query or the path cannot be read.

@@ -100,6 +100,21 @@ pub struct ReleaseList {
     pub items: Vec<Candidate>,
 }
 
+/// `GET /v1/playbook/releases/{version}/review`: all that whoever signs it looks at.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReleaseReview {
+    /// What was asked for, with the hashes that are signed.
+    pub release: Candidate,
+    /// How many more people must sign it.
+    pub signatures_missing: u8,
+    /// Its check report, as long as it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<CheckReport>,
+    /// What it changes of the version that was live when it was asked for, in words.
+    pub changes: Vec<Changed>,
+}
+
 /// What became of a release, a signature, a share or a way back.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::FieldFault;
+use super::{FieldFault, Problem, ProblemCode};
 use crate::{
-    base::{json, money::Money, time::Timestamp},
+    base::{json, limits::MESSAGE_CHARS_MAX, money::Money, time::Timestamp},
     commerce::ActionKind,
     engine::ApprovalDecision,
     identity::Via,
@@ -306,6 +306,51 @@ pub struct ScenarioPlayed {
     pub result: ScenarioResult,
     /// Its turns.
     pub turns: Vec<TurnPlayed>,
+}
+
+/// `POST /v1/playbook/try`: a chat from its beginning. Nothing of it is kept: to chat on, say it all again.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TryRequest {
+    /// Under which playbook.
+    #[serde(default)]
+    pub against: Against,
+    /// The id of the scenario whose customer writes, and whose shop is asked. What is said in it is
+    /// left out.
+    pub scenario: String,
+    /// What is written, message by message: 1 to 20, each of 1 to 4,000 characters.
+    pub say: Vec<String>,
+}
+
+/// What `POST /v1/playbook/try` answers.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TryAnswer {
+    /// What came of each message.
+    pub turns: Vec<TurnPlayed>,
+}
+
+/// Messages of one chat that is tried.
+pub const TRIED_MAX: usize = 20;
+
+impl TryRequest {
+    /// Whether it can be tried.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names each message that is none.
+    pub fn check(&self) -> Result<(), Problem> {
+        let mut problem = Problem::new(ProblemCode::Invalid, "This cannot be tried.");
+        if !(1..=TRIED_MAX).contains(&self.say.len()) {
+            problem = problem.at("/say", format!("must have 1 to {TRIED_MAX} messages"));
+        }
+        for (index, say) in self.say.iter().enumerate() {
+            if say.trim().is_empty() || say.chars().count() > MESSAGE_CHARS_MAX {
+                let detail = format!("must have 1 to {MESSAGE_CHARS_MAX} characters");
+                problem = problem.at(format!("/say/{index}"), detail);
+            }
+        }
+        if problem.errors.is_empty() { Ok(()) } else { Err(problem) }
+    }
 }
 
 /// What came of one turn. Nothing was done anywhere.

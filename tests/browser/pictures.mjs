@@ -16,7 +16,8 @@ const views = {
   zoomed: { viewport: { width: 640, height: 422 }, deviceScaleFactor: 2 },
 };
 const knowledge = "/console/knowledge";
-const empty = { list: "/console", findings: knowledge, articles: `${knowledge}/articles`, ask: `${knowledge}/ask` };
+const playbook = "/console/playbook";
+const empty = { releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, ask: `${knowledge}/ask` };
 
 await command(async () => {
   await setUp();
@@ -34,7 +35,7 @@ await command(async () => {
           page.screenshot({ path: join(screenshots, `${prefix}${name}-${view}-${colorScheme}.png`), fullPage });
         await page.goto(`${product.url}/console`);
         if (!prefix) await shoot("sign-in");
-        await page.getByLabel("Operator token").fill(product.bindings.EDGEWISE_OPERATOR_TOKEN);
+        await page.getByLabel("Your token").fill(product.bindings.EDGEWISE_OPERATOR_TOKEN);
         await page.getByRole("button", { name: "Sign in" }).click();
         for (const [name, path] of Object.entries(paths)) {
           await page.goto(product.url + path);
@@ -74,6 +75,12 @@ async function aDay(product) {
   const approval = await talk("cus_1003", "my parcel says delivered but it's not here", "no, still not there", "a refund please", "yes");
   const missing = ["do you offer assembly at home?", "can I bring my dog to your store?", "do you offer assembly at our home?"];
   for (const text of missing) await talk(undefined, text);
+  await product.operator("PUT", "/v1/playbook/scenarios/hello", {
+    name: "Whoever says hello is greeted and handed to nobody", now: "2026-03-02T10:00:00Z",
+    turns: [{ say: "hello", expect: { facts: ["greeting"], ticket: null } }],
+  });
+  await product.operator("PUT", "/v1/playbook/draft", { brand: { name: "Fernhill & Sons" } });
+  await product.operator("POST", "/v1/playbook/scenario-runs/draft");
   // The index and the list of questions know a moment later.
   await new Promise((resolve) => setTimeout(resolve, 4000));
   return {
@@ -89,6 +96,11 @@ async function aDay(product) {
     ask: `${knowledge}/ask?q=${encodeURIComponent("what does express delivery cost?")}&country=Canada`,
     unanswered: `${knowledge}/ask?q=${encodeURIComponent("can I bring my dog to your store?")}`,
     delete: `${knowledge}/articles/promise/delete`,
+    releases: playbook,
+    version: `${playbook}/releases/1`,
+    scenarios: `${playbook}/scenarios`,
+    try: `${playbook}/try?scenario=hello`,
+    log: `${playbook}/log`,
     front: "/",
   };
 }

@@ -131,7 +131,7 @@ for (const size of Object.keys(sizes)) {
     await accessible(page);
     assert.deepEqual(faults, []);
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByLabel("Operator token").waitFor();
+    await page.getByLabel("Your token").waitFor();
     await context.close();
   });
 }

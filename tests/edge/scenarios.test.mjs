@@ -174,3 +174,63 @@ test("many are played in bounded slices, a run goes on where it was, and begins 
   assert.equal((await call("POST", "/v1/playbook/scenario-runs/yesterday")).status, 404);
   assert.equal((await call("POST", "/v1/playbook/scenario-runs/draft")).status, 404, "there is no draft");
 });
+
+test("a playbook and a scenario may be handed in as YAML; what JSON does not have is refused at its line", async () => {
+  const yaml = async (method, path, text, type = "application/yaml") => {
+    const response = await product.request(method, path, { token: owner, body: text, headers: { "content-type": type } });
+    return { status: response.status, body: await response.json() };
+  };
+  const text = "# Ours\nbrand:\n  name: Fernhill & Sons\nskills:\n  cancel_order: supervised\nreleases:\n  signatures: 1\n";
+  for (const type of ["application/yaml", "text/yaml; charset=utf-8", "application/x-yaml"]) {
+    const saved = await yaml("PUT", "/v1/playbook/draft", text, type);
+    assert.deepEqual([saved.status, saved.body.playbook.brand.name], [200, "Fernhill & Sons"], JSON.stringify(saved.body));
+  }
+  const imported = await yaml("POST", "/v1/playbook/import", text);
+  assert.deepEqual([imported.status, imported.body.playbook.skills.cancel_order], [200, "supervised"], JSON.stringify(imported.body));
+  const scenario = 'name: Hello\nnow: "2026-03-02T10:00:00Z"\nturns:\n  - say: hello\n    expect: { facts: [greeting] }\n';
+  assert.equal((await yaml("PUT", `${at}/hello`, scenario)).status, 200);
+  assert.equal((await call("POST", `${at}/hello/play`)).body.passed, true);
+  for (const [body, status, told] of [
+    ["brand:\n\tname: x\n", 400, "line 2, column"],
+    ["brand: {name: x\n", 400, "line 2, column"],
+    ["brand:\n  name: a\n  name: b\n", 400, "line 3, column 3: the key `name` stands twice"],
+    ["a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n", 400, "line 1, column 4: anchors"],
+    [`brand: ${"[".repeat(100)}`, 400, "32 deep"],
+    ["x".repeat(10 * 1024 * 1024), 413, "at most 262144 bytes"],
+    ["brand:\n  motto: x\n", 422, "cannot be read"],
+  ]) {
+    const refused = await yaml("PUT", "/v1/playbook/draft", body);
+    assert.equal(refused.status, status, JSON.stringify(refused.body).slice(0, 300));
+    assert.ok(refused.body.detail.includes(told), refused.body.detail);
+  }
+  const strict = await yaml("PUT", "/v1/playbook/draft", "brand:\n  motto: x\nskils: {}\n");
+  assert.deepEqual(strict.body.errors.map((fault) => fault.pointer), ["/brand/motto", "/skils"]);
+});
+
+test("a draft is chatted with as the customer of a scenario; nothing is kept", async () => {
+  await call("PUT", "/v1/playbook/draft", { body: playbook("autonomous") });
+  await call("PUT", `${at}/cancel`, { body: cancel() });
+  const trying = (body, token = team.editor) => call("POST", "/v1/playbook/try", { token, body });
+  const said = ["please cancel order 1001", "yes"];
+  for (let again = 0; again < 2; again += 1) {
+    const { status, body } = await trying({ scenario: "cancel", say: said });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual(body.turns.map((turn) => turn.said), said);
+    assert.deepEqual(body.turns[1].came.actions, ["cancel_order done"], "it begins from the beginning each time");
+    assert.ok(body.turns[1].story.length > 3);
+  }
+  assert.equal((await trying({ scenario: "cancel", say: said, against: "live" })).status, 200);
+  for (const [body, status, pointer] of [
+    [{ scenario: "none", say: ["hello"] }, 404],
+    [{ scenario: "cancel", say: [] }, 422, "/say"],
+    [{ scenario: "cancel", say: Array(21).fill("hello") }, 422, "/say"],
+    [{ scenario: "cancel", say: ["hello", " ", "x".repeat(4001)] }, 422, "/say/1"],
+    [{ scenario: "cancel", say: ["hello"], against: "other" }, 422, "/against"],
+    [{ say: ["hello"] }, 422, "/scenario"],
+  ]) {
+    const refused = await trying(body);
+    assert.equal(refused.status, status, JSON.stringify(refused.body));
+    if (pointer) assert.equal(refused.body.errors[0].pointer, pointer);
+  }
+  assert.equal((await trying({ scenario: "cancel", say: ["hello"] }, team.viewer)).status, 403);
+});

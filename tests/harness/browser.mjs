@@ -47,7 +47,7 @@ export async function openPage(browser, address, size = "desktop", options = {})
 }
 
 export async function signIn(page, token = secrets.EDGEWISE_OPERATOR_TOKEN) {
-  await page.getByLabel("Operator token").fill(token);
+  await page.getByLabel("Your token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 

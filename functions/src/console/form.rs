@@ -29,6 +29,11 @@ impl Form {
         Self(url.query_pairs().map(owned).collect())
     }
 
+    /// All fields of a name, in their order.
+    pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// A field; empty where it is absent.
     pub(super) fn field(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -11,12 +11,14 @@ pub(super) enum Part {
     Door,
     Knowledge,
     Nowhere,
+    Playbook,
 }
 
 /// The parts that are offered on every page, with their addresses and names.
 const PARTS: &[(Part, &str, &str)] = &[
     (Part::Conversations, "/console", "Conversations"),
     (Part::Knowledge, "/console/knowledge", "Knowledge"),
+    (Part::Playbook, "/console/playbook", "Playbook"),
 ];
 
 /// The frame of every page.
@@ -60,10 +62,11 @@ pub(super) fn sign_in(fault: Option<&str>) -> Markup {
             form.sign-in method="post" action="/console/sign-in" {
                 h1 { "Sign in to Edgewise" }
                 @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
-                label for="token" { "Operator token" }
+                label for="token" { "Your token" }
                 input #token type="password" name="token" required autocomplete="current-password";
                 p.hint {
-                    "The command that started Edgewise printed it as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
+                    "The owner gave it to you when you joined the team. The owner's own was printed by the command that "
+                    "started Edgewise, as " code { "EDGEWISE_OPERATOR_TOKEN" } "."
                 }
                 button { "Sign in" }
             }
@@ -81,6 +84,7 @@ pub(super) fn not_found() -> Markup {
             p {
                 "It may have been erased. "
                 a href="/console" { "Conversations" } " · " a href="/console/knowledge" { "Knowledge" }
+                " · " a href="/console/playbook" { "Playbook" }
             }
         },
     )

@@ -1,14 +1,19 @@
 //! The console: server-rendered pages for people who look after the assistant: conversations, each
 //! with the receipt of every turn and what waits for approval; and what the shop's own pages say and
-//! do not say. There are no scripts.
+//! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. There are
+//! no scripts. What somebody's role does not allow is not offered, and refused where it is sent.
 
 mod form;
 mod frame;
 mod knowledge;
 mod page;
+mod playbook;
 mod session;
 
-use edgewise::wire::{PersonsDecision, ProblemCode};
+use edgewise::{
+    release::{Member, Role},
+    wire::{PersonsDecision, ProblemCode},
+};
 use maud::Markup;
 use worker::{Headers, Method, Response};
 
@@ -17,7 +22,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
-    operator,
+    operator, team,
 };
 
 /// Conversations whose receipts are shown on one page, newest turns last.
@@ -49,21 +54,12 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
         (Method::Post, ["sign-in"]) => session::sign_in(asked).await,
         (Method::Post, ["sign-out"]) => session::sign_out(),
         (Method::Post, ["knowledge", rest @ ..]) => knowledge::change(asked, rest).await,
-        (Method::Post, ["conversations", id, "approvals", approval]) => {
-            if !session::is_signed_in(asked)? {
+        (Method::Get, [] | ["conversations", _] | ["knowledge" | "playbook", ..])
+        | (Method::Post, ["conversations", _, "approvals", _] | ["playbook", ..]) => {
+            let Some(who) = session::signed_in(asked).await? else {
                 return html(401, frame::sign_in(None));
-            }
-            decide(asked, id, approval).await
-        }
-        (Method::Get, [] | ["conversations", _] | ["knowledge", ..]) => {
-            if !session::is_signed_in(asked)? {
-                return html(401, frame::sign_in(None));
-            }
-            match parts {
-                ["conversations", id] => conversation(asked, id).await,
-                ["knowledge", rest @ ..] => knowledge::show(asked, rest).await,
-                _ => conversations(asked).await,
-            }
+            };
+            signed_in(asked, &who, parts).await
         }
         (
             _,
@@ -72,9 +68,23 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["sign-out"]
             | ["conversations", _]
             | ["conversations", _, "approvals", _]
-            | ["knowledge", ..],
+            | ["knowledge" | "playbook", ..],
         ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
+    }
+}
+
+/// A page or a form of somebody who has signed in.
+async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Response> {
+    match parts {
+        ["conversations", id, "approvals", approval] => {
+            team::allow(who, Role::Agent)?;
+            decide(asked, id, approval).await
+        }
+        ["conversations", id] => conversation(asked, who, id).await,
+        ["knowledge", rest @ ..] => knowledge::show(asked, who, rest).await,
+        ["playbook", rest @ ..] => playbook::serve(asked, who, rest).await,
+        _ => conversations(asked).await,
     }
 }
 
@@ -89,14 +99,15 @@ async fn conversations(asked: &Asked) -> Result<Response> {
     html(200, page::conversations(&list, &filter))
 }
 
-async fn conversation(asked: &Asked, id: &str) -> Result<Response> {
+async fn conversation(asked: &Asked, who: &Member, id: &str) -> Result<Response> {
     let detail = operator::read_conversation(&asked.env, id).await?;
+    let may_decide = who.role >= Role::Agent;
     let skipped = detail.turns.len().saturating_sub(RECEIPTS_MAX);
     let mut receipts = Vec::new();
     for turn in detail.turns.iter().skip(skipped) {
         receipts.push(operator::read_turn(&asked.env, id, turn.as_str()).await?.receipt);
     }
-    html(200, page::conversation(&detail, &receipts, skipped))
+    html(200, page::conversation(&detail, &receipts, skipped, may_decide))
 }
 
 /// A person's decision about what waits for it. What does not wait any more is simply shown.

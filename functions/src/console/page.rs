@@ -119,6 +119,7 @@ pub(super) fn conversation(
     detail: &ConversationDetail,
     receipts: &[Receipt],
     skipped: usize,
+    may_decide: bool,
 ) -> Markup {
     let summary = &detail.summary;
     frame(
@@ -141,12 +142,12 @@ pub(super) fn conversation(
                     p { strong { (approval.told) } }
                     p { "The customer said yes on " (instant(approval.asked_at)) ". Why it waits: "
                         (approval.rules.join(", ")) }
-                    form.actions method="post" action={
+                    @if may_decide { form.actions method="post" action={
                         "/console/conversations/" (summary.id) "/approvals/" (approval.id)
                     } {
                         button name="decision" value="approved" { "Approve and do it" }
                         button.plain name="decision" value="declined" { "Decline" }
-                    }
+                    } }
                     p.quiet { "Given up on " (instant(approval.expires_at)) "; the customer is told then." }
                 }
             }

@@ -1,11 +1,13 @@
-//! Signing in to the console: the operator's token is exchanged for a cookie.
+//! Signing in to the console: a team member's token, or the deployment's own, is exchanged for a cookie.
 //!
-//! The cookie is a token signed with the operator's token itself, so changing that signs everybody
-//! out. `SameSite=Strict` keeps other sites from sending it.
+//! The cookie says who it is and no more, signed with the deployment's own token, so changing that signs
+//! everybody out. What they may do is looked up at every request: whoever is taken off the team is out
+//! at once. `SameSite=Strict` keeps other sites from sending it.
 
 use edgewise::{
     base::{id::CustomerId, time::HOUR_MS},
     identity::{IdentityKeys, sign_identity},
+    release::Member,
 };
 use worker::{Headers, Response};
 
@@ -19,20 +21,17 @@ use crate::{
 
 const COOKIE: &str = "edgewise_console";
 
-/// Whom the cookie stands for; there are no roles yet.
-const SUBJECT: &str = "operator";
-
 /// Hours after which one must sign in again.
 const HOURS: i64 = 12;
 
 /// `POST /console/sign-in`
 pub(super) async fn sign_in(asked: &mut Asked) -> Result<Response> {
     let form = Form::read(asked).await?;
-    if !team::is_owner(&asked.env, form.field("token").trim())? {
+    let Some(member) = team::recognise(&asked.env, form.field("token").trim()).await? else {
         return html(401, frame::sign_in(Some("That token is not accepted. Please try again.")));
-    }
+    };
     let expires_at = clock::now().plus_ms(HOURS.saturating_mul(HOUR_MS));
-    let subject = CustomerId::parse(SUBJECT).map_err(|_| Fault::internal("console.subject"))?;
+    let subject = CustomerId::parse(member.id).map_err(|_| Fault::internal("console.subject"))?;
     let secret = bindings::operator_token(&asked.env)?;
     let cookie = sign_identity(&secret, &subject, expires_at)
         .map_err(|_| Fault::internal("console.sign"))?;
@@ -48,17 +47,20 @@ pub(super) fn sign_out() -> Result<Response> {
     redirect(&format!("{COOKIE}=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0"))
 }
 
-/// Whether the request comes from somebody who has signed in.
-pub(super) fn is_signed_in(asked: &Asked) -> Result<bool> {
+/// Who has signed in, as the team has them now; nobody where they have not, or are in it no longer.
+pub(super) async fn signed_in(asked: &Asked) -> Result<Option<Member>> {
     let cookies = asked.header("cookie").unwrap_or_default();
     let cookie = cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
         (name == COOKIE).then_some(value)
     });
-    let Some(cookie) = cookie else { return Ok(false) };
+    let Some(cookie) = cookie else { return Ok(None) };
     let keys = IdentityKeys::parse(Some(&bindings::operator_token(&asked.env)?), None)
         .map_err(|_| Fault::internal("console.keys"))?;
-    Ok(keys.verify(cookie, clock::now()).is_ok_and(|claims| claims.sub.as_str() == SUBJECT))
+    match keys.verify(cookie, clock::now()) {
+        Ok(claims) => team::member(&asked.env, claims.sub.as_str()).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// Whether a browser sends this on behalf of another site's page. `SameSite=Strict` keeps the cookie

@@ -5,8 +5,8 @@ use edgewise::{
     playbook::Playbook,
     release::{ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
     wire::{
-        Against, AuditList, DraftView, PlaybookRelease, ReleaseList, Scenario, ScenarioList,
-        ScenarioRunView, ScenarioView, Standings, WhatIfTurns, WhatIfView,
+        Against, AuditList, DraftView, PlaybookRelease, ReleaseList, ReleaseReview, Scenario,
+        ScenarioList, ScenarioRunView, ScenarioView, Standings, WhatIfTurns, WhatIfView,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -234,6 +234,22 @@ pub(crate) struct Release {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadReleases {}
 
+/// All that somebody who signs a version looks at.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Review {
+    /// Which.
+    pub(crate) version: u32,
+}
+
+/// Who this is, if they still belong to the team.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ReadMember {
+    /// Whom.
+    pub(crate) id: String,
+    /// Now.
+    pub(crate) at: Timestamp,
+}
+
 /// Whose token this is.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Recognise {
@@ -301,6 +317,8 @@ calls! {
     Share, "/release/share" => Allowed<Standings>;
     Release, "/release/now" => Allowed<Standings>;
     ReadReleases, "/releases" => ReleaseList;
+    Review, "/release/review" => Option<ReleaseReview>;
+    ReadMember, "/team/member" => Option<Member>;
     Recognise, "/team/recognise" => Option<Member>;
     AddMember, "/team/add" => TeamMember;
     RemoveMember, "/team/remove" => bool;

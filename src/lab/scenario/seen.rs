@@ -89,7 +89,8 @@ pub fn told(turn: &PlayedTurn) -> TurnPlayed {
         said: turn.record.opening.inbound.text().to_owned(),
         reply: reply.map(|reply| reply.text.clone()).unwrap_or_default(),
         quick_replies: reply.map(|reply| reply.quick_replies.clone()).unwrap_or_default(),
-        story: story_of(&turn.record, &turn.outcome),
+        // All but its first line, which names a version: what is tried has none.
+        story: story_of(&turn.record, &turn.outcome).into_iter().skip(1).collect(),
         came: came(&turn.outcome),
     }
 }

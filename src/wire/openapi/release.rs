@@ -109,6 +109,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "get",
+        path: "/v1/playbook/releases/{version}/review",
+        id: "reviewRelease",
+        summary: "What was asked for, with its check report and what it changes: all that is looked at before signing.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("ReleaseReview"),
+        problems: &[Unauthorized, NotFound],
+    },
+    Operation {
+        method: "get",
         path: "/v1/playbook/releases/{version}/changes",
         id: "listChanges",
         summary: "What differs between two versions, in words.",

@@ -83,4 +83,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
         answer: Some("ScenarioRunView"),
         problems: &[Unauthorized, NotFound],
     },
+    Operation {
+        method: "post",
+        path: "/v1/playbook/try",
+        id: "tryIt",
+        summary: "Chats with the draft, or with what is live, as the customer of a scenario. Nothing is done and nothing is kept.",
+        security: Some("operator"),
+        request: Some((JSON, "TryRequest")),
+        status: "200",
+        answer: Some("TryAnswer"),
+        problems: &[BadRequest, Unauthorized, NotFound, TooLarge, Invalid],
+    },
 ];

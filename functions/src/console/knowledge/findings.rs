@@ -12,21 +12,21 @@ use super::{
 };
 
 /// The page.
-pub(super) fn page(findings: &KnowledgeFindings, done: bool) -> Markup {
+pub(super) fn page(findings: &KnowledgeFindings, done: bool, may_edit: bool) -> Markup {
     part(
         "What to write next",
         "/console/knowledge",
         html! {
             h1 { "What to write next" }
             @if done { (notice(html! { "The question is off the list. Asked again, it is back." })) }
-            (gaps(&findings.gaps))
+            (gaps(&findings.gaps, may_edit))
             (conflicts(&findings.conflicts))
             (out_of_date(&findings.out_of_date))
         },
     )
 }
 
-fn gaps(gaps: &[GapView]) -> Markup {
+fn gaps(gaps: &[GapView], may_edit: bool) -> Markup {
     html! {
         section aria-labelledby="gaps" {
             h2 #gaps { "Questions without an answer" }
@@ -40,13 +40,13 @@ fn gaps(gaps: &[GapView]) -> Markup {
                 }
             } @else {
                 p.quiet { "The most asked first, without names and numbers." }
-                ol.cards { @for gap in gaps { (gap_card(gap)) } }
+                ol.cards { @for gap in gaps { (gap_card(gap, may_edit)) } }
             }
         }
     }
 }
 
-fn gap_card(gap: &GapView) -> Markup {
+fn gap_card(gap: &GapView, may_edit: bool) -> Markup {
     let question = gap.question.as_str();
     html! {
         li.card {
@@ -60,13 +60,17 @@ fn gap_card(gap: &GapView) -> Markup {
                 ul { @for example in &gap.examples { li dir="auto" { (example) } } }
             }
             div.actions {
-                a.button href=(address("/console/knowledge/new", &[("about", question)])) {
-                    "Write a page about this"
+                @if may_edit {
+                    a.button href=(address("/console/knowledge/new", &[("about", question)])) {
+                        "Write a page about this"
+                    }
                 }
                 a href=(address("/console/knowledge/ask", &[("q", question)])) { "See what is found" }
-                form method="post" action="/console/knowledge/gaps" {
-                    input type="hidden" name="question" value=(question);
-                    button.plain { "Take off the list" }
+                @if may_edit {
+                    form method="post" action="/console/knowledge/gaps" {
+                        input type="hidden" name="question" value=(question);
+                        button.plain { "Take off the list" }
+                    }
                 }
             }
         }

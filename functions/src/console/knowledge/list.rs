@@ -17,8 +17,7 @@ const PATH: &str = "/console/knowledge/articles";
 /// The list.
 pub(super) fn page(
     articles: &ArticleList,
-    is_later: bool,
-    gone: bool,
+    (is_later, gone, may_edit): (bool, bool, bool),
     zone: &str,
     now: Timestamp,
 ) -> Markup {
@@ -28,7 +27,7 @@ pub(super) fn page(
         html! {
             div.title {
                 h1 { "Articles" }
-                a.button href="/console/knowledge/new" { "New article" }
+                @if may_edit { a.button href="/console/knowledge/new" { "New article" } }
             }
             @if gone { (notice(html! { "The article is deleted. It is not told any more." })) }
             @if articles.items.is_empty() && !is_later {
@@ -49,7 +48,7 @@ pub(super) fn page(
                         th scope="col" { "Holds" }
                         th scope="col" { "Changed" }
                     } }
-                    tbody { @for article in &articles.items { (row(article, zone, now)) } }
+                    tbody { @for article in &articles.items { (row(article, may_edit, zone, now)) } }
                 }
                 @if is_later { p { a href=(PATH) { "First articles" } } }
                 @if let Some(cursor) = &articles.next_cursor {
@@ -60,13 +59,17 @@ pub(super) fn page(
     )
 }
 
-fn row(article: &ArticleBrief, zone: &str, now: Timestamp) -> Markup {
+fn row(article: &ArticleBrief, may_edit: bool, zone: &str, now: Timestamp) -> Markup {
     let holds = Validity { from: article.valid_from, until: article.valid_until };
     html! {
         tr {
             td data-label="Title" {
                 div {
-                    a dir="auto" href={ (PATH) "/" (article.id) } { (article.title) }
+                    @if may_edit {
+                        a dir="auto" href={ (PATH) "/" (article.id) } { (article.title) }
+                    } @else {
+                        bdi { (article.title) }
+                    }
                     @if let Some(url) = &article.url {
                         br;
                         a.link href=(url) rel="noreferrer" { (url) }

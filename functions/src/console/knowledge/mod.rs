@@ -12,6 +12,7 @@ use std::rc::Rc;
 use edgewise::{
     knowledge::passages,
     playbook::Playbook,
+    release::{Member, Role},
     wire::{ArticleView, KnowledgeFindings},
 };
 use maud::{Markup, html};
@@ -31,7 +32,7 @@ use crate::{
     },
     fault::{Fault, Result},
     http::Asked,
-    knowledge, playbooks, random,
+    knowledge, playbooks, random, team,
 };
 
 /// Pages of this part, with their names.
@@ -42,16 +43,20 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// Shows a page. Only for who has signed in.
-pub(super) async fn show(asked: &Asked, parts: &[&str]) -> Result<Response> {
+pub(super) async fn show(asked: &Asked, who: &Member, parts: &[&str]) -> Result<Response> {
+    let may_edit = who.role >= Role::Editor;
+    if matches!(parts, ["articles", _, ..] | ["new"]) {
+        team::allow(who, Role::Editor)?;
+    }
     match parts {
         [] => {
-            let markup = findings::page(&findings(asked).await?, asked.query("done").is_some());
-            page(200, markup)
+            let done = asked.query("done").is_some();
+            page(200, findings::page(&findings(asked).await?, done, may_edit))
         }
-        ["articles"] => articles(asked).await,
+        ["articles"] => articles(asked, may_edit).await,
         ["articles", id] => edit(asked, id).await,
         ["articles", id, "delete"] => page(200, list::delete(&read(asked, id).await?)),
-        ["ask"] => question(asked).await,
+        ["ask"] => question(asked, may_edit).await,
         ["new"] => {
             let draft = Draft {
                 nonce: random::hex(3)?,
@@ -67,13 +72,17 @@ pub(super) async fn show(asked: &Asked, parts: &[&str]) -> Result<Response> {
 /// Takes what a form of this part sends.
 pub(super) async fn change(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
     let form = Form::read(asked).await?;
-    let is_signed_in = session::is_signed_in(asked)?;
+    let Some(who) = session::signed_in(asked).await? else {
+        return match parts {
+            // Whoever was signed out while writing keeps what they wrote.
+            ["new"] | ["articles", _] => {
+                page(401, editor::signed_out(&Draft::of_form(&form, parts.get(1).copied())))
+            }
+            _ => page(401, frame::sign_in(None)),
+        };
+    };
+    team::allow(&who, Role::Editor)?;
     match parts {
-        // Whoever was signed out while writing keeps what they wrote.
-        ["new"] | ["articles", _] if !is_signed_in => {
-            page(401, editor::signed_out(&Draft::of_form(&form, parts.get(1).copied())))
-        }
-        _ if !is_signed_in => page(401, frame::sign_in(None)),
         ["new"] => save(asked, &form, None).await,
         ["articles", id] => save(asked, &form, Some(id)).await,
         ["articles", id, "delete"] => {
@@ -89,13 +98,13 @@ pub(super) async fn change(asked: &mut Asked, parts: &[&str]) -> Result<Response
     }
 }
 
-async fn articles(asked: &Asked) -> Result<Response> {
+async fn articles(asked: &Asked, may_edit: bool) -> Result<Response> {
     let after = asked.query("after");
     let call = ListArticles { after: after.clone() };
     let articles = contract::call(&asked.env, NAME, &call).await?;
     let zone = zone(asked).await?;
     let gone = asked.query("gone").is_some();
-    page(200, list::page(&articles, after.is_some(), gone, &zone, clock::now()))
+    page(200, list::page(&articles, (after.is_some(), gone, may_edit), &zone, clock::now()))
 }
 
 async fn edit(asked: &Asked, id: &str) -> Result<Response> {
@@ -155,13 +164,13 @@ async fn editor(asked: &Asked, status: u16, draft: &Draft, faults: &Faults) -> R
 }
 
 /// What a question would be told, for whom it is asked.
-async fn question(asked: &Asked) -> Result<Response> {
+async fn question(asked: &Asked, may_edit: bool) -> Result<Response> {
     let playbook = playbook(asked).await?;
     let tried = question::Tried {
         question: asked.query("q").unwrap_or_default().trim().to_owned(),
         country: asked.query("country").unwrap_or_default(),
         tier: asked.query("tier").unwrap_or_default(),
-        saved: asked.query("saved").unwrap_or_default(),
+        saved: asked.query("saved").filter(|_| may_edit).unwrap_or_default(),
     };
     let fault = tried.fault();
     let mut found = Vec::new();

@@ -2,13 +2,15 @@
 
 use edgewise::{
     playbook::Playbook,
-    release::{AuditAction, Candidate, CandidateState, CheckReport, Hash, Refusal, Signed},
-    wire::{DraftView, ReleaseList, Standings},
+    release::{
+        AuditAction, Candidate, CandidateState, CheckReport, Hash, Refusal, Signed, changes,
+    },
+    wire::{DraftView, ReleaseList, ReleaseReview, Standings},
 };
 
 use super::{Log, PlaybookObject};
 use crate::{
-    contract::playbook::{Allowed, Ask, Release, Share, Sign, Withdraw},
+    contract::playbook::{Allowed, Ask, Load, Release, Review, Share, Sign, Withdraw},
     fault::{Fault, Result},
 };
 
@@ -25,6 +27,39 @@ impl PlaybookObject {
         Ok(ReleaseList { standing: self.standing()?, items })
     }
 
+    /// A version with its report, and what it changes of the one that it was written for.
+    pub(super) fn review(&self, call: &Review) -> Result<Option<ReleaseReview>> {
+        let Some((release, body)) = self.candidate(call.version)? else { return Ok(None) };
+        let of = |version| -> Result<Playbook> {
+            let released = self.load(&Load { version })?;
+            Ok(released.map_or_else(Playbook::default, |released| released.playbook))
+        };
+        let playbook = match body {
+            Some(playbook) => playbook,
+            None => of(release.version)?,
+        };
+        let report = self.report(&release.report)?;
+        let given = u8::try_from(release.signatures.len()).unwrap_or(u8::MAX);
+        let signatures_missing = match release.state {
+            CandidateState::Waiting => {
+                self.live_playbook()?.releases.signatures.saturating_sub(given)
+            }
+            CandidateState::Released | CandidateState::Withdrawn => 0,
+        };
+        // The text of what was withdrawn is not kept: it went back into the draft.
+        let changes = match release.state {
+            CandidateState::Withdrawn => Vec::new(),
+            CandidateState::Released | CandidateState::Waiting => {
+                changes(&of(release.base)?, &playbook)
+            }
+        };
+        Ok(Some(ReleaseReview { release, signatures_missing, report, changes }))
+    }
+
+    fn report(&self, hash: &Hash) -> Result<Option<CheckReport>> {
+        self.store.json("SELECT body FROM report WHERE hash = ?1", vec![hash.as_str().into()])
+    }
+
     /// Asks that the draft go live. It is the draft no longer then.
     pub(super) fn ask(&self, call: Ask) -> Result<Allowed<Standings>> {
         let Some(draft) = self.one::<DraftView>("draft")? else {
@@ -33,10 +68,7 @@ impl PlaybookObject {
         if draft.content != call.content {
             return Ok(Err(Refusal::OtherContent));
         }
-        let report: Option<CheckReport> = self
-            .store
-            .json("SELECT body FROM report WHERE hash = ?1", vec![call.report.as_str().into()])?;
-        let Some(report) = report else { return Ok(Err(Refusal::Unknown)) };
+        let Some(report) = self.report(&call.report)? else { return Ok(Err(Refusal::Unknown)) };
         if let Err(refusal) = Candidate::admit(&draft.content, &report) {
             return Ok(Err(refusal));
         }

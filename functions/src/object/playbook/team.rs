@@ -1,10 +1,13 @@
 //! Who holds a token, and what they may do with it.
 
-use edgewise::release::{AuditAction, Member, TeamMember};
+use edgewise::{
+    base::time::Timestamp,
+    release::{AuditAction, Member, TeamMember},
+};
 
 use super::PlaybookObject;
 use crate::{
-    contract::playbook::{AddMember, Recognise, RemoveMember},
+    contract::playbook::{AddMember, ReadMember, Recognise, RemoveMember},
     fault::Result,
 };
 
@@ -15,8 +18,15 @@ impl PlaybookObject {
         let found: Option<TeamMember> = self
             .store
             .json("SELECT body FROM member WHERE token = ?1", vec![call.token.as_str().into()])?;
-        let good = found.filter(|found| found.expires_at.is_none_or(|end| end > call.at));
-        Ok(good.map(|found| found.member))
+        Ok(found.filter(|found| is_good(found, call.at)).map(|found| found.member))
+    }
+
+    /// Somebody who showed their token before, as they are now.
+    pub(super) fn member(&self, call: &ReadMember) -> Result<Option<Member>> {
+        let found: Option<TeamMember> = self
+            .store
+            .json("SELECT body FROM member WHERE id = ?1", vec![call.id.as_str().into()])?;
+        Ok(found.filter(|found| is_good(found, call.at)).map(|found| found.member))
     }
 
     pub(super) fn add_member(&self, call: AddMember) -> Result<TeamMember> {
@@ -51,4 +61,9 @@ impl PlaybookObject {
         let rows = self.store.rows("SELECT body FROM member ORDER BY rowid", vec![])?;
         rows.iter().map(|row| row.json(0)).collect()
     }
+}
+
+/// Whether their token is good for something.
+fn is_good(member: &TeamMember, at: Timestamp) -> bool {
+    member.expires_at.is_none_or(|end| end > at)
 }
