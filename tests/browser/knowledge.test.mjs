@@ -10,14 +10,15 @@ import { putArticles, readArticles } from "../../tools/articles.mjs";
 import { root } from "../../tools/steps.mjs";
 import { accessible, openBrowser, openPage, seen, signIn, sizes } from "../harness/browser.mjs";
 import { secrets, startProduct, until } from "../harness/product.mjs";
+import { page as sitePage, startSite } from "../harness/site.mjs";
 
 const hostile = `</title></textarea><script>window.hacked=1</script>"onfocus="window.hacked=1"autofocus='`;
-const pages = ["", "/articles", "/ask", "/new"];
+const pages = ["", "/articles", "/sites", "/ask", "/new"];
 
 let product;
 let browser;
 before(async () => {
-  product = await startProduct();
+  product = await startProduct({ EDGEWISE_LOCAL_SITES: "on" });
   browser = await openBrowser();
 });
 after(async () => {
@@ -277,3 +278,31 @@ test("nobody else's page and nobody signed out changes anything, and no page is 
   assert.equal((await get("/articles/nothing")).status, 404);
   assert.equal((await product.request("PUT", "/console/knowledge/new", { headers: { cookie: signedIn } })).status, 405);
 });
+
+for (const size of Object.keys(sizes)) {
+  test(`a site is named, read, and shows what came of it (${size})`, async () => {
+    const site = await startSite();
+    site.pages.set("/", `${sitePage("Parking", "<p>You can park in the yard behind the shop for two hours.</p>")}`);
+    const { context, page, faults } = await console_("/sites", size);
+    await field(page, "url").fill("http://10.0.0.1/");
+    await page.getByRole("button", { name: "Read it", exact: true }).click();
+    await page.getByText(/^It must /).waitFor();
+    assert.equal(await field(page, "url").inputValue(), "http://10.0.0.1/", "what was written stays");
+    faults.length = 0; // What was refused answers 422, which the browser notes.
+    await field(page, "url").fill(site.url);
+    await page.getByRole("button", { name: "Read it", exact: true }).click();
+    await page.getByText("The site is being read.").waitFor();
+    await until("it was read", async () => {
+      await page.goto(`${product.url}/console/knowledge/sites`);
+      return (await page.getByText(/1 page is kept.*ended/).count()) > 0;
+    });
+    await page.getByText("What became of each address").click();
+    await seen(page, `knowledge-sites-${size}`);
+    await page.getByRole("button", { name: "Forget it and its pages" }).click();
+    await page.getByText("The site is forgotten").waitFor();
+    assert.equal((await ids()).filter((id) => id.includes("127-0-0-1")).length, 0);
+    assert.deepEqual(faults, []);
+    await context.close();
+    await site.stop();
+  });
+}

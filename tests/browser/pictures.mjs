@@ -17,7 +17,7 @@ const views = {
 };
 const knowledge = "/console/knowledge";
 const playbook = "/console/playbook";
-const empty = { releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, ask: `${knowledge}/ask` };
+const empty = { releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, sites: `${knowledge}/sites`, ask: `${knowledge}/ask` };
 
 await command(async () => {
   await setUp();

@@ -5,6 +5,7 @@ mod editor;
 mod findings;
 mod list;
 mod question;
+mod sites;
 mod words;
 
 use std::rc::Rc;
@@ -13,7 +14,7 @@ use edgewise::{
     knowledge::passages,
     playbook::Playbook,
     release::{Member, Role},
-    wire::{ArticleView, KnowledgeFindings},
+    wire::{ArticleView, FieldFault, KnowledgeFindings, SiteList},
 };
 use maud::{Markup, html};
 use worker::Response;
@@ -29,6 +30,7 @@ use crate::{
     contract::{
         self,
         knowledge::{Findings, ForgetGap, ListArticles, NAME, ReadArticle, RemoveArticle, Search},
+        site::{ReadSiteNow, ReadSites, RemoveSite},
     },
     fault::{Fault, Result},
     http::Asked,
@@ -39,6 +41,7 @@ use crate::{
 const PAGES: &[(&str, &str)] = &[
     ("/console/knowledge", "What to write next"),
     ("/console/knowledge/articles", "Articles"),
+    ("/console/knowledge/sites", "Sites"),
     ("/console/knowledge/ask", "Try a question"),
 ];
 
@@ -57,6 +60,11 @@ pub(super) async fn show(asked: &Asked, who: &Member, parts: &[&str]) -> Result<
         ["articles", id] => edit(asked, id).await,
         ["articles", id, "delete"] => page(200, list::delete(&read(asked, id).await?)),
         ["ask"] => question(asked, may_edit).await,
+        ["sites"] => {
+            let done = asked.query("done").unwrap_or_default();
+            let held = read_sites(asked).await?;
+            page(200, sites::page(&held, &sites::Draft::default(), &[], &done, may_edit))
+        }
         ["new"] => {
             let draft = Draft {
                 nonce: random::hex(3)?,
@@ -89,6 +97,16 @@ pub(super) async fn change(asked: &mut Asked, parts: &[&str]) -> Result<Response
             contract::call(&asked.env, NAME, &RemoveArticle { id: (*id).to_owned() }).await?;
             see("/console/knowledge/articles?gone=1")
         }
+        ["sites"] => add_site(asked, &sites::Draft::of_form(&form)).await,
+        ["sites", id, "read"] => {
+            let call = ReadSiteNow { id: (*id).to_owned(), at: clock::now() };
+            contract::call(&asked.env, NAME, &call).await?.ok_or_else(Fault::not_found)?;
+            see("/console/knowledge/sites?done=read")
+        }
+        ["sites", id, "delete"] => {
+            contract::call(&asked.env, NAME, &RemoveSite { id: (*id).to_owned() }).await?;
+            see("/console/knowledge/sites?done=gone")
+        }
         ["gaps"] => {
             let question = form.field("question").to_owned();
             contract::call(&asked.env, NAME, &ForgetGap { question }).await?;
@@ -105,6 +123,26 @@ async fn articles(asked: &Asked, may_edit: bool) -> Result<Response> {
     let zone = zone(asked).await?;
     let gone = asked.query("gone").is_some();
     page(200, list::page(&articles, (after.is_some(), gone, may_edit), &zone, clock::now()))
+}
+
+async fn read_sites(asked: &Asked) -> Result<SiteList> {
+    contract::call(&asked.env, NAME, &ReadSites { id: None }).await
+}
+
+/// Has a site read, or shows what is wrong with its address.
+async fn add_site(asked: &Asked, draft: &sites::Draft) -> Result<Response> {
+    let site = draft.site();
+    let mut faults = site.check(bindings::demo_links(&asked.env));
+    if faults.is_empty() {
+        match crate::sites::keep(&asked.env, site).await {
+            Ok(_) => return see("/console/knowledge/sites?done=kept"),
+            Err(Fault::Problem(problem)) => {
+                faults.push(FieldFault { pointer: "/url".to_owned(), detail: problem.detail });
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    page(422, sites::page(&read_sites(asked).await?, draft, &faults, "", true))
 }
 
 async fn edit(asked: &Asked, id: &str) -> Result<Response> {
