@@ -175,10 +175,12 @@ const fn words(outcome: VisitOutcome) -> &'static str {
 }
 
 fn form(draft: &Draft, faults: &[FieldFault]) -> Markup {
-    let fault = |pointer: &str| faults.iter().find(|fault| fault.pointer == pointer);
+    let fault =
+        |name: &str| faults.iter().find(|fault| fault.pointer.strip_prefix('/') == Some(name));
+    let wrong = |name: &str| fault(name).is_some();
     let said = |name: &str| {
         html! {
-            @if let Some(fault) = fault(&format!("/{name}")) {
+            @if let Some(fault) = fault(name) {
                 p.fault id={ (name) "-fault" } role="alert" { "It " (fault.detail) "." }
             }
         }
@@ -186,23 +188,31 @@ fn form(draft: &Draft, faults: &[FieldFault]) -> Markup {
     html! {
         section aria-labelledby="add" {
             h2 #add { "Read a site" }
-            form method="post" action=(PATH) novalidate {
-                label for="url" { "Address where reading begins" }
-                input #url type="url" name="url" value=(draft.url) maxlength="2000" required dir="ltr"
-                    placeholder="https://shop.example/help" aria-describedby=[fault("/url").map(|_| "url-fault")];
-                (said("url"))
-                label for="every_hours" { "How often" }
-                select #every_hours name="every_hours" {
-                    @for (hours, words) in EVERY {
-                        option value=(hours) selected[hours.to_string() == draft.every_hours] { (words) }
-                    }
+            form.edit method="post" action=(PATH) novalidate {
+                div.field {
+                    label for="url" { "Address where reading begins" }
+                    input #url type="url" name="url" value=(draft.url) maxlength="2000" required dir="ltr"
+                        placeholder="https://shop.example/help" aria-describedby=[wrong("url").then_some("url-fault")]
+                        aria-invalid=[wrong("url").then_some("true")];
+                    (said("url"))
                 }
-                (said("every_hours"))
-                label for="pages_max" { "Pages at most" }
-                input #pages_max type="number" name="pages_max" value=(draft.pages_max) min="1" max="1000" required
-                    aria-describedby=[fault("/pages_max").map(|_| "pages_max-fault")];
-                (said("pages_max"))
-                button { "Read it" }
+                div.field {
+                    label for="every_hours" { "How often" }
+                    select #every_hours name="every_hours" {
+                        @for (hours, words) in EVERY {
+                            option value=(hours) selected[hours.to_string() == draft.every_hours] { (words) }
+                        }
+                    }
+                    (said("every_hours"))
+                }
+                div.field {
+                    label for="pages_max" { "Pages at most" }
+                    input #pages_max type="number" name="pages_max" value=(draft.pages_max) min="1" max="1000" required
+                        aria-describedby=[wrong("pages_max").then_some("pages_max-fault")]
+                        aria-invalid=[wrong("pages_max").then_some("true")];
+                    (said("pages_max"))
+                }
+                div.actions { button { "Read it" } }
             }
         }
     }
