@@ -21,6 +21,17 @@ const PARTS: &[(Part, &str, &str)] = &[
     (Part::Playbook, "/console/playbook", "Playbook"),
 ];
 
+/// The pages of a part, with their addresses and names, where one of them stands at `path`.
+pub(super) fn tabs(label: &str, pages: &[(&str, &str)], path: &str) -> Markup {
+    html! {
+        nav.tabs aria-label=(label) {
+            @for (address, name) in pages {
+                a href=(address) aria-current=[(*address == path).then_some("page")] { (name) }
+            }
+        }
+    }
+}
+
 /// The frame of every page.
 pub(super) fn frame(title: &str, part: Part, content: Markup) -> Markup {
     html! {

@@ -246,11 +246,7 @@ fn part(title: &str, path: &str, content: Markup) -> Markup {
         title,
         Part::Knowledge,
         html! {
-            nav.tabs aria-label="Knowledge" {
-                @for (address, name) in PAGES {
-                    a href=(address) aria-current=[(*address == path).then_some("page")] { (name) }
-                }
-            }
+            (frame::tabs("Knowledge", PAGES, path))
             (content)
         },
     )

@@ -19,7 +19,7 @@ use worker::{Env, Method, Response};
 
 use super::{
     form::Form,
-    frame::{Part, frame},
+    frame::{self, Part, frame},
     html as page, see,
 };
 use crate::{
@@ -218,11 +218,7 @@ fn part(title: &str, path: &str, content: Markup) -> Markup {
         title,
         Part::Playbook,
         html! {
-            nav.tabs aria-label="Playbook" {
-                @for (address, name) in PAGES {
-                    a href=(address) aria-current=[(*address == path).then_some("page")] { (name) }
-                }
-            }
+            (frame::tabs("Playbook", PAGES, path))
             (content)
         },
     )
