@@ -16,6 +16,7 @@ import { startFloor } from "./floor.mjs";
 import { knowledge } from "./knowledge.mjs";
 import { message } from "./message.mjs";
 import { reference } from "./reference.mjs";
+import { whatIf } from "./what_if.mjs";
 
 const ROUNDS = 10;
 const parts = {
@@ -27,6 +28,7 @@ const parts = {
   events: onBoth(events),
   simulation,
   knowledge,
+  "what-if": whatIf,
 };
 
 await command(async () => {
