@@ -110,6 +110,10 @@ fn card(site: &SiteView, may_edit: bool) -> Markup {
             @if may_edit {
                 div.actions {
                     form method="post" action={ (PATH) "/" (site.id) "/read" } { button { "Read it now" } }
+                }
+                details {
+                    summary { "Forget this site" }
+                    p { "What stands on its pages is not told any more, from now on. Given again, the site is read anew." }
                     form method="post" action={ (PATH) "/" (site.id) "/delete" } {
                         button.danger { "Forget it and its pages" }
                     }
