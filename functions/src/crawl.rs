@@ -7,10 +7,14 @@
 use std::time::Duration;
 
 use edgewise::knowledge::{
-    Robots, Site, VisitAnswer, VisitKind, VisitOutcome, Visited, robots, visited,
+    Robots, Site, VisitAnswer, VisitKind, VisitOutcome, Visited, charset, robots, visited,
 };
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ReadableWritablePair, TextDecoder};
 use worker::{
-    AbortController, Delay, Env, Fetch, Headers, Request, RequestInit, RequestRedirect, Url,
+    AbortController, Delay, Env, Fetch, Headers, Request, RequestInit, RequestRedirect, Response,
+    Url,
+    js_sys::{self, Array, Function, Reflect},
 };
 
 use crate::{
@@ -39,6 +43,9 @@ const PAGE_BYTES_MAX: usize = 512 * 1024;
 
 /// Bytes of a sitemap, or of the site's rules, that are read.
 const SITEMAP_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// How a file begins that is packed with gzip: RFC 1952, 2.3.1.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Goes on with the reading of a site.
 pub(crate) async fn read_on(env: &Env, id: &str) -> Result<()> {
@@ -134,16 +141,52 @@ async fn answer(url: &str, bytes_max: usize, etag: &str, modified: &str) -> Resu
     if !(200..=299).contains(&answer.status) {
         return Ok(answer);
     }
+    let body = match gathered(&mut response, bytes_max).await? {
+        Some(body) if body.starts_with(&GZIP) => unpacked(body, bytes_max).await?,
+        body => body,
+    };
+    abort.disarm();
+    answer.body = body.map(|body| decoded(&answer.content_type, &body));
+    Ok(answer)
+}
+
+/// What an answer holds; nothing where that is longer than what is read.
+async fn gathered(response: &mut Response, bytes_max: usize) -> Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
     if let Ok(mut stream) = response.stream() {
         while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
             body.extend_from_slice(&chunk?);
             if body.len() > bytes_max {
-                return Ok(answer);
+                return Ok(None);
             }
         }
     }
-    abort.disarm();
-    answer.body = Some(String::from_utf8_lossy(&body).into_owned());
-    Ok(answer)
+    Ok(Some(body))
+}
+
+/// What was packed as a file, as large sitemaps are. The bound holds for what comes out, too.
+async fn unpacked(mut packed: Vec<u8>, bytes_max: usize) -> Result<Option<Vec<u8>>> {
+    let packed = web_sys::Response::new_with_opt_u8_array(Some(&mut packed)).map_err(failed)?;
+    let Some(stream) = packed.body() else { return Ok(Some(Vec::new())) };
+    let unpacking = unpacking().map_err(failed)?;
+    let plain = stream.pipe_through(unpacking.unchecked_ref::<ReadableWritablePair>());
+    let plain = web_sys::Response::new_with_opt_readable_stream(Some(&plain)).map_err(failed)?;
+    gathered(&mut Response::from(plain), bytes_max).await
+}
+
+/// The platform's `DecompressionStream`, which `web-sys` counts as unsettled still.
+fn unpacking() -> std::result::Result<JsValue, JsValue> {
+    let maker = Reflect::get(&js_sys::global(), &JsValue::from_str("DecompressionStream"))?;
+    Reflect::construct(maker.unchecked_ref::<Function>(), &Array::of1(&JsValue::from_str("gzip")))
+}
+
+/// The text of an answer, in the encoding that it names. What that does not know is read as UTF-8.
+fn decoded(content_type: &str, body: &[u8]) -> String {
+    TextDecoder::new_with_label(&charset(content_type, body))
+        .and_then(|decoder| decoder.decode_with_u8_array(body))
+        .unwrap_or_else(|_| String::from_utf8_lossy(body).into_owned())
+}
+
+fn failed(_: JsValue) -> Fault {
+    Fault::internal("crawl.unpack")
 }

@@ -9,6 +9,7 @@
 //! Everything here is a pure function: the same index, question and customer give the same passage.
 
 mod article;
+mod charset;
 mod choose;
 mod conflict;
 mod gap;
@@ -26,6 +27,7 @@ mod word;
 use serde::{Deserialize, Serialize};
 
 pub use article::{Article, ArticleFault, Format};
+pub use charset::charset;
 pub use choose::{Choice, Reader, Thresholds, choose, label};
 pub use conflict::{Conflict, conflict, conflicts};
 pub use gap::{Gap, GapGroup, GapKind, grouped, without_names};

@@ -50,7 +50,9 @@ pub struct Site {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SiteFault {
     /// Not an address at all.
-    #[error("must be a whole address such as https://shop.example")]
+    #[error(
+        "must be a whole address such as https://shop.example, a name in other letters as xn--…"
+    )]
     NotAnAddress,
     /// Not `https`.
     #[error("must begin with https://")]
@@ -173,6 +175,8 @@ mod tests {
     fn only_public_https_hosts_are_crawled() {
         let fault = |text: &str| Site::parse(text, false).err();
         assert_eq!(fault("https://shop.example/help"), None);
+        assert_eq!(fault("https://xn--bcher-kva.example/"), None);
+        assert_eq!(fault("https://bücher.example/"), Some(SiteFault::NotAnAddress));
         assert_eq!(fault("shop.example"), Some(SiteFault::NotAnAddress));
         assert_eq!(fault("http://shop.example"), Some(SiteFault::NotHttps));
         assert_eq!(fault("file:///etc/passwd"), Some(SiteFault::NotHttps));

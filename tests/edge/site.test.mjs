@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { secrets, startProduct } from "../harness/product.mjs";
 import { page, sitemap, sitemapIndex, startSite } from "../harness/site.mjs";
@@ -47,6 +48,32 @@ const paths = (report, name) => outcome(report, name).urls.map((url) => url.repl
 const html = (status, headers = {}) => (_, response) => response.writeHead(status, headers).end("<h1>No</h1>");
 const returns = page("Returns", "<h2 id='window'>How long?</h2><p>You may send things back within 30 days of delivery.</p>");
 const shipping = page("Shipping", "<h2 id='cost'>What does delivery cost?</h2><p>Standard delivery costs $4.95 within the country.</p>");
+
+test("sitemaps packed as files and pages in the encodings of old shops are read as they are meant", async () => {
+  const packed = gzipSync(sitemap(`${site.url}/pages/umtausch`, `${site.url}/pages/envios`));
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 32));
+  const latin = (text) => Buffer.from(text, "latin1");
+  const send = (type, body) => (_, response) => response.writeHead(200, { "content-type": type }).end(body);
+  site.pages = new Map([
+    ["/", page("Welcome", "<p>We sell lamps and tea, and answer what you ask us here.</p>")],
+    ["/robots.txt", `Sitemap: ${site.url}/pages.xml.gz\nSitemap: ${site.url}/bomb.xml.gz\nSitemap: ${site.url}/cut.xml.gz`],
+    ["/pages.xml.gz", send("application/x-gzip", packed)],
+    ["/bomb.xml.gz", send("application/x-gzip", bomb)],
+    ["/cut.xml.gz", send("application/x-gzip", packed.subarray(0, 30))],
+    ["/pages/umtausch", send("text/html; charset=ISO-8859-1", latin(page("Rückgabe", "<p>Größere Stücke nehmen wir dreißig Tage lang zurück.</p>")))],
+    ["/pages/envios", send("text/html", latin(page("Envíos", "<p>Los envíos a España tardan de tres a cinco días hábiles.</p>", "<meta charset='windows-1252'>")))],
+  ]);
+  await put("old");
+  const report = await read("old");
+  assert.deepEqual((await articles()).sort(), ["/", "/pages/envios", "/pages/umtausch"]);
+  assert.deepEqual(paths(report, "too_large"), ["/bomb.xml.gz"]);
+  assert.deepEqual(paths(report, "failed"), ["/cut.xml.gz"]);
+  const found = await product.operator("POST", "/v1/knowledge/search", { question: "¿Cuánto tardan los envíos a España?" });
+  assert.match(JSON.stringify(found), /tres a cinco días hábiles/);
+  const german = await product.operator("POST", "/v1/knowledge/search", { question: "Größere Stücke zurück?" });
+  assert.match(JSON.stringify(german), /Größere Stücke nehmen wir dreißig Tage/);
+  assert.equal((await remove("old")).status, 204);
+});
 
 test("a site is read by its sitemap and links, and its pages answer with their link", async () => {
   site.pages = new Map([
