@@ -48,6 +48,26 @@ pub(crate) fn operator_token(env: &Env) -> Result<String> {
     secret(env, "EDGEWISE_OPERATOR_TOKEN")
 }
 
+/// Cloudflare Access before the console.
+pub(crate) struct Access {
+    /// The team's own address, for example `https://team.cloudflareaccess.com`.
+    pub(crate) team: String,
+    /// The tag of the application that the console is.
+    pub(crate) audience: String,
+}
+
+/// How Access stands before the console, if it does. Half of it is a fault: nobody is to believe that the
+/// console is kept by what is not checked.
+pub(crate) fn access(env: &Env) -> Result<Option<Access>> {
+    match (optional(env, "EDGEWISE_ACCESS_TEAM"), optional(env, "EDGEWISE_ACCESS_AUDIENCE")) {
+        (None, None) => Ok(None),
+        (Some(team), Some(audience)) => {
+            Ok(Some(Access { team: team.trim_end_matches('/').to_owned(), audience }))
+        }
+        (Some(_), None) | (None, Some(_)) => Err(Fault::internal("access.half_configured")),
+    }
+}
+
 /// The secret shared with the storefront.
 pub(crate) fn identity_secret(env: &Env) -> Result<String> {
     secret(env, "EDGEWISE_IDENTITY_SECRET")

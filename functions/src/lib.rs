@@ -4,6 +4,7 @@
 //! (what the shop tells), `identify` and `delivery` (who is writing), `contract` and `object` (what is stored, and who may change it), `jobs`
 //! (work for later), `operator` and `console` (what people see).
 
+mod access;
 mod approval;
 mod bindings;
 mod chat;

@@ -4,6 +4,7 @@
 //! which only the hash is kept.
 
 use edgewise::{
+    base::pii::Pii,
     identity::secrets_match,
     release::{Hash, Member, Role, TOKEN_PREFIX, TeamMember},
     wire::{MemberAdded, MemberRequest, Problem, ProblemCode, TeamList},
@@ -14,7 +15,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        playbook::{AddMember, NAME, ReadMember, ReadTeam, Recognise, RemoveMember},
+        playbook::{AddMember, NAME, NamedBy, ReadMember, ReadTeam, Recognise, RemoveMember},
     },
     fault::{Fault, Result},
     http::{self, Asked},
@@ -55,7 +56,15 @@ pub(crate) async fn member(env: &Env, id: &str) -> Result<Option<Member>> {
     if id == owner.id {
         return Ok(Some(owner));
     }
-    contract::call(env, NAME, &ReadMember { id: id.to_owned(), at: clock::now() }).await
+    let by = NamedBy::Id(id.to_owned());
+    contract::call(env, NAME, &ReadMember { by, at: clock::now() }).await
+}
+
+/// Whom Cloudflare Access let through, if they belong to the team.
+pub(crate) async fn member_at(env: &Env, address: &Pii<String>) -> Result<Option<Member>> {
+    let Some(email) = TeamMember::named_by(address) else { return Ok(None) };
+    let by = NamedBy::Email(email);
+    contract::call(env, NAME, &ReadMember { by, at: clock::now() }).await
 }
 
 /// Whose token this is.
@@ -95,7 +104,16 @@ pub(crate) async fn add(asked: &mut Asked) -> Result<Response> {
     if request.expires_at.is_some_and(|end| end <= now) {
         return Err(Problem::invalid("/expires_at", "must lie in the future").into());
     }
-    if contract::call(&asked.env, NAME, &ReadTeam {}).await?.len() >= MEMBERS_MAX {
+    let email = request.email.as_ref().map(|given| {
+        TeamMember::named_by(given)
+            .ok_or_else(|| Problem::invalid("/email", "must be an email address"))
+    });
+    let email = email.transpose()?;
+    let team = contract::call(&asked.env, NAME, &ReadTeam {}).await?;
+    if email.is_some() && team.iter().any(|other| other.email == email) {
+        return Err(Problem::invalid("/email", "names another member of the team").into());
+    }
+    if team.len() >= MEMBERS_MAX {
         let detail = format!("A team has at most {MEMBERS_MAX} members.");
         return Err(Fault::problem(ProblemCode::Conflict, detail));
     }
@@ -104,6 +122,7 @@ pub(crate) async fn add(asked: &mut Asked) -> Result<Response> {
         member: Member { id: format!("m{}", random::hex(8)?), name, role: request.role },
         added_at: now,
         expires_at: request.expires_at,
+        email,
     };
     let call = AddMember { token: Hash::of(token.as_bytes()), member, by };
     let member = contract::call(&asked.env, NAME, &call).await?;

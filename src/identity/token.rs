@@ -30,6 +30,9 @@ pub enum TokenFault {
     /// Valid for longer than the bound, or without an end.
     #[error("the token must expire within {IDENTITY_TOKEN_HOURS_MAX} hours")]
     Expiry,
+    /// Made by somebody else, or for something else.
+    #[error("the token was made elsewhere, or for something else")]
+    Elsewhere,
     /// Its time is over.
     #[error("the token has expired")]
     Expired,
@@ -53,6 +56,7 @@ impl TokenFault {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Algorithm => "token.algorithm",
+            Self::Elsewhere => "token.elsewhere",
             Self::Expired => "token.expired",
             Self::Expiry => "token.expiry",
             Self::Malformed => "token.malformed",
@@ -248,7 +252,7 @@ where
 }
 
 /// Checks `exp` (required, within `hours_max`) and `nbf`, and gives the expiry.
-fn check_times<C>(
+pub(super) fn check_times<C>(
     claims: &Claims<C>,
     now: Timestamp,
     hours_max: i64,

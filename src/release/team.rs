@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::time::Timestamp;
+use crate::{
+    base::{pii::Pii, time::Timestamp},
+    profile::Identifier,
+};
 
 /// How every token of a team member begins, so that a leaked one is recognised by scanners.
 pub const TOKEN_PREFIX: &str = "ewt_";
@@ -67,9 +70,24 @@ pub struct TeamMember {
     pub member: Member,
     /// Since when.
     pub added_at: Timestamp,
-    /// Until when the token is good; without end where absent.
+    /// Until when they may come in; without end where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// The address by which Cloudflare Access names them, in small letters. Where Access stands before the
+    /// console it lets them in without their token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Pii<String>>,
+}
+
+impl TeamMember {
+    /// An address in the form in which [`TeamMember::email`] holds it; nothing where it is none.
+    #[must_use]
+    pub fn named_by(address: &Pii<String>) -> Option<Pii<String>> {
+        match Identifier::email(address.expose()) {
+            Ok(Identifier::Email(email)) => Some(email),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::time::Timestamp,
+    base::{pii::Pii, time::Timestamp},
     playbook::Playbook,
     release::{
         AuditLine, Candidate, Changed, ChangedTurn, CheckReport, Coverage, Hash, Member, Role,
@@ -147,9 +147,12 @@ pub struct MemberRequest {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// Until when their token is good.
+    /// Until when they may come in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// The address by which Cloudflare Access names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Pii<String>>,
 }
 
 /// A new team member, with the token. It is shown this once and kept nowhere.

@@ -121,6 +121,8 @@ const EXPOSERS: &[&str] = &[
     "src/skill/ask_knowledge.rs",
     "src/skill/meant.rs",
     "src/profile/event.rs",
+    // Puts the address by which a team member is known into its one form.
+    "src/release/team.rs",
     "src/reply/compose.rs",
     // The merchant's own wordings, with the values in them.
     "src/reply/custom.rs",

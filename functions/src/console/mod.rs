@@ -19,6 +19,7 @@ use worker::{Headers, Method, Response};
 
 use self::form::Form;
 use crate::{
+    access,
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
@@ -44,6 +45,7 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
 
 async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
     let method = asked.request.method();
+    let through = access::person(asked).await?;
     if method == Method::Post && session::is_foreign(asked) {
         return Err(Fault::problem(
             ProblemCode::Forbidden,
@@ -52,11 +54,14 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
     }
     match (&method, parts) {
         (Method::Post, ["sign-in"]) => session::sign_in(asked).await,
-        (Method::Post, ["sign-out"]) => session::sign_out(),
-        (Method::Post, ["knowledge", rest @ ..]) => knowledge::change(asked, rest).await,
+        (Method::Post, ["sign-out"]) => session::sign_out(asked),
+        (Method::Post, ["knowledge", rest @ ..]) => {
+            let who = session::signed_in(asked, through.as_ref()).await?;
+            knowledge::change(asked, who.as_ref(), rest).await
+        }
         (Method::Get, [] | ["conversations", _] | ["knowledge" | "playbook", ..])
         | (Method::Post, ["conversations", _, "approvals", _] | ["playbook", ..]) => {
-            let Some(who) = session::signed_in(asked).await? else {
+            let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
             };
             signed_in(asked, &who, parts).await

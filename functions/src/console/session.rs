@@ -3,9 +3,12 @@
 //! The cookie says who it is and no more, signed with the deployment's own token, so changing that signs
 //! everybody out. What they may do is looked up at every request: whoever is taken off the team is out
 //! at once. `SameSite=Strict` keeps other sites from sending it.
+//!
+//! Where Cloudflare Access stands before the console, whom it lets through is signed in by their address, if
+//! the team knows it; everybody else signs in behind it.
 
 use edgewise::{
-    base::{id::CustomerId, time::HOUR_MS},
+    base::{id::CustomerId, pii::Pii, time::HOUR_MS},
     identity::{IdentityKeys, sign_identity},
     release::Member,
 };
@@ -37,18 +40,32 @@ pub(super) async fn sign_in(asked: &mut Asked) -> Result<Response> {
         .map_err(|_| Fault::internal("console.sign"))?;
     let secure = if asked.url.scheme() == "https" { "; Secure" } else { "" };
     let seconds = HOURS.saturating_mul(HOUR_MS) / 1_000;
-    redirect(&format!(
+    let cookie = format!(
         "{COOKIE}={cookie}; Path=/console; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}"
-    ))
+    );
+    redirect("/console", &cookie)
 }
 
-/// `POST /console/sign-out`
-pub(super) fn sign_out() -> Result<Response> {
-    redirect(&format!("{COOKIE}=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0"))
+/// `POST /console/sign-out`. Who came through Access has to leave there, too.
+pub(super) fn sign_out(asked: &Asked) -> Result<Response> {
+    let address = match bindings::access(&asked.env)? {
+        None => "/console",
+        Some(_) => "/cdn-cgi/access/logout",
+    };
+    redirect(address, &format!("{COOKIE}=; Path=/console; HttpOnly; SameSite=Strict; Max-Age=0"))
 }
 
 /// Who has signed in, as the team has them now; nobody where they have not, or are in it no longer.
-pub(super) async fn signed_in(asked: &Asked) -> Result<Option<Member>> {
+/// `through` is whom Access let through.
+pub(super) async fn signed_in(
+    asked: &Asked,
+    through: Option<&Pii<String>>,
+) -> Result<Option<Member>> {
+    if let Some(address) = through
+        && let Some(member) = team::member_at(&asked.env, address).await?
+    {
+        return Ok(Some(member));
+    }
     let cookies = asked.header("cookie").unwrap_or_default();
     let cookie = cookies.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
@@ -76,9 +93,9 @@ pub(super) fn is_foreign(asked: &Asked) -> bool {
     }
 }
 
-fn redirect(cookie: &str) -> Result<Response> {
+fn redirect(address: &str, cookie: &str) -> Result<Response> {
     let headers = Headers::new();
-    headers.set("location", "/console")?;
+    headers.set("location", address)?;
     headers.set("set-cookie", cookie)?;
     headers.set("cache-control", "no-store")?;
     Ok(Response::empty()?.with_status(303).with_headers(headers))

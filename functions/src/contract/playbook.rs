@@ -1,7 +1,7 @@
 //! The playbook object: one, holding the draft, every version, who signed it, the team and the log.
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{pii::Pii, time::Timestamp},
     playbook::Playbook,
     release::{ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
     wire::{
@@ -245,9 +245,18 @@ pub(crate) struct Review {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadMember {
     /// Whom.
-    pub(crate) id: String,
+    pub(crate) by: NamedBy,
     /// Now.
     pub(crate) at: Timestamp,
+}
+
+/// By what a team member is named.
+#[derive(Deserialize, Serialize)]
+pub(crate) enum NamedBy {
+    /// The address that Access knows them by.
+    Email(Pii<String>),
+    /// Their id.
+    Id(String),
 }
 
 /// Whose token this is.

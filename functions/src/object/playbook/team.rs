@@ -7,7 +7,7 @@ use edgewise::{
 
 use super::PlaybookObject;
 use crate::{
-    contract::playbook::{AddMember, ReadMember, Recognise, RemoveMember},
+    contract::playbook::{AddMember, NamedBy, ReadMember, Recognise, RemoveMember},
     fault::Result,
 };
 
@@ -21,12 +21,18 @@ impl PlaybookObject {
         Ok(found.filter(|found| is_good(found, call.at)).map(|found| found.member))
     }
 
-    /// Somebody who showed their token before, as they are now.
+    /// Somebody who is known already, as they are now.
     pub(super) fn member(&self, call: &ReadMember) -> Result<Option<Member>> {
-        let found: Option<TeamMember> = self
-            .store
-            .json("SELECT body FROM member WHERE id = ?1", vec![call.id.as_str().into()])?;
-        Ok(found.filter(|found| is_good(found, call.at)).map(|found| found.member))
+        let found = match &call.by {
+            NamedBy::Id(id) => {
+                let id = vec![id.as_str().into()];
+                self.store.json("SELECT body FROM member WHERE id = ?1", id)?
+            }
+            NamedBy::Email(email) => {
+                self.team()?.into_iter().find(|held| held.email.as_ref() == Some(email))
+            }
+        };
+        Ok(found.filter(|found: &TeamMember| is_good(found, call.at)).map(|found| found.member))
     }
 
     pub(super) fn add_member(&self, call: AddMember) -> Result<TeamMember> {
@@ -63,7 +69,7 @@ impl PlaybookObject {
     }
 }
 
-/// Whether their token is good for something.
+/// Whether they may come in still.
 fn is_good(member: &TeamMember, at: Timestamp) -> bool {
     member.expires_at.is_none_or(|end| end > at)
 }
