@@ -4,11 +4,11 @@
 use edgewise::{
     base::limits::BODY_BYTES_MAX,
     lab,
-    playbook::Playbook,
+    playbook::{LANGUAGES, Playbook},
     release::{CheckReport, Member, Refusal, Role, changes},
     wire::{
         CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest, ReleaseReview,
-        RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, parse_json,
+        RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, WordingList, parse_json,
         read_document,
     },
 };
@@ -36,6 +36,7 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
     let method = asked.request.method();
     match (&method, parts) {
         (Method::Get, []) => live(asked).await,
+        (Method::Get, ["wordings"]) => wordings(asked).await,
         (Method::Post, ["import"]) => import(asked).await,
         (Method::Get, ["draft"]) => draft(asked).await,
         (Method::Put, ["draft"]) => save(asked).await,
@@ -61,7 +62,7 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
         (
             _,
             []
-            | ["import" | "draft" | "releases" | "try"]
+            | ["import" | "draft" | "releases" | "try" | "wordings"]
             | ["draft", "check" | "what-if"]
             | ["draft", "what-if", "next" | "turns"]
             | ["releases", _]
@@ -76,6 +77,20 @@ async fn live(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
     let standing = playbooks::standing(&asked.env).await?;
     http::json(200, &playbooks::release(&asked.env, standing.live).await?)
+}
+
+/// `GET /v1/playbook/wordings`
+async fn wordings(asked: &Asked) -> Result<Response> {
+    team::require(asked, Role::Viewer).await?;
+    let standing = playbooks::standing(&asked.env).await?;
+    let live = playbooks::of_version(&asked.env, standing.live).await?;
+    let preferred = live.brand.languages.first().cloned();
+    let language = asked.query("language").or(preferred).unwrap_or_default();
+    if !LANGUAGES.contains(&language.as_str()) {
+        let detail = format!("must be one of {}", LANGUAGES.join(", "));
+        return Err(Problem::invalid("/language", detail).into());
+    }
+    http::json(200, &WordingList::of(&live, &language))
 }
 
 /// `POST /v1/playbook/import`: into the draft, or with `?release=true` live at once.

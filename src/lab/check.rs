@@ -4,6 +4,7 @@ use super::skill_tests;
 use crate::{
     playbook::{Playbook, PlaybookFault},
     release::CheckReport,
+    reply::check_wordings,
     understanding::{Skill, confused},
 };
 
@@ -12,6 +13,7 @@ use crate::{
 #[must_use]
 pub fn check(playbook: &Playbook) -> CheckReport {
     let mut report = CheckReport::of(playbook);
+    report.faults.extend(check_wordings(playbook));
     report.faults.extend(unknown_offers(playbook));
     report.faults.extend(confused(playbook));
     if report.passed() {

@@ -98,6 +98,10 @@ pub struct Playbook {
     pub talk: Talk,
     /// How a change of this document goes live.
     pub releases: Releases,
+    /// What is said in the merchant's own words: by ISO 639-1 code of the language and name of the
+    /// wording, its alternatives.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub wordings: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Skills of the merchant's own, by their names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_skills: BTreeMap<String, CustomSkill>,
@@ -321,6 +325,7 @@ impl Default for Playbook {
             greeting: Greeting::default(),
             talk: Talk::default(),
             releases: Releases::default(),
+            wordings: BTreeMap::new(),
             custom_skills: BTreeMap::new(),
             connectors: BTreeMap::new(),
         }
@@ -424,6 +429,13 @@ impl Playbook {
     #[must_use]
     pub fn custom(&self, id: SkillId) -> Option<&CustomSkill> {
         self.custom_skills.get(id.as_str())
+    }
+
+    /// Whether a text that customers may read names a connector's secret.
+    #[must_use]
+    pub fn names_secret(&self, text: &str) -> bool {
+        let secrets = self.connectors.values().filter_map(|held| held.secret.as_ref());
+        secrets.into_iter().any(|secret| text.contains(secret.as_str()))
     }
 
     /// Everything that is wrong with this playbook; empty when it can go live.

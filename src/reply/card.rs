@@ -19,7 +19,7 @@ const TITLE_CHARS_MAX: usize = 120;
 /// The card of an order.
 pub(super) fn order(
     status: &OrderStatusFact,
-    wordings: &Wordings,
+    wordings: Wordings<'_>,
     now: Timestamp,
     zone: &str,
 ) -> OrderCard {
@@ -67,7 +67,7 @@ fn line(line: &LineFact) -> OrderCardLine {
     }
 }
 
-fn link(status: &OrderStatusFact, wordings: &Wordings) -> Option<CardLink> {
+fn link(status: &OrderStatusFact, wordings: Wordings<'_>) -> Option<CardLink> {
     let [parcel] = status.parcels.as_slice() else { return None };
     let url = parcel.tracking_url.clone()?;
     let mut fields = wordings.fields();
@@ -79,7 +79,7 @@ fn shipment(
     index: usize,
     count: usize,
     parcel: &ParcelFact,
-    wordings: &Wordings,
+    wordings: Wordings<'_>,
     now: Timestamp,
     zone: &str,
 ) -> OrderCardShipment {
@@ -106,7 +106,7 @@ fn shipment(
     }
 }
 
-fn steps(status: FulfillmentStatus, wordings: &Wordings) -> Vec<StepMark> {
+fn steps(status: FulfillmentStatus, wordings: Wordings<'_>) -> Vec<StepMark> {
     use FulfillmentStatus::{
         Delivered, Exception, InTransit, LabelCreated, OutForDelivery, Returned,
     };

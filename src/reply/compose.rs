@@ -23,7 +23,7 @@ pub fn compose(
     last_templates: &[String],
 ) -> Reply {
     let mut composer = Composer {
-        wordings: Wordings::of(language),
+        wordings: Wordings::in_words_of(playbook, language),
         language,
         zone: &playbook.brand.time_zone,
         brand: &playbook.brand.name,
@@ -47,7 +47,7 @@ pub fn compose(
 const QUICK_REPLIES_MAX: usize = 6;
 
 pub(super) struct Composer<'a> {
-    pub(super) wordings: &'static Wordings,
+    pub(super) wordings: Wordings<'a>,
     pub(super) language: &'a str,
     pub(super) zone: &'a str,
     pub(super) brand: &'a str,

@@ -25,7 +25,7 @@ pub struct FirstWords<'a> {
 /// The first words of a session.
 #[must_use]
 pub fn greeting(words: &FirstWords<'_>, playbook: &Playbook) -> Reply {
-    let wordings = Wordings::of(words.language);
+    let wordings = Wordings::in_words_of(playbook, words.language);
     let mut fields = wordings.fields();
     fields.text("brand", &shorten(&playbook.brand.name, 80));
     fields.maybe_text("first_name", words.first_name.map(|name| name.expose().as_str()));

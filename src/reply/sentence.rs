@@ -77,7 +77,7 @@ pub fn sentences() -> Vec<String> {
     Wordings::english().names().filter(|name| is_sentence(name)).map(str::to_owned).collect()
 }
 
-fn is_sentence(name: &str) -> bool {
+pub(super) fn is_sentence(name: &str) -> bool {
     let word = WORDS.iter().any(|begin| name.starts_with(begin));
     !word && !PIECES.contains(&name)
 }

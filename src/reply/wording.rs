@@ -6,13 +6,24 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use super::format::{self, Tongue};
-use crate::base::{
-    json,
-    {money::Money, text::shorten, time::Timestamp},
+use crate::{
+    base::{json, money::Money, text::shorten, time::Timestamp},
+    playbook::Playbook,
 };
 
-/// The wordings of one language. Read once; each template is compiled when it is first said.
-pub(super) struct Wordings {
+/// The wordings in which a reply is said: those of the product in one language, and the merchant's own
+/// before them.
+#[derive(Clone, Copy)]
+pub(super) struct Wordings<'a> {
+    shipped: &'static Shipped,
+    own: Option<&'a OwnWordings>,
+}
+
+/// The merchant's own wordings of one language, by name.
+pub(super) type OwnWordings = BTreeMap<String, Vec<String>>;
+
+/// The product's wordings of one language. Read once; each template is compiled when it is first said.
+struct Shipped {
     templates: BTreeMap<String, Vec<String>>,
     environment: Environment<'static>,
     tongue: Tongue,
@@ -28,20 +39,19 @@ pub(super) struct Fields {
 /// Characters of any text from outside (carrier, tracking number, what was asked) in a reply.
 const OUTSIDE_CHARS_MAX: usize = 60;
 
-impl Wordings {
-    /// The built-in English wordings.
-    pub(super) fn english() -> &'static Self {
-        static ENGLISH: LazyLock<Wordings> =
-            LazyLock::new(|| Wordings::new(read(include_str!("en.json")), Tongue::English));
+impl Shipped {
+    fn english() -> &'static Self {
+        static ENGLISH: LazyLock<Shipped> =
+            LazyLock::new(|| Shipped::new(read(include_str!("en.json")), Tongue::English));
         &ENGLISH
     }
 
-    /// The built-in wordings of a language. What a language has no wording for is said in English.
-    pub(super) fn of(language: &str) -> &'static Self {
-        static SPANISH: LazyLock<Wordings> = LazyLock::new(|| {
-            let mut templates = Wordings::english().templates.clone();
+    /// What a language has no wording for is said in English.
+    fn of(language: &str) -> &'static Self {
+        static SPANISH: LazyLock<Shipped> = LazyLock::new(|| {
+            let mut templates = Shipped::english().templates.clone();
             templates.extend(read(include_str!("es.json")));
-            Wordings::new(templates, Tongue::Spanish)
+            Shipped::new(templates, Tongue::Spanish)
         });
         if language == "es" { &SPANISH } else { Self::english() }
     }
@@ -58,33 +68,52 @@ impl Wordings {
         environment.set_loader(move |name| Ok(sources.get(name).cloned()));
         Self { templates, environment, tongue }
     }
+}
+
+impl<'a> Wordings<'a> {
+    /// The built-in English wordings.
+    pub(super) fn english() -> Self {
+        Self { shipped: Shipped::english(), own: None }
+    }
+
+    /// The built-in wordings of a language. What a language has no wording for is said in English.
+    pub(super) fn of(language: &str) -> Self {
+        Self { shipped: Shipped::of(language), own: None }
+    }
+
+    /// The same, with the merchant's own before them.
+    pub(super) fn in_words_of(playbook: &'a Playbook, language: &str) -> Self {
+        Self { own: playbook.wordings.get(language), ..Self::of(language) }
+    }
 
     /// Empty fields, whose values will be written in this language.
     pub(super) fn fields(&self) -> Fields {
-        Fields { tongue: self.tongue, ..Fields::default() }
+        Fields { tongue: self.shipped.tongue, ..Fields::default() }
     }
 
     /// How values are written in it.
     pub(super) const fn tongue(&self) -> Tongue {
-        self.tongue
+        self.shipped.tongue
     }
 
-    /// The alternatives of a name as they stand.
-    pub(super) fn alternatives(&self, name: &str) -> &[String] {
-        self.templates.get(name).map(Vec::as_slice).unwrap_or_default()
+    /// The product's alternatives of a name as they stand.
+    pub(super) fn alternatives(&self, name: &str) -> &'static [String] {
+        self.shipped.templates.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The names of all wordings.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.templates.keys().map(String::as_str)
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.shipped.templates.keys().map(String::as_str)
     }
 
     /// Says something, and names the wording used. Of several alternatives, one that was not used
     /// just before.
     pub(super) fn say(&self, name: &str, fields: &Fields, before: &[String]) -> (String, String) {
+        if let Some(said) = self.say_own(name, fields, before) {
+            return said;
+        }
         let alternatives = self.alternatives(name);
-        let used = |index: usize| before.contains(&key(name, index));
-        let index = (0..alternatives.len()).find(|index| !used(*index)).unwrap_or_default();
+        let index = fresh(alternatives, |index| before.contains(&key(name, index)));
         let key = key(name, index);
         let text = match alternatives.get(index) {
             Some(plain) if !plain.contains('{') => plain.clone(),
@@ -93,8 +122,19 @@ impl Wordings {
         (text, key)
     }
 
+    /// The same in the merchant's own words. Nothing where there are none, or where they name a value
+    /// that this turn does not have: then the product's are said.
+    fn say_own(&self, name: &str, fields: &Fields, before: &[String]) -> Option<(String, String)> {
+        let alternatives = self.own?.get(name)?;
+        let key = |index| format!("{name}.own{index}");
+        let index = fresh(alternatives, |index| before.contains(&key(index)));
+        let text = alternatives.get(index)?;
+        let said = self.shipped.environment.render_str(text, &fields.values).ok()?;
+        (!said.trim().is_empty()).then(|| (said, key(index)))
+    }
+
     fn render(&self, key: &str, fields: &Fields) -> String {
-        let template = self.environment.get_template(key);
+        let template = self.shipped.environment.get_template(key);
         template.and_then(|template| template.render(&fields.values)).unwrap_or_default()
     }
 
@@ -108,6 +148,11 @@ impl Wordings {
         let name = format!("{group}_{}", json::name(value));
         self.alternatives(&name).first().cloned().unwrap_or_default()
     }
+}
+
+/// The first of several alternatives that was not used just before, else the first.
+fn fresh(alternatives: &[String], used: impl Fn(usize) -> bool) -> usize {
+    (0..alternatives.len()).find(|index| !used(*index)).unwrap_or_default()
 }
 
 /// How an alternative is called in receipts.
@@ -212,9 +257,9 @@ mod tests {
 
     #[test]
     fn every_wording_is_a_template_and_says_something() {
-        let english = Wordings::english();
+        let english = Shipped::english();
         assert!(english.templates.len() > 80);
-        let spanish = Wordings::of("es");
+        let spanish = Shipped::of("es");
         for name in spanish.templates.keys() {
             assert_ne!(english.templates.get(name), None, "{name} is no wording");
         }
@@ -246,7 +291,28 @@ mod tests {
     #[test]
     fn a_field_that_nobody_bound_makes_no_half_sentence() {
         let templates = read(r#"{"here": ["Order {{ number }} is here."]}"#);
-        let wordings = Wordings::new(templates, Tongue::English);
+        let shipped: &'static Shipped =
+            Box::leak(Box::new(Shipped::new(templates, Tongue::English)));
+        let wordings = Wordings { shipped, own: None };
         assert_eq!(wordings.short("here", &Fields::default()), "");
+    }
+
+    #[test]
+    fn the_merchants_own_words_come_first_where_their_values_are_there() {
+        let mut playbook = Playbook::default();
+        let own = vec!["Ahoy {{ first_name }}!".to_owned(), "Hey {{ first_name }}!".to_owned()];
+        playbook.wordings.entry("en".to_owned()).or_default().insert("greeting".to_owned(), own);
+        let wordings = Wordings::in_words_of(&playbook, "en");
+        let mut fields = wordings.fields();
+        fields.text("first_name", "Ada");
+        let (first, name) = wordings.say("greeting", &fields, &[]);
+        assert_eq!((first.as_str(), name.as_str()), ("Ahoy Ada!", "greeting.own0"));
+        assert_eq!(wordings.say("greeting", &fields, &[name]).0, "Hey Ada!");
+        let (plain, name) = wordings.say("thanks", &fields, &[]);
+        assert_eq!((plain.is_empty(), name.as_str()), (false, "thanks.0"));
+        let (unbound, name) = wordings.say("greeting", &Fields::default(), &[]);
+        assert_eq!((unbound.as_str(), name.as_str()), ("", "greeting.0"));
+        let spanish = Wordings::in_words_of(&playbook, "es").say("greeting", &fields, &[]);
+        assert_eq!(spanish.1, "greeting.0");
     }
 }

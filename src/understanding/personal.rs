@@ -243,20 +243,22 @@ fn exports(said: &Said) -> bool {
     let copies =
         said.has(&["copy", "export", "download", "access", "copia", "exportar", "descargar"]);
     let asks = said.has(&["send", "tell", "show"])
-        || said.any(&[
-            "what data",
-            "which data",
-            "what information",
-            "que datos",
-            "have on me",
-            "have about me",
-            "hold about me",
-            "know about me",
-            "hold on me",
-            "stored about me",
-        ]);
+        || said.any(&["what data", "which data", "what information", "que datos"]);
+    let held = said.any(&[
+        "have on me",
+        "have about me",
+        "hold about me",
+        "know about me",
+        "hold on me",
+        "stored about me",
+        "saben de mi",
+        "sabes de mi",
+        "sabeis de mi",
+    ]);
+    let whole = held && (is_data(said) || said.has(&["what", "everything", "all", "que", "todo"]));
     // "Delete everything you have about me" wants no copy of it.
-    is_data(said) && (copies || asks && !has_erasure(said)) || said.any(&["subject access"])
+    let asks = is_data(said) && asks || whole;
+    is_data(said) && copies || asks && !has_erasure(said) || said.any(&["subject access"])
 }
 
 fn has_erasure(said: &Said) -> bool {
@@ -343,6 +345,10 @@ mod tests {
         assert_eq!(read("I want to be forgotten"), [PersonalWish::Erase]);
         assert_eq!(read("send me a copy of all my data"), [PersonalWish::Export]);
         assert_eq!(read("what data do you have about me?"), [PersonalWish::Export]);
+        assert_eq!(read("what do u know about me"), [PersonalWish::Export]);
+        assert_eq!(read("¿qué sabéis de mí?"), [PersonalWish::Export]);
+        assert_eq!(read("delete everything you have about me"), [PersonalWish::Erase]);
+        assert!(read("nothing you know about me says where my parcel is").is_empty());
         let both = read("export my data and then delete my account");
         assert_eq!(both, [PersonalWish::Export, PersonalWish::Erase]);
         assert!(read("remove my saved card from my account").is_empty());

@@ -16,6 +16,7 @@ mod release;
 mod scenario;
 mod site;
 mod story;
+mod wording;
 mod yaml;
 
 pub use body::{parse_json, parse_value};
@@ -52,4 +53,5 @@ pub use scenario::{
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
+pub use wording::{WordingList, WordingView};
 pub use yaml::json_of_yaml;

@@ -20,7 +20,7 @@ use super::{
     ReplayAnswer, RollbackRequest, Scenario, ScenarioList, ScenarioPlayed, ScenarioRunView,
     ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
     SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TryAnswer, TryRequest,
-    WhatIfRequest, WhatIfTurns, WhatIfView,
+    WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -92,6 +92,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("what_if_request", schema::<WhatIfRequest>()),
         ("what_if_turns", schema::<WhatIfTurns>()),
         ("what_if_view", schema::<WhatIfView>()),
+        ("wording_list", schema::<WordingList>()),
     ]
 }
 
@@ -232,6 +233,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("WhatIfRequest", WhatIfRequest::json_schema(generator));
     add("WhatIfTurns", WhatIfTurns::json_schema(generator));
     add("WhatIfView", WhatIfView::json_schema(generator));
+    add("WordingList", WordingList::json_schema(generator));
     let mut envelope = cloud_event();
     if let Some(fields) = envelope.as_object_mut() {
         fields.remove("$schema");
@@ -325,6 +327,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
         "readAudit" | "listScenarios" | "listWhatIfTurns" => &["after"],
+        "listWordings" => &["language"],
         "playScenario" => &["against"],
         "openSocket" => &["conversation_id", "after"],
         _ => &[],

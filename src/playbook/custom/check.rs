@@ -120,8 +120,7 @@ impl Checking<'_> {
     }
 
     fn secrets(&mut self, place: &str, text: &str) {
-        let secrets = self.playbook.connectors.values().filter_map(|held| held.secret.as_ref());
-        if secrets.into_iter().any(|secret| text.contains(secret.as_str())) {
+        if self.playbook.names_secret(text) {
             self.fault(place, "names a connector's secret, which nobody is told");
         }
     }

@@ -20,6 +20,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
         problems: &[Unauthorized],
     },
     Operation {
+        method: "get",
+        path: "/v1/playbook/wordings",
+        id: "listWordings",
+        summary: "What may be said in the merchant's own words, and what such words must tell.",
+        security: Some("operator"),
+        request: None,
+        status: "200",
+        answer: Some("WordingList"),
+        problems: &[Unauthorized, Invalid],
+    },
+    Operation {
         method: "post",
         path: "/v1/playbook/import",
         id: "importPlaybook",
