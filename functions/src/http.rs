@@ -105,6 +105,15 @@ impl Asked {
         Ok(parse_json(&self.body().await?)?)
     }
 
+    /// The revision that `If-Match` names, as an `ETag` of ours told it.
+    pub(crate) fn revision_read(&self) -> Result<Option<u32>> {
+        let Some(header) = self.header("if-match") else { return Ok(None) };
+        let revision = header.trim().trim_start_matches("W/").trim_matches('"').parse();
+        revision.map(Some).map_err(|_| {
+            Fault::problem(ProblemCode::PreconditionFailed, "`If-Match` is no `ETag` of ours.")
+        })
+    }
+
     /// A query parameter; nothing where it is absent or empty.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         let pair = self.url.query_pairs().find(|(key, _)| key == name);

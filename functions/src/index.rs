@@ -3,7 +3,7 @@
 
 use edgewise::{
     base::{id::ConversationId, json, time::Timestamp},
-    wire::{ConversationList, ConversationSummary, ProblemCode},
+    wire::{ConversationList, ConversationSummary, ProblemCode, TicketList, TicketSummary},
 };
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
@@ -63,19 +63,29 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
                 ])?,
         );
         for ticket in &entry.tickets {
+            let (place, since) = ticket.place();
+            let assignee = ticket.assignee.as_ref().map(|it| it.id.clone());
             statements.push(
                 index
                     .prepare(
-                        "INSERT OR REPLACE INTO ticket SELECT ?1, ?2, ?3, ?4, ?5, ?6
-                         WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)",
+                        "INSERT INTO ticket SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+                         WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)
+                         ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+                            status = excluded.status, queue = excluded.queue,
+                            assignee = excluded.assignee, place = excluded.place,
+                            since = excluded.since, body = excluded.body
+                         WHERE excluded.revision >= revision",
                     )
                     .bind(&[
                         ticket.id.as_str().into(),
                         ticket.conversation_id.as_str().into(),
-                        JsValue::from_str(&json::name(&ticket.status)),
-                        JsValue::from_str(&json::name(&ticket.reason)),
+                        number(entry.revision),
+                        ticket.status.name().into(),
                         ticket.queue.as_str().into(),
-                        number(ticket.opened_at.as_ms()),
+                        text(assignee),
+                        number(place.into()),
+                        number(since),
+                        JsValue::from_str(&serde_json::to_string(ticket)?),
                     ])?,
             );
         }
@@ -138,6 +148,63 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
         .filter(|_| more)
         .map(|last| format!("{}~{}", last.updated_at.as_ms(), last.id));
     Ok(ConversationList { items, next_cursor })
+}
+
+/// What a list of tickets is narrowed to.
+#[derive(Default)]
+pub(crate) struct TicketFilter {
+    /// Status, for example `open`.
+    pub(crate) state: Option<String>,
+    /// Queue.
+    pub(crate) queue: Option<String>,
+    /// Id of the team member who has it; [`NOBODY`] where nobody has.
+    pub(crate) assignee: Option<String>,
+    /// Where the last page ended.
+    pub(crate) cursor: Option<String>,
+}
+
+/// See [`TicketFilter::assignee`].
+pub(crate) const NOBODY: &str = "nobody";
+
+/// A page of tickets: what cannot wait first, then whoever waits longest, those that are closed last.
+pub(crate) async fn tickets(env: &Env, filter: &TicketFilter) -> Result<TicketList> {
+    let (place, (since, id)) = match &filter.cursor {
+        None => (-1, (0, String::new())),
+        Some(cursor) => {
+            let (place, rest) = cursor.split_once('~').ok_or_else(bad_cursor)?;
+            (place.parse().map_err(|_| bad_cursor())?, parse_cursor(rest)?)
+        }
+    };
+    let rows = bindings::index(env)?
+        .prepare(
+            "SELECT body FROM ticket
+             WHERE (place, since, id) > (?1, ?2, ?3) AND (?4 IS NULL OR status = ?4)
+               AND (?5 IS NULL OR queue = ?5)
+               AND (?6 IS NULL OR ifnull(assignee, 'nobody') = ?6)
+             ORDER BY place, since, id LIMIT ?7",
+        )
+        .bind(&[
+            number(place),
+            number(since.clamp(-MAX_SAFE, MAX_SAFE)),
+            JsValue::from_str(&id),
+            text(filter.state.clone()),
+            text(filter.queue.clone()),
+            text(filter.assignee.clone()),
+            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
+        ])?
+        .all()
+        .await?;
+    let mut items: Vec<TicketSummary> = Vec::new();
+    for row in rows.results::<BodyRow>()? {
+        items.push(json::read(&row.body)?);
+    }
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next_cursor = items.last().filter(|_| more).map(|last| {
+        let (place, since) = last.place();
+        format!("{place}~{since}~{}", last.id)
+    });
+    Ok(TicketList { items, next_cursor })
 }
 
 /// What past turns are looked for in.
@@ -203,9 +270,12 @@ struct BodyRow {
 const MAX_SAFE: i64 = 9_007_199_254_740_991;
 
 fn parse_cursor(cursor: &str) -> Result<(i64, String)> {
-    let fault = || Fault::problem(ProblemCode::BadRequest, "`cursor` is not one of ours.");
-    let (at, id) = cursor.split_once('~').ok_or_else(fault)?;
-    Ok((at.parse().map_err(|_| fault())?, id.to_owned()))
+    let (at, id) = cursor.split_once('~').ok_or_else(bad_cursor)?;
+    Ok((at.parse().map_err(|_| bad_cursor())?, id.to_owned()))
+}
+
+fn bad_cursor() -> Fault {
+    Fault::problem(ProblemCode::BadRequest, "`cursor` is not one of ours.")
 }
 
 /// The state that a conversation is listed under: what waits for an approval is looked for first.

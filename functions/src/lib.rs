@@ -40,6 +40,7 @@ mod sites;
 mod socket;
 mod stock;
 mod team;
+mod tickets;
 mod unattended;
 mod what_if;
 

@@ -2,7 +2,7 @@
 
 use edgewise::{
     base::{
-        id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+        id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TurnId},
         json,
     },
     engine::{Advance, ApprovalDecision, advance},
@@ -21,7 +21,7 @@ use crate::{
     contract::{
         self,
         catalogue::{self, Unwatch},
-        customer::{Erase, ReadConversation, ReadCustomer, ReadTicket, ReadTurn, StoredTurn},
+        customer::{Erase, ReadConversation, ReadCustomer, ReadTurn, StoredTurn},
         identifier::Forget,
     },
     fault::{Fault, Result},
@@ -185,16 +185,6 @@ pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Respon
     let identical = difference.is_empty();
     let difference = (!identical).then_some(difference);
     http::json(200, &ReplayAnswer { identical, difference })
-}
-
-/// `GET /v1/tickets/{id}`
-pub(crate) async fn ticket(asked: &Asked, id: &str) -> Result<Response> {
-    team::require(asked, Role::Agent).await?;
-    let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
-    let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
-    let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
-    let (_, ticket) = call_customer(&asked.env, &key, call).await?;
-    http::json(200, &ticket.ok_or_else(Fault::not_found)?)
 }
 
 fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)> {

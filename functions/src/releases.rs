@@ -118,7 +118,7 @@ async fn draft(asked: &Asked) -> Result<Response> {
 /// `PUT /v1/playbook/draft`
 async fn save(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
-    let read = revision_read(asked)?;
+    let read = asked.revision_read()?;
     let playbook = readable(&asked.document(BODY_BYTES_MAX).await?)?;
     let call = SaveDraft { playbook, read, by, at: clock::now() };
     draft_answer(&allowed(&asked.env, &call).await?)
@@ -127,7 +127,7 @@ async fn save(asked: &mut Asked) -> Result<Response> {
 /// `DELETE /v1/playbook/draft`
 async fn discard(asked: &Asked) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
-    let call = DropDraft { read: revision_read(asked)?, by, at: clock::now() };
+    let call = DropDraft { read: asked.revision_read()?, by, at: clock::now() };
     allowed(&asked.env, &call).await?;
     Ok(Response::empty()?.with_status(204))
 }
@@ -343,15 +343,6 @@ fn draft_answer(draft: &DraftView) -> Result<Response> {
     let response = http::json(200, draft)?;
     response.headers().set("etag", &format!("\"{}\"", draft.revision))?;
     Ok(response)
-}
-
-/// The revision that `If-Match` names.
-fn revision_read(asked: &Asked) -> Result<Option<u32>> {
-    let Some(header) = asked.header("if-match") else { return Ok(None) };
-    let revision = header.trim().trim_start_matches("W/").trim_matches('"').parse();
-    revision.map(Some).map_err(|_| {
-        Fault::problem(ProblemCode::PreconditionFailed, "`If-Match` is no `ETag` of a draft.")
-    })
 }
 
 async fn released(env: &Env, version: &str) -> Result<edgewise::wire::PlaybookRelease> {

@@ -1,6 +1,7 @@
 //! From method and path to a handler. Exhaustive: a path that is not here is 404, a method that is
 //! not offered is 405.
 
+use edgewise::escalation::Deed;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::{self, Asked},
-    knowledge, mailbox, operator, random, releases, sites, socket, team, unattended,
+    knowledge, mailbox, operator, random, releases, sites, socket, team, tickets, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -79,7 +80,15 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "conversations", id, "turns", turn, "replay"] if post => {
             operator::replay(asked, id, turn).await
         }
-        ["v1", "tickets", id] if get => operator::ticket(asked, id).await,
+        ["v1", "conversations", id, "take-over"] if post => {
+            tickets::act(asked, id, Deed::TookOver).await
+        }
+        ["v1", "tickets"] if get => tickets::list(asked).await,
+        ["v1", "tickets", id] if get => tickets::one(asked, id).await,
+        ["v1", "tickets", id, part] if post => match deed_of(part) {
+            Some(deed) => tickets::act(asked, id, deed).await,
+            None => Err(Fault::not_found()),
+        },
         ["v1", "playbook", ..] => releases::serve(asked, parts.get(2..).unwrap_or_default()).await,
         ["v1", "team"] if get => team::list(asked).await,
         ["v1", "team"] if post => team::add(asked).await,
@@ -117,6 +126,18 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
     }
 }
 
+/// What somebody does with a ticket, by the last part of the address.
+pub(crate) fn deed_of(part: &str) -> Option<Deed> {
+    Some(match part {
+        "assign" => Deed::Assigned,
+        "close" => Deed::Closed,
+        "notes" => Deed::Noted,
+        "reply" => Deed::Replied,
+        "return-to-agent" => Deed::Returned,
+        _ => return None,
+    })
+}
+
 /// Addresses that exist with another method.
 fn is_known(parts: &[&str]) -> bool {
     matches!(
@@ -130,6 +151,7 @@ fn is_known(parts: &[&str]) -> bool {
                 | "conversations"
                 | "audit"
                 | "team"
+                | "tickets"
                 | "knowledge"
         ] | ["v1", "knowledge", "articles", _]
             | ["v1", "knowledge", "sites", _]
@@ -137,7 +159,8 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "knowledge", "findings" | "search" | "sites"]
             | ["v1", "chat", "socket"]
             | ["v1", "conversations" | "customers" | "team" | "tickets", _]
-            | ["v1", "conversations", _, "messages" | "feedback" | "handoff"]
+            | ["v1", "conversations", _, "messages" | "feedback" | "handoff" | "take-over"]
+            | ["v1", "tickets", _, "reply" | "notes" | "assign" | "close" | "return-to-agent"]
             | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]
             | ["hooks", "shopify"]

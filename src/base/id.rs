@@ -126,7 +126,7 @@ id!(
     TurnId
 );
 id!(
-    /// `{turn}-t`: a turn opens at most one ticket.
+    /// `{turn}-t`: a turn opens at most one ticket. `{conversation}-p{n}` where a person stepped in.
     TicketId
 );
 id!(
@@ -134,7 +134,7 @@ id!(
     ApprovalId
 );
 id!(
-    /// `{turn}-m{n}`.
+    /// `{turn}-m{n}`; `{ticket}-m{n}` for what a person says.
     MessageId
 );
 id!(
@@ -189,6 +189,13 @@ impl TicketId {
         Self(format!("{turn}-t"))
     }
 
+    /// The id of the ticket with which a person steps into a conversation, the `n`-th time that
+    /// people act in it.
+    #[must_use]
+    pub fn of_person(conversation: &ConversationId, n: u32) -> Self {
+        Self(format!("{conversation}-p{n}"))
+    }
+
     /// The object that holds (or held, before a merge) this ticket.
     ///
     /// # Errors
@@ -203,6 +210,12 @@ impl MessageId {
     #[must_use]
     pub fn derive(turn: &TurnId, index: usize) -> Self {
         Self(format!("{turn}-m{index}"))
+    }
+
+    /// The id of a person's answer, the `index`-th thing that was done with a ticket.
+    #[must_use]
+    pub fn of_reply(ticket: &TicketId, index: usize) -> Self {
+        Self(format!("{ticket}-m{index}"))
     }
 }
 

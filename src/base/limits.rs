@@ -94,6 +94,13 @@ pub const CONVERSATION_IDLE_DAYS: i64 = 7;
 /// Messages that may wait behind a running turn of the same conversation.
 pub const WAITING_MESSAGES_MAX: usize = 8;
 
+/// Days ahead that are looked through for hours in which people answer: longer than any works
+/// holidays.
+pub const OPEN_DAYS_SEARCHED_MAX: usize = 90;
+
+/// Characters of the name of a queue.
+pub const QUEUE_CHARS_MAX: usize = 60;
+
 const _: () = assert!(STOCK_WAITING_MAX * 2 < STOCK_WATCHES_MAX);
 const _: () = assert!(TURN_MS_MAX < LEASE_MS);
 const _: () = assert!((SHOP_WAIT_MS_MAX as i64) < TURN_MS_MAX);

@@ -250,6 +250,12 @@ pub enum Fact {
         skills: Vec<Skill>,
         /// When, in the merchant's words.
         promise: Option<String>,
+        /// When people are there again, where nobody is now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opens_at: Option<Timestamp>,
+        /// Until when there is an answer, where that is promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer_by: Option<Timestamp>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
         /// Whether a change was sent of which nobody knows whether it was made.
@@ -307,6 +313,8 @@ pub enum Fact {
     },
     /// A further message was added to the ticket.
     NotedForPerson,
+    /// A person has the conversation, and reads what is written.
+    WithPerson,
     /// What to look for when a parcel counts as delivered but was not received.
     NotReceivedAdvice {
         /// Which order.

@@ -4,6 +4,7 @@ mod change;
 mod custom;
 mod fact;
 mod goal;
+mod hands;
 mod knowledge;
 mod line;
 mod loyalty;

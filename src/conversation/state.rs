@@ -10,6 +10,7 @@ use crate::{
     base::{
         id::{LineId, OrderId, ProductId, SubscriptionId, TicketId, VariantId},
         pii::Pii,
+        time::Timestamp,
     },
     identity::{Challenge, Claim, Identity, Verified},
     understanding::Skill,
@@ -62,6 +63,15 @@ pub struct ConversationState {
     /// The ticket that a person works on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// Since when the customer waits for a person; nothing where they do not, or have had an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Timestamp>,
+    /// How often a person has stepped in. A turn that began before the last time is not answered.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub interventions: u32,
+    /// Whether the customer knows that a person has the conversation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub person_told: bool,
     /// What was recommended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommended: Option<Recommended>,

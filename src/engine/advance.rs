@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::id::ApprovalId,
     commerce::PendingCall,
-    conversation::{ConversationState, ConversationStatus},
+    conversation::{ConversationStatus, Fact},
     identity::Identity,
     playbook::{OtherLanguages, Playbook, Topic},
     profile::Profile,
@@ -82,7 +82,8 @@ pub fn advance_understood(
         return Ok(run_approval(record, profile, playbook, understanding, (id, *decision)));
     }
     if state.status == ConversationStatus::Human {
-        return Ok(Advance::Done(Box::new(silent(understanding, state))));
+        let run = Run { record, profile, playbook };
+        return Ok(Advance::Done(Box::new(run.silent(understanding))));
     }
     let opening = &record.opening;
     let identity = state.identity(&opening.identity);
@@ -133,8 +134,9 @@ fn run_approval(
     (id, decision): (&ApprovalId, ApprovalDecision),
 ) -> Advance {
     let state = &record.opening.state;
+    let run = Run { record, profile, playbook };
     let Some(pending) = state.approvals.iter().find(|held| held.id == *id) else {
-        return Advance::Done(Box::new(silent(understanding, state)));
+        return Advance::Done(Box::new(run.unmoved(understanding)));
     };
     let identity = Identity::Verified(pending.who.clone());
     let mut trace = Trace::default();
@@ -160,8 +162,12 @@ fn run_approval(
         settled: Some(id.clone()),
         ..Served::default()
     };
-    let run = Run { record, profile, playbook };
-    Advance::Done(Box::new(run.close(understanding.clone(), &Taken::default(), served, trace)))
+    let mut outcome = run.close(understanding.clone(), &Taken::default(), served, trace);
+    if state.status == ConversationStatus::Human {
+        // Whoever has the conversation tells the customer.
+        outcome.reply = None;
+    }
+    Advance::Done(Box::new(outcome))
 }
 
 /// What a message is about beside what it asks for.
@@ -197,17 +203,32 @@ fn unsaid(maker: &str, commands: Vec<HeardCommand>) -> Understanding {
     }
 }
 
-/// While a person has the conversation, the message is kept and nothing is said.
-fn silent(understanding: &Understanding, state: &ConversationState) -> Outcome {
-    Outcome {
-        understanding: understanding.clone(),
-        facts: Vec::new(),
-        decisions: Vec::new(),
-        actions: Vec::new(),
-        escalations: Vec::new(),
-        ticket: None,
-        delivery: None,
-        reply: None,
-        state: state.clone(),
+impl Run<'_> {
+    /// While a person has the conversation, the message is kept for them, and nothing is said but once
+    /// who reads it.
+    fn silent(&self, understanding: &Understanding) -> Outcome {
+        let mut outcome = self.unmoved(understanding);
+        if !outcome.state.person_told {
+            let language = self.language(understanding, &outcome.state);
+            outcome.facts.push(Fact::WithPerson.said());
+            outcome.reply = Some(self.reply(&outcome.facts, &outcome.state, language.as_deref()));
+            outcome.state.person_told = true;
+        }
+        outcome
+    }
+
+    /// Nothing is said, and all stands as it stood.
+    fn unmoved(&self, understanding: &Understanding) -> Outcome {
+        Outcome {
+            understanding: understanding.clone(),
+            facts: Vec::new(),
+            decisions: Vec::new(),
+            actions: Vec::new(),
+            escalations: Vec::new(),
+            ticket: None,
+            delivery: None,
+            reply: None,
+            state: self.record.opening.state.clone(),
+        }
     }
 }

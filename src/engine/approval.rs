@@ -68,8 +68,11 @@ pub(super) fn settle(
         }
         ApprovalDecision::Approved | ApprovalDecision::Expired => {
             let escalation = Escalation {
-                reason: Reason::Guardrail,
-                rules: vec![Reason::Guardrail.rule().to_owned(), "approval.expired".to_owned()],
+                reason: Reason::SupervisedApproval,
+                rules: vec![
+                    Reason::SupervisedApproval.rule().to_owned(),
+                    "approval.expired".to_owned(),
+                ],
                 skill: Some(proposal.skill),
                 left: "Nobody decided about this change in time. Decide, do it, and tell the \
                        customer."

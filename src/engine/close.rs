@@ -1,20 +1,25 @@
 //! From what was served to the outcome: the reply, the ticket, and where the dialogue stands.
 
+use std::slice::from_ref;
+
 use super::{
-    Outcome, handoff,
-    serve::{Run, Served},
+    Outcome,
+    handoff::{self, Handoff},
+    serve::{Run, Served, person},
     take::Taken,
     unasked,
 };
 use crate::{
     base::{id::OrderId, pii::Pii},
+    commerce::Answer,
     conversation::{
-        ChangeFact, ConversationState, ConversationStatus, Fact, LastReply, SourcedFact, TalkFact,
+        ChangeFact, ConversationState, ConversationStatus, Fact, FactSource, LastReply,
+        SourcedFact, TalkFact,
     },
-    escalation::{Escalation, Reason},
+    escalation::{Escalation, Found, Reason},
     reply::{self, Reply},
     skill::Trace,
-    understanding::{Skill, Understanding},
+    understanding::{Skill, Tone, Understanding},
 };
 
 impl Run<'_> {
@@ -32,7 +37,8 @@ impl Run<'_> {
                 held.told = self.told(&held.proposal.fact, before);
             }
         }
-        let Served { mut facts, escalations, identity, drafts, .. } = served;
+        let Served { mut facts, mut escalations, identity, drafts, .. } = served;
+        escalations.extend(self.vip(&understanding, &escalations));
         let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
         if before.ticket.is_some() {
@@ -70,18 +76,24 @@ impl Run<'_> {
                 let asked = |told: &SourcedFact| matches!(told.fact, Fact::WillDo(_));
                 let at = facts.iter().position(asked).unwrap_or(facts.len());
                 facts.splice(at..at, self.handed_over(&escalations));
-                let draft = self.draft(&drafts, before, &understanding);
-                ticket = handoff::ticket(
-                    self.record,
-                    self.playbook,
-                    &understanding,
-                    &escalations,
-                    &facts,
-                    &trace.actions,
-                    draft,
-                );
+                let since = *state.waiting_since.get_or_insert(self.record.opening.at);
+                let language = self.language(&understanding, before);
+                let handoff = Handoff {
+                    understanding: &understanding,
+                    escalations: &escalations,
+                    facts: &facts,
+                    actions: &trace.actions,
+                    found: self.found(&facts, &state, language.as_deref()),
+                    draft: self.draft(&drafts, before, &understanding),
+                    language,
+                    who: state.identity(&self.record.opening.identity),
+                    waiting_since: since,
+                };
+                ticket = handoff.ticket(self.record, self.playbook);
                 state.ticket = ticket.as_ref().map(|ticket| ticket.id.clone());
-                state.status = ConversationStatus::WaitingHuman;
+                if state.status != ConversationStatus::Human {
+                    state.status = ConversationStatus::WaitingHuman;
+                }
             }
         }
         let language = self.language(&understanding, before);
@@ -130,6 +142,64 @@ impl Run<'_> {
         (!drafts.is_empty()).then(|| self.reply(drafts, before, language.as_deref()).text)
     }
 
+    /// That a person helps a customer of those whom the playbook names as soon as they are upset.
+    fn vip(&self, understood: &Understanding, others: &[Escalation]) -> Option<Escalation> {
+        let opening = &self.record.opening;
+        let calm = understood.tone == Tone::Calm;
+        if calm || !others.is_empty() || opening.state.ticket.is_some() {
+            return None;
+        }
+        opening.state.identity(&opening.identity).verified_at(opening.at)?;
+        let tags = &self.playbook.escalation.vip_tags;
+        let held = self.profile.customer.as_ref().map(|seen| &seen.value.tags)?;
+        held.iter().any(|tag| tags.contains(tag)).then_some(())?;
+        let mut escalation = person(Reason::Vip, None, self.playbook).escalation?;
+        escalation.rules.push("/escalation/vip_tags".to_owned());
+        Some(escalation)
+    }
+
+    /// What was found out, for the person: what was told from a source, and the orders spoken of.
+    fn found(
+        &self,
+        facts: &[SourcedFact],
+        state: &ConversationState,
+        language: Option<&str>,
+    ) -> Vec<Found> {
+        let mut found = Vec::new();
+        for told in facts {
+            let of_pages = matches!(told.fact, Fact::Pages(_));
+            let source = match told.source {
+                FactSource::Conversation if of_pages => "pages",
+                FactSource::Conversation if matches!(told.fact, Fact::Refused(_)) => "conversation",
+                FactSource::Conversation => continue,
+                FactSource::Page { .. } => "pages",
+                FactSource::Profile { .. } => "profile",
+                FactSource::Shop { .. } => "shop",
+            };
+            let what = self.reply(from_ref(told), state, language).text;
+            found.push(Found { what, source: source.to_owned() });
+        }
+        let asked = |id: &OrderId| {
+            self.record.answers.iter().rev().find_map(|answered| match &answered.result {
+                Ok(Answer::Order(order)) if order.id == *id => Some((**order).clone()),
+                Ok(Answer::Orders(list)) => {
+                    list.orders.iter().find(|order| order.id == *id).cloned()
+                }
+                _ => None,
+            })
+        };
+        let kept = self.profile.current_orders();
+        for id in &state.orders_in_focus {
+            let known = kept.iter().find(|seen| seen.value.id == *id);
+            match (asked(id), known) {
+                (Some(order), _) => found.push(handoff::found_order(&order, "shop")),
+                (None, Some(seen)) => found.push(handoff::found_order(&seen.value, "profile")),
+                (None, None) => {}
+            }
+        }
+        found
+    }
+
     fn handed_over(&self, escalations: &[Escalation]) -> Vec<SourcedFact> {
         // What a person takes over for the same reason is told in one sentence.
         let why = |escalation: &Escalation| {
@@ -150,8 +220,17 @@ impl Run<'_> {
             }
         }
         let fact = |((because_of_shop, unknown_result), skills)| {
-            let promise = self.playbook.escalation.reply_promise.clone();
-            Fact::HandedOver { skills, promise, because_of_shop, unknown_result }.said()
+            let rules = &self.playbook.escalation;
+            let due = rules.due(self.record.opening.at, &self.playbook.brand.time_zone);
+            Fact::HandedOver {
+                skills,
+                promise: rules.reply_promise.clone(),
+                opens_at: due.opens_at,
+                answer_by: due.answer_by.filter(|_| rules.reply_promise.is_none()),
+                because_of_shop,
+                unknown_result,
+            }
+            .said()
         };
         told.into_iter().map(fact).collect()
     }
@@ -162,13 +241,17 @@ impl Run<'_> {
 
     /// The language to answer in: that of the message where it is served; that spoken before where
     /// the message tells none; else the preferred one.
-    fn language(&self, understood: &Understanding, before: &ConversationState) -> Option<String> {
+    pub(super) fn language(
+        &self,
+        understood: &Understanding,
+        before: &ConversationState,
+    ) -> Option<String> {
         let spoken = understood.language.as_ref().or(before.language.as_ref());
         let served = |code: &&String| self.playbook.brand.languages.contains(code);
         spoken.filter(served).or(self.preferred()).cloned()
     }
 
-    fn reply(
+    pub(super) fn reply(
         &self,
         facts: &[SourcedFact],
         before: &ConversationState,

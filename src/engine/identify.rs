@@ -306,7 +306,7 @@ impl Identifying<'_, '_> {
         let sent = before.as_ref().map_or(0, Challenge::sent_count);
         if sent >= CODES_PER_CONVERSATION_MAX || (failed && self.is_failed_too_often()) {
             self.found.challenge = before;
-            self.found.person = Some(Reason::MissingAbility);
+            self.found.person = Some(Reason::VerificationFailed);
             return;
         }
         let id = ChallengeId::derive(&self.record.turn_id);
@@ -322,7 +322,7 @@ impl Identifying<'_, '_> {
         self.found.lookups_failed = self.found.lookups_failed.saturating_add(1);
         let too_often = self.found.lookups_failed >= self.cx.playbook.identity.attempts_max;
         if too_often {
-            self.found.person = Some(Reason::MissingAbility);
+            self.found.person = Some(Reason::VerificationFailed);
         }
         too_often
     }
@@ -335,7 +335,7 @@ impl Identifying<'_, '_> {
         let via = open.map(Challenge::via);
         let means = means_of(methods);
         if needed && self.is_unanswered_too_often(methods) {
-            self.found.person = Some(Reason::LowConfidence);
+            self.found.person = Some(Reason::VerificationFailed);
             return;
         }
         let missing = self.missing(methods);
@@ -375,7 +375,7 @@ impl Identifying<'_, '_> {
     fn slow_down(&mut self, until: Timestamp) {
         let wait_ms = until.ms_since(self.cx.now);
         if wait_ms > WAIT_MS_MAX {
-            self.found.person = Some(Reason::MissingAbility);
+            self.found.person = Some(Reason::VerificationFailed);
         } else {
             let minutes = u32::try_from(wait_ms / crate::base::time::MINUTE_MS).unwrap_or_default();
             self.wait_with(Fact::SlowDown { minutes: minutes.saturating_add(1) });

@@ -26,6 +26,7 @@ mod unasked;
 
 pub use advance::{Advance, advance, advance_understood, understood};
 pub use error::TurnError;
+pub use handoff::taken_over;
 pub use outcome::{Outcome, PublicState};
 pub use record::{
     ApprovalDecision, Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned,

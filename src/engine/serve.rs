@@ -424,7 +424,8 @@ impl Run<'_> {
             Topic::Injection | Topic::Legal => !served.escalations.is_empty(),
         };
         if !is_theirs
-            && let Some(mut escalation) = person(Reason::Guardrail, None, self.playbook).escalation
+            && let Some(mut escalation) =
+                person(Reason::SensitiveTopic, None, self.playbook).escalation
         {
             escalation.rules.push(format!("any.{}", topic.rule()));
             escalation.rules.push("/guardrails/person_topics".to_owned());

@@ -171,7 +171,7 @@ impl Run<'_> {
         served.facts.push(Fact::Talk(TalkFact::Abuse { boundary, offers_person }).said());
         if boundary
             && abuse.then == AfterAbuse::Person
-            && let Some(mut escalation) = person(Reason::Guardrail, None, self.playbook).escalation
+            && let Some(mut escalation) = person(Reason::Anger, None, self.playbook).escalation
         {
             escalation.rules.push("/talk/abuse".to_owned());
             served.escalations.push(escalation);

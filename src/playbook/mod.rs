@@ -3,12 +3,14 @@
 mod connectors;
 mod custom;
 mod discounts;
+mod escalation;
 mod greeting;
 mod guardrails;
 mod identity;
 mod knowledge;
 mod loyalty;
 mod privacy;
+mod reason;
 mod recommendations;
 mod releases;
 mod service;
@@ -33,6 +35,7 @@ pub use custom::{
     fields_in, is_given,
 };
 pub use discounts::{DISCOUNT_FACTS, DiscountRule, Discounts, PriceAdjustment};
+pub use escalation::{Due, Escalation, OfferPerson, OpenHours, Weekday};
 pub use greeting::{Greeting, NewsKind};
 pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
@@ -46,6 +49,7 @@ pub use talk::{Abuse, AfterAbuse, Talk};
 pub use privacy::{Marketing, Privacy};
 
 pub use loyalty::{LoyaltyProgram, LoyaltyTier, TierCounts};
+pub use reason::Reason;
 pub use recommendations::{Recommendations, UpSell, UpSellAfter};
 pub use releases::Releases;
 pub use service::ServiceRequest;
@@ -263,33 +267,6 @@ pub struct Thresholds {
     pub clarifications_max: u8,
 }
 
-/// What happens when a person is needed.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Escalation {
-    /// Queue of the ticket.
-    pub queue: String,
-    /// When the shopper may expect a person, in the merchant's words, for example
-    /// `within one business day`. Nothing is promised when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reply_promise: Option<String>,
-    /// When a person is offered who was not asked for. Whoever asks for one gets one either way.
-    pub offer_person: OfferPerson,
-}
-
-/// When a person is offered who was not asked for.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum OfferPerson {
-    /// Wherever one may help.
-    #[default]
-    Freely,
-    /// Never as an answer to tap.
-    WhenAsked,
-}
-
 /// Languages that have both a lexicon and wordings.
 pub const LANGUAGES: &[&str] = &["en", "es"];
 
@@ -398,16 +375,6 @@ impl Default for Thresholds {
     }
 }
 
-impl Default for Escalation {
-    fn default() -> Self {
-        Self {
-            queue: "support".to_owned(),
-            reply_promise: None,
-            offer_person: OfferPerson::default(),
-        }
-    }
-}
-
 /// What is wrong in a playbook, and where.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -494,9 +461,7 @@ impl Playbook {
         if self.understanding.clarifications_max > 5 {
             fault("/understanding/clarifications_max", "must be at most 5".to_owned());
         }
-        if self.escalation.queue.trim().is_empty() {
-            fault("/escalation/queue", "must name a queue".to_owned());
-        }
+        self.escalation.check(&mut fault);
         self.guardrails.check(&mut faults);
         self.discounts.check(&mut faults);
         self.knowledge.check(&mut faults);

@@ -15,9 +15,9 @@ pub const TOKEN_PREFIX: &str = "ewt_";
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Reads conversations, receipts and the playbook.
+    /// Reads conversations, tickets, receipts and the playbook.
     Viewer,
-    /// Decides what waits for an approval, and sees customers.
+    /// Works tickets, decides what waits for an approval, and sees customers.
     Agent,
     /// Changes the draft and the articles.
     Editor,

@@ -240,7 +240,16 @@ impl Composer<'_> {
                 }
             }
             Fact::HasDone(change) => return self.change(change, Tense::Done),
-            Fact::HandedOver { skills, promise, because_of_shop, unknown_result } => {
+            Fact::HandedOver {
+                skills,
+                promise,
+                opens_at,
+                answer_by,
+                because_of_shop,
+                unknown_result,
+            } => {
+                fields.at_time("opens_at", *opens_at, self.now, self.zone);
+                fields.at_time("answer_by", *answer_by, self.now, self.zone);
                 let topics = skills.iter().map(|skill| self.topic(*skill));
                 fields.passages("topics", topics.collect());
                 fields.maybe_text("promise", promise.as_deref());
@@ -286,6 +295,7 @@ impl Composer<'_> {
                 "nothing_suits"
             }
             Fact::NotedForPerson => "noted_for_person",
+            Fact::WithPerson => "with_person",
             Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
                 fields.text("number", number);
                 fields.maybe_text("carrier", carrier.as_deref());

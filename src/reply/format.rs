@@ -136,6 +136,17 @@ pub(super) fn on_day(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) 
     }
 }
 
+/// A day with the time: `today at 5:30 PM (CET)`.
+#[must_use]
+pub(super) fn at_time(at: Timestamp, now: Timestamp, zone: &str, tongue: Tongue) -> String {
+    let day = on_day(at, now, zone, tongue);
+    let clock = at.in_zone(zone);
+    match tongue {
+        Tongue::English => format!("{day} at {}", clock.strftime("%-I:%M %p (%Z)")),
+        Tongue::Spanish => format!("{day} a las {}", clock.strftime("%-H:%M (%Z)")),
+    }
+}
+
 /// `A, B and C`; long lists end in `and 2 more`.
 #[must_use]
 pub(super) fn titles(titles: &[String], tongue: Tongue) -> String {

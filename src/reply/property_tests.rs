@@ -71,6 +71,7 @@ const KINDS: &[&str] = &[
     "not_understood",
     "nothing_suits",
     "noted_for_person",
+    "with_person",
     "one_customer_only",
     "order_answer",
     "order_not_found",
@@ -168,6 +169,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NotUnderstood
         | Fact::NothingSuits { .. }
         | Fact::NotedForPerson
+        | Fact::WithPerson
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
         | Fact::OtherRemedy { .. }
@@ -258,6 +260,7 @@ fn written(value: &Value, into: &mut Vec<String>) {
         Value::String(text) => {
             if let Ok(at) = Timestamp::parse(text) {
                 into.extend([English, Spanish].map(|it| format::day(at, now(), "UTC", it)));
+                into.extend([English, Spanish].map(|it| format::at_time(at, now(), "UTC", it)));
             }
             into.push(text.clone());
         }

@@ -226,6 +226,19 @@ impl Fields {
         self.values.insert(name, value);
     }
 
+    /// A day with the time, for the middle of a sentence.
+    pub(super) fn at_time(
+        &mut self,
+        name: &'static str,
+        at: Option<Timestamp>,
+        now: Timestamp,
+        zone: &str,
+    ) {
+        let value = at
+            .map_or(Value::from(()), |at| Value::from(format::at_time(at, now, zone, self.tongue)));
+        self.values.insert(name, value);
+    }
+
     /// A day standing alone.
     pub(super) fn day(
         &mut self,

@@ -192,7 +192,7 @@ fn unanswered(cx: &SkillContext<'_>, why: fn(Outside) -> PagesFact, question: &s
     let rules = vec!["knowledge.unanswered".to_owned()];
     let mut end = SkillEnd::told(vec![Fact::Pages(Box::new(fact)).said()]);
     if cx.playbook.knowledge.unanswered == Unanswered::Person {
-        end.escalation = Some(left_to_person(Reason::MissingAbility, rules, Skill::AskKnowledge));
+        end.escalation = Some(left_to_person(Reason::MissingFact, rules, Skill::AskKnowledge));
     }
     end
 }

@@ -254,14 +254,21 @@ pub(super) fn left_to_person(reason: Reason, mut rules: Vec<String>, skill: Skil
              record, then tell the customer."
         }
         Reason::Assist => "Check the drafted reply and what it announces, do it, and send it.",
-        Reason::AskedForPerson
+        Reason::MissingFact => "Answer the question, and add the answer to the shop's own pages.",
+        Reason::Anger
+        | Reason::AskedForPerson
         | Reason::CustomSkill
         | Reason::Guardrail
         | Reason::LowConfidence
         | Reason::MissingAbility
         | Reason::NotReceived
         | Reason::PrivacyRequest
-        | Reason::ShopFault => "Decide about what the customer wants, do it, and tell them.",
+        | Reason::SensitiveTopic
+        | Reason::ShopFault
+        | Reason::SupervisedApproval
+        | Reason::TakenOver
+        | Reason::VerificationFailed
+        | Reason::Vip => "Decide about what the customer wants, do it, and tell them.",
     };
     Escalation { reason, rules, skill: Some(skill), left: left.to_owned(), queue: None }
 }

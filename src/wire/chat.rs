@@ -239,6 +239,11 @@ pub enum SocketPush {
     },
     /// I am here.
     Pong,
+    /// Who has the conversation has changed.
+    State {
+        /// Where it stands now.
+        state: PublicState,
+    },
     /// A frame was refused, or a turn failed.
     Problem {
         /// Why.

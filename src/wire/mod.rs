@@ -16,6 +16,7 @@ mod release;
 mod scenario;
 mod site;
 mod story;
+mod ticket;
 mod wording;
 mod yaml;
 
@@ -36,7 +37,7 @@ pub use knowledge::{
 };
 pub use operator::{
     ApprovalRequest, ApprovalView, ConversationDetail, ConversationList, ConversationSummary,
-    CustomerView, PersonsDecision, PlaybookRelease, TicketDetail,
+    CustomerView, PersonsDecision, PlaybookRelease,
 };
 pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
@@ -53,5 +54,8 @@ pub use scenario::{
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
+pub use ticket::{
+    AssignRequest, CloseRequest, TicketDetail, TicketList, TicketSummary, TicketTextRequest,
+};
 pub use wording::{WordingList, WordingView};
 pub use yaml::json_of_yaml;

@@ -7,20 +7,22 @@ mod knowledge;
 mod release;
 mod scenario;
 mod site;
+mod ticket;
 
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AuditList, ChatAnswer, ChatRequest,
-    CheckView, ConversationDetail, ConversationList, CustomerView, DraftView, EventsAnswer,
-    FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound,
-    KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges,
-    PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview,
-    ReplayAnswer, RollbackRequest, Scenario, ScenarioList, ScenarioPlayed, ScenarioRunView,
-    ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
-    SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TryAnswer, TryRequest,
-    WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
+    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
+    ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerView,
+    DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings,
+    KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
+    PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
+    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioList, ScenarioPlayed,
+    ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest,
+    SiteList, SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail,
+    TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView,
+    WordingList,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -36,10 +38,12 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("article", schema::<Article>()),
         ("article_list", schema::<ArticleList>()),
         ("article_view", schema::<ArticleView>()),
+        ("assign_request", schema::<AssignRequest>()),
         ("audit_list", schema::<AuditList>()),
         ("chat_answer", schema::<ChatAnswer>()),
         ("chat_request", schema::<ChatRequest>()),
         ("check_view", schema::<CheckView>()),
+        ("close_request", schema::<CloseRequest>()),
         ("cloud_event", cloud_event()),
         ("conversation_detail", schema::<ConversationDetail>()),
         ("conversation_list", schema::<ConversationList>()),
@@ -87,6 +91,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("site_request", schema::<SiteRequest>()),
         ("site_view", schema::<SiteView>()),
         ("ticket_detail", schema::<TicketDetail>()),
+        ("ticket_list", schema::<TicketList>()),
+        ("ticket_text_request", schema::<TicketTextRequest>()),
         ("try_answer", schema::<TryAnswer>()),
         ("try_request", schema::<TryRequest>()),
         ("what_if_request", schema::<WhatIfRequest>()),
@@ -223,6 +229,10 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("ScenarioPlayed", ScenarioPlayed::json_schema(generator)),
         ("ScenarioRunView", ScenarioRunView::json_schema(generator)),
         ("ScenarioView", ScenarioView::json_schema(generator)),
+        ("AssignRequest", AssignRequest::json_schema(generator)),
+        ("CloseRequest", CloseRequest::json_schema(generator)),
+        ("TicketList", TicketList::json_schema(generator)),
+        ("TicketTextRequest", TicketTextRequest::json_schema(generator)),
         ("TryAnswer", TryAnswer::json_schema(generator)),
         ("TryRequest", TryRequest::json_schema(generator)),
     ] {
@@ -244,7 +254,13 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 
 fn paths() -> Value {
     let mut paths = Map::new();
-    let more = [knowledge::OPERATIONS, release::OPERATIONS, scenario::OPERATIONS, site::OPERATIONS];
+    let more = [
+        knowledge::OPERATIONS,
+        release::OPERATIONS,
+        scenario::OPERATIONS,
+        site::OPERATIONS,
+        ticket::OPERATIONS,
+    ];
     for operation in OPERATIONS.iter().chain(more.into_iter().flatten()) {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Some(methods) = path.as_object_mut() {
@@ -303,7 +319,10 @@ fn described(operation: &Operation) -> Value {
         {
             kinds.insert("application/yaml".to_owned(), json!({ "schema": reference(name) }));
         }
-        let required = !matches!(name, "HandoffRequest" | "RollbackRequest");
+        let required = !matches!(
+            name,
+            "AssignRequest" | "CloseRequest" | "HandoffRequest" | "RollbackRequest"
+        );
         fields
             .insert("requestBody".to_owned(), json!({ "required": required, "content": content }));
     }
@@ -324,6 +343,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "listConversations" => &["state", "skill", "q", "cursor"],
         "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
+        "listTickets" => &["state", "queue", "assignee", "cursor"],
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
         "readAudit" | "listScenarios" | "listWhatIfTurns" => &["after"],
@@ -532,17 +552,6 @@ const OPERATIONS: &[Operation] = &[
         request: None,
         status: "200",
         answer: Some("ReplayAnswer"),
-        problems: &[Unauthorized, NotFound],
-    },
-    Operation {
-        method: "get",
-        path: "/v1/tickets/{ticket_id}",
-        id: "readTicket",
-        summary: "A ticket with all that a person needs.",
-        security: Some("operator"),
-        request: None,
-        status: "200",
-        answer: Some("TicketDetail"),
         problems: &[Unauthorized, NotFound],
     },
     Operation {

@@ -126,21 +126,6 @@ pub enum PersonsDecision {
     Declined,
 }
 
-/// `GET /v1/tickets/{id}`: the ticket with all that the person needs.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TicketDetail {
-    /// The ticket.
-    #[serde(flatten)]
-    pub ticket: Ticket,
-    /// The whole conversation, oldest first.
-    pub history: Vec<Message>,
-    /// Earlier conversations, newest first.
-    pub earlier: Vec<ConversationSummary>,
-    /// What is known of the customer.
-    pub profile: Value,
-}
-
 /// `GET /v1/customers/{id}`: the unified profile.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

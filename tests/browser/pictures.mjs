@@ -17,7 +17,7 @@ const views = {
 };
 const knowledge = "/console/knowledge";
 const playbook = "/console/playbook";
-const empty = { releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, sites: `${knowledge}/sites`, ask: `${knowledge}/ask` };
+const empty = { inbox: "/console/inbox", mine: "/console/inbox?view=mine", releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, sites: `${knowledge}/sites`, ask: `${knowledge}/ask` };
 
 await command(async () => {
   await setUp();
@@ -73,6 +73,10 @@ async function aDay(product) {
   await talk("cus_1002", "Where is my order?", "what does express delivery cost?");
   const ticket = await talk("cus_1004", "my parcel arrived broken", "I want to talk to a person");
   const approval = await talk("cus_1003", "my parcel says delivered but it's not here", "no, still not there", "a refund please", "yes");
+  const { tickets } = await product.operator("GET", `/v1/conversations/${ticket}`);
+  const late = await talk("cus_1005", "this is ridiculous, I want to talk to a person");
+  await product.operator("POST", `/v1/tickets/${tickets[0].id}/reply`, { text: "Hello, this is the team. I am looking at it." });
+  await product.operator("POST", `/v1/tickets/${tickets[0].id}/notes`, { text: "Asked the warehouse for a picture." });
   const missing = ["do you offer assembly at home?", "can I bring my dog to your store?", "do you offer assembly at our home?"];
   for (const text of missing) await talk(undefined, text);
   await product.operator("PUT", "/v1/playbook/scenarios/hello", {
@@ -84,6 +88,9 @@ async function aDay(product) {
   // The index and the list of questions know a moment later.
   await new Promise((resolve) => setTimeout(resolve, 4000));
   return {
+    inbox: "/console/inbox",
+    answered: "/console/inbox?view=customer",
+    late: `/console/conversations/${late}`,
     list: "/console",
     nothing: "/console?q=nobody",
     ticket: `/console/conversations/${ticket}`,

@@ -1,7 +1,14 @@
 //! What all pages of the console share. Everything from outside goes through maud's escaping.
 
-use edgewise::{base::time::Timestamp, wire::Problem};
+use edgewise::{
+    base::{
+        json,
+        time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
+    },
+    wire::Problem,
+};
 use maud::{DOCTYPE, Markup, html};
+use serde::Serialize;
 
 /// The part of the console that a page belongs to.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -9,6 +16,7 @@ pub(super) enum Part {
     Conversations,
     /// Before the door: nothing is offered but to sign in.
     Door,
+    Inbox,
     Knowledge,
     Nowhere,
     Playbook,
@@ -16,6 +24,7 @@ pub(super) enum Part {
 
 /// The parts that are offered on every page, with their addresses and names.
 const PARTS: &[(Part, &str, &str)] = &[
+    (Part::Inbox, "/console/inbox", "Inbox"),
     (Part::Conversations, "/console", "Conversations"),
     (Part::Knowledge, "/console/knowledge", "Knowledge"),
     (Part::Playbook, "/console/playbook", "Playbook"),
@@ -94,7 +103,7 @@ pub(super) fn not_found() -> Markup {
             h1 { "There is nothing here" }
             p {
                 "It may have been erased. "
-                a href="/console" { "Conversations" } " · " a href="/console/knowledge" { "Knowledge" }
+                a href="/console/inbox" { "Inbox" } " · " a href="/console" { "Conversations" } " · " a href="/console/knowledge" { "Knowledge" }
                 " · " a href="/console/playbook" { "Playbook" }
             }
         },
@@ -112,6 +121,32 @@ pub(super) fn fault(problem: &Problem) -> Markup {
             p.quiet { "Request " (problem.request_id) }
         },
     )
+}
+
+/// How long something takes, in its two largest units.
+pub(super) fn span(ms: i64) -> String {
+    match ms.max(0) {
+        ..MINUTE_MS => "less than a minute".to_owned(),
+        ms @ MINUTE_MS..HOUR_MS => format!("{} min", ms / MINUTE_MS),
+        ms @ HOUR_MS..DAY_MS => format!("{} h {} min", ms / HOUR_MS, ms % HOUR_MS / MINUTE_MS),
+        ms @ DAY_MS.. => format!("{} d {} h", ms / DAY_MS, ms % DAY_MS / HOUR_MS),
+    }
+}
+
+/// A name of the interface, for people.
+pub(super) fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// The name of a value of a closed list, for people.
+pub(super) fn name_of<T: Serialize>(value: &T) -> String {
+    words(&json::name(value))
+}
+
+/// The end of an id, which tells conversations apart.
+pub(super) fn short(id: &str) -> &str {
+    let cut = id.char_indices().rev().nth(9).map_or(0, |(index, _)| index);
+    id.get(cut..).unwrap_or(id)
 }
 
 /// An instant, to the minute.

@@ -1,10 +1,12 @@
-//! The console: server-rendered pages for people who look after the assistant: conversations, each
-//! with the receipt of every turn and what waits for approval; and what the shop's own pages say and
+//! The console: server-rendered pages for people who look after the assistant: the inbox of those who
+//! answer customers; conversations, each with its tickets, the receipt of every turn and what waits for
+//! approval; and what the shop's own pages say and
 //! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. There are
 //! no scripts. What somebody's role does not allow is not offered, and refused where it is sent.
 
 mod form;
 mod frame;
+mod inbox;
 mod knowledge;
 mod page;
 mod playbook;
@@ -17,7 +19,7 @@ use edgewise::{
 use maud::Markup;
 use worker::{Headers, Method, Response};
 
-use self::form::Form;
+use self::{form::Form, inbox::Draft};
 use crate::{
     access,
     fault::{Fault, Result},
@@ -59,8 +61,8 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             let who = session::signed_in(asked, through.as_ref()).await?;
             knowledge::change(asked, who.as_ref(), rest).await
         }
-        (Method::Get, [] | ["conversations", _] | ["knowledge" | "playbook", ..])
-        | (Method::Post, ["conversations", _, "approvals", _] | ["playbook", ..]) => {
+        (Method::Get, [] | ["inbox"] | ["conversations", _] | ["knowledge" | "playbook", ..])
+        | (Method::Post, ["conversations", _, "approvals" | "work", _] | ["playbook", ..]) => {
             let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
             };
@@ -71,8 +73,9 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             []
             | ["sign-in"]
             | ["sign-out"]
+            | ["inbox"]
             | ["conversations", _]
-            | ["conversations", _, "approvals", _]
+            | ["conversations", _, "approvals" | "work", _]
             | ["knowledge" | "playbook", ..],
         ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
@@ -86,7 +89,9 @@ async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Re
             team::allow(who, Role::Agent)?;
             decide(asked, id, approval).await
         }
-        ["conversations", id] => conversation(asked, who, id).await,
+        ["conversations", id, "work", what] => inbox::change(asked, who, id, what).await,
+        ["conversations", id] => show_conversation(asked, who, id, 200, &Draft::default()).await,
+        ["inbox"] => inbox::show(asked, who).await,
         ["knowledge", rest @ ..] => knowledge::show(asked, who, rest).await,
         ["playbook", rest @ ..] => playbook::serve(asked, who, rest).await,
         _ => conversations(asked).await,
@@ -104,7 +109,14 @@ async fn conversations(asked: &Asked) -> Result<Response> {
     html(200, page::conversations(&list, &filter))
 }
 
-async fn conversation(asked: &Asked, who: &Member, id: &str) -> Result<Response> {
+/// A conversation, with what was typed above it where that was not done.
+async fn show_conversation(
+    asked: &Asked,
+    who: &Member,
+    id: &str,
+    status: u16,
+    draft: &Draft,
+) -> Result<Response> {
     let detail = operator::read_conversation(&asked.env, id).await?;
     let may_decide = who.role >= Role::Agent;
     let skipped = detail.turns.len().saturating_sub(RECEIPTS_MAX);
@@ -112,7 +124,8 @@ async fn conversation(asked: &Asked, who: &Member, id: &str) -> Result<Response>
     for turn in detail.turns.iter().skip(skipped) {
         receipts.push(operator::read_turn(&asked.env, id, turn.as_str()).await?.receipt);
     }
-    html(200, page::conversation(&detail, &receipts, skipped, may_decide))
+    let above = inbox::above(&asked.env, who, &detail, draft).await?;
+    html(status, page::conversation(&detail, &receipts, skipped, may_decide, &above))
 }
 
 /// A person's decision about what waits for it. What does not wait any more is simply shown.

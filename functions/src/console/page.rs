@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{
     form::address,
-    frame::{Part, frame, instant},
+    frame::{Part, frame, instant, short},
 };
 use crate::index::{APPROVAL_WAITS, Filter};
 
@@ -120,13 +120,17 @@ pub(super) fn conversation(
     receipts: &[Receipt],
     skipped: usize,
     may_decide: bool,
+    above: &Markup,
 ) -> Markup {
     let summary = &detail.summary;
     frame(
         "Conversation",
         Part::Conversations,
         html! {
-            p { a href="/console" { "← All conversations" } }
+            p {
+                @if !detail.tickets.is_empty() { a href="/console/inbox" { "← Inbox" } " · " }
+                a href="/console" { "← All conversations" }
+            }
             h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
             dl.facts {
                 dt { "Status" } dd { (status(summary.status)) }
@@ -136,6 +140,7 @@ pub(super) fn conversation(
                 dt { "Playbook" } dd { "version " (summary.playbook_version) }
                 @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
             }
+            (above)
             @for approval in &detail.approvals {
                 section.ticket {
                     h2 { "Waits for approval" }
@@ -151,26 +156,45 @@ pub(super) fn conversation(
                     p.quiet { "Given up on " (instant(approval.expires_at)) "; the customer is told then." }
                 }
             }
-            @for ticket in &detail.tickets {
-                section.ticket {
-                    h2 { "Ticket" }
-                    p { strong { (ticket.wants) } }
-                    p { "Why a person: " (name_of(&ticket.reason)) " (" (ticket.rules.join(", ")) ")" }
-                    ul { @for left in &ticket.left { li { (left) } } }
-                    p.quiet { "Waiting since " (instant(ticket.waiting_since)) " in queue " (ticket.queue) }
-                }
-            }
-            @if skipped > 0 { p.quiet { (skipped) " earlier turns are not shown." } }
-            ol.turns { @for receipt in receipts { (turn(receipt)) } }
+            @if skipped > 0 { p.quiet { (skipped) " earlier turns are shown without why." } }
+            ol.turns { (thread(detail, receipts)) }
         },
     )
+}
+
+/// What was said, in its order: turns with their receipts, and between them what people said.
+fn thread(detail: &ConversationDetail, receipts: &[Receipt]) -> Markup {
+    let mut turns = receipts.iter().peekable();
+    let of_turn = |receipt: &Receipt, message: &Message| {
+        receipt.message.iter().chain(&receipt.replies).any(|own| own.id == message.id)
+    };
+    let name = |message: &Message| {
+        let mut log = detail.tickets.iter().flat_map(|ticket| &ticket.log);
+        let entry = log.find(|entry| entry.message_id.as_ref() == Some(&message.id));
+        entry.map(|entry| entry.by.name.as_str())
+    };
+    html! {
+        @for message in &detail.messages {
+            @if receipts.iter().any(|receipt| of_turn(receipt, message)) {
+                @while let Some(receipt) = turns.next_if(|it| !is_after(it, message)) { (turn(receipt)) }
+            } @else {
+                li.turn { (said(message, name(message))) }
+            }
+        }
+        @for receipt in turns { (turn(receipt)) }
+    }
+}
+
+/// Whether a turn began after a message was said.
+fn is_after(receipt: &Receipt, message: &Message) -> bool {
+    receipt.opened_at > message.created_at
 }
 
 fn turn(receipt: &Receipt) -> Markup {
     html! {
         li.turn {
-            @if let Some(message) = &receipt.message { (said(message)) }
-            @for message in &receipt.replies { (said(message)) }
+            @if let Some(message) = &receipt.message { (said(message, None)) }
+            @for message in &receipt.replies { (said(message, None)) }
             details {
                 summary { "Why" }
                 ul.story { @for line in &receipt.story { li { (line) } } }
@@ -191,7 +215,7 @@ fn turn(receipt: &Receipt) -> Markup {
     }
 }
 
-fn said(message: &Message) -> Markup {
+fn said(message: &Message, by: Option<&str>) -> Markup {
     let (class, name) = match message.role {
         MessageRole::Assistant => ("assistant", "Assistant"),
         MessageRole::Customer => ("customer", "Customer"),
@@ -199,7 +223,7 @@ fn said(message: &Message) -> Markup {
     };
     html! {
         div class={ "said " (class) } {
-            p.who { (name) " · " (instant(message.created_at)) }
+            p.who { (name) @if let Some(by) = by { " " bdi { (by) } } " · " (instant(message.created_at)) }
             @for line in message.text.split("\n") { p dir="auto" { (line) } }
             @match message.cards.len() {
                 0 => {}
@@ -218,16 +242,6 @@ fn status(status: ConversationStatus) -> Markup {
         ConversationStatus::WaitingHuman => ("waiting", "Waiting for a person"),
     };
     html! { span class={ "status " (class) } { (name) } }
-}
-
-/// The end of an id, which tells conversations apart.
-fn short(id: &str) -> &str {
-    let cut = id.char_indices().rev().nth(9).map_or(0, |(index, _)| index);
-    id.get(cut..).unwrap_or(id)
-}
-
-fn name_of<T: Serialize>(value: &T) -> String {
-    json::name(value).replace('_', " ")
 }
 
 fn pretty<T: Serialize>(value: &T) -> String {

@@ -17,12 +17,13 @@ use edgewise::{
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
     engine::{Channel, Inbound, Outcome, TurnRecord},
+    escalation::{Act, Colleague, Refused},
     identity::{CodeDelivery, Identity, Via},
     profile::{Profile, ProfileEvent},
     release::Standing,
     wire::{
         ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
-        StageTiming, TicketDetail,
+        StageTiming, TicketDetail, TicketSummary,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -341,6 +342,47 @@ pub(crate) struct ReadTicket {
     pub(crate) ticket_id: TicketId,
 }
 
+/// Something that a team member does in a conversation.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Work {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// With what.
+    pub(crate) on: WorkOn,
+    /// What.
+    pub(crate) act: Act,
+    /// Who.
+    pub(crate) by: Colleague,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: Option<ClientMessageId>,
+    /// The revision of the ticket that they have seen, where they say so.
+    pub(crate) read: Option<u32>,
+    /// The queue of a ticket that is opened by it.
+    pub(crate) queue: String,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// See [`Work`].
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) enum WorkOn {
+    /// The ticket that is open in a conversation, or a new one.
+    Conversation(ConversationId),
+    /// A ticket.
+    Ticket(TicketId),
+}
+
+/// See [`Work`].
+#[derive(Deserialize, Serialize)]
+pub(crate) enum Worked {
+    /// Done: the ticket as it is now.
+    Done(Box<TicketDetail>),
+    /// There is no such ticket or conversation.
+    NoTicket,
+    /// Nothing was changed.
+    Refused(Refused),
+}
+
 /// Ends this object's life under its own key, unless it holds a customer that the shop knows.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Seal {
@@ -480,7 +522,7 @@ pub(crate) struct IndexEntry {
     /// The conversation.
     pub(crate) summary: ConversationSummary,
     /// Its tickets.
-    pub(crate) tickets: Vec<edgewise::escalation::Ticket>,
+    pub(crate) tickets: Vec<TicketSummary>,
 }
 
 calls! {
@@ -511,4 +553,5 @@ calls! {
     ResumeTurn, "/resume-turn" => Here<Option<OpenedTurn>>;
     Seal, "/seal" => Sealed;
     Uncount, "/uncount" => Here<()>;
+    Work, "/work" => Here<Worked>;
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{
-        id::{CallId, ConversationId, CustomerKey, OrderId, TurnId},
+        id::{CallId, ConversationId, CustomerKey, OrderId, TicketId, TurnId},
         json,
         time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
     },
@@ -20,7 +20,7 @@ use crate::{
         AnsweredCall, Call, CountedAction, Customer, Order, PendingCall, Product, Read,
         Subscription,
     },
-    conversation::{ConversationState, ConversationStatus},
+    conversation::ConversationState,
     engine::{
         Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord,
         advance_understood, learned, understood,
@@ -138,7 +138,7 @@ impl<'a> Player<'a> {
         self.now = self.now.plus_ms(turn.minutes_later.saturating_mul(MINUTE_MS));
         self.hear(&turn.events, "", &mut Vec::new());
         if turn.person_joins {
-            self.state.status = ConversationStatus::Human;
+            self.state.take_over(TicketId::of_person(&self.conversation_id, 0));
         }
         self.shop.calls.clear();
         self.shop.instead.clone_from(&turn.shop);

@@ -534,6 +534,7 @@ impl Chance {
             "greeting" | "identified" => named("first_name", self.maybe(Self::text)),
             "handed_over" => json!({
                 "skills": self.some(Self::skill), "promise": self.maybe(Self::text),
+                "opens_at": self.maybe(Self::at), "answer_by": self.maybe(Self::at),
                 "because_of_shop": self.below(2) == 0, "unknown_result": self.below(2) == 0,
             }),
             "has_done" | "will_do" => self.change(),

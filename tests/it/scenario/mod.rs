@@ -11,6 +11,10 @@ mod rerun;
 use std::{collections::BTreeMap, time::Duration};
 
 use edgewise::{
+    base::time::Timestamp,
+    commerce::Call,
+    escalation::Ticket,
+    identity::Identity,
     lab::{Played, PlayedTurn, compare, play},
     playbook::Autonomy,
     release::{Course, Step, WhatIf},
@@ -63,6 +67,57 @@ fn every_scenario_ends_as_it_says() {
     if rounds > 1 {
         show(&figures(spent));
     }
+}
+
+/// Promise 7: the person who takes over is told all that is known, and never has to ask again.
+#[test]
+fn every_ticket_has_all_that_a_person_needs() {
+    let (mut tickets, mut points, mut faults) = (0_u32, 0_usize, Vec::new());
+    for Case { file, scenario, playbook } in cases(None) {
+        let mut first_wait = None;
+        for turn in &play(&scenario, &playbook).unwrap().turns {
+            let Some(ticket) = &turn.outcome.ticket else { continue };
+            let first = *first_wait.get_or_insert(ticket.opened_at);
+            let score = score(ticket, turn, first);
+            let missing: Vec<_> =
+                score.iter().filter(|(_, held)| !held).map(|(what, _)| *what).collect();
+            tickets += 1;
+            points += score.len();
+            if !missing.is_empty() {
+                let said = turn.record.opening.inbound.text();
+                faults.push(format!("{file}: {}: “{said}”: {missing:?}", scenario.name));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} of {tickets}:\n{}", faults.len(), faults.join("\n"));
+    assert!(tickets >= 100 && points >= 1_200, "only {tickets} tickets were scored");
+}
+
+/// What a ticket must have, and whether it has it.
+fn score(ticket: &Ticket, turn: &PlayedTurn, first_wait: Timestamp) -> Vec<(&'static str, bool)> {
+    let (opening, state) = (&turn.record.opening, &turn.outcome.state);
+    let asked = turn.record.answers.iter();
+    let asked = asked.filter(|it| matches!(it.call, Call::Read(_) | Call::Act(_))).count();
+    let wanted = turn.outcome.escalations.iter().filter_map(|it| it.skill).count();
+    let shown = matches!(state.identity(&opening.identity), Identity::Verified(_));
+    vec![
+        ("who they are, where that is shown", shown == ticket.customer_id.is_some()),
+        ("what they want", !ticket.wants.trim().is_empty()),
+        ("what they want in one line", !ticket.wants.contains('\n')),
+        ("the abilities asked for", (wanted == 0) == ticket.skills.is_empty()),
+        ("what was tried", asked == 0 || !ticket.tried.is_empty()),
+        ("the results of that", ticket.tried.iter().all(|it| !it.result.is_empty())),
+        ("the orders spoken of", state.orders_in_focus.is_empty() || !ticket.facts.is_empty()),
+        ("what was found", ticket.facts.iter().all(|it| !it.what.trim().is_empty())),
+        ("why it stopped", ticket.rules.first().is_some_and(|rule| rule == ticket.reason.rule())),
+        ("what is left", ticket.left.iter().any(|left| left.len() > 10)),
+        ("a suggested reply", ticket.suggested_reply.as_ref().is_some_and(|it| it.len() > 10)),
+        ("a suggested action", ticket.suggested_action.is_some()),
+        ("the first wait", ticket.waiting_since == first_wait),
+        ("the language", ticket.language.is_some()),
+        ("how they sound", ticket.tone == turn.outcome.understanding.tone),
+        ("the way to its history", ticket.conversation_id == turn.record.conversation_id),
+    ]
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What the object does by itself, later: hands orphaned turns to the queue, tells the index, has
 //! sent what is to be sent, forgets.
 
-use edgewise::base::{
-    id::{ConversationId, CustomerKey, TurnId},
-    limits::EVENT_ID_DAYS,
-    time::{DAY_MS, SECOND_MS, Timestamp},
+use edgewise::{
+    base::{
+        id::{ConversationId, CustomerKey, TurnId},
+        limits::EVENT_ID_DAYS,
+        time::{DAY_MS, SECOND_MS, Timestamp},
+    },
+    wire::TicketSummary,
 };
 use worker::{Response, ScheduledTime};
 
@@ -145,9 +148,13 @@ impl CustomerObject {
                 entries.push(IndexEntry {
                     key: key.clone(),
                     outbox,
-                    revision: row.int(1),
+                    revision: row.int(1).max(conversation.revision()),
                     summary: conversation.summary(&profile),
-                    tickets: self.tickets(&id)?,
+                    tickets: self
+                        .tickets(&id)?
+                        .iter()
+                        .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
+                        .collect(),
                 });
             }
         }
@@ -213,7 +220,7 @@ pub(super) fn push_outbox(batch: &mut Batch, row: &ConversationRow, due_at: Time
         "INSERT INTO outbox VALUES (?1, ?2, ?3)
          ON CONFLICT (key) DO UPDATE SET revision = excluded.revision,
             due_at = min(due_at, excluded.due_at)",
-        vec![row.id.as_str().into(), i64::from(row.turn_count).into(), due_at.as_ms().into()],
+        vec![row.id.as_str().into(), row.revision().into(), due_at.as_ms().into()],
     );
 }
 

@@ -85,7 +85,13 @@ impl CustomerObject {
         stored.profile.retain(call.now);
         write_profile(&mut batch, &stored)?;
         batch.push("INSERT INTO meta VALUES (?1, '1')", vec![mark.as_str().into()]);
-        // The index learns that these conversations belong to somebody now.
+        // The index learns that these conversations belong to somebody now: that is newer than all
+        // that it was told of them.
+        batch.push(
+            "UPDATE conversation
+             SET body = json_set(body, '$.acts', ifnull(json_extract(body, '$.acts'), 0) + 1)",
+            vec![],
+        );
         batch.push(
             "INSERT OR IGNORE INTO outbox SELECT id, 0, ?1 FROM conversation",
             vec![call.now.plus_ms(alarm::OUTBOX_DELAY_MS).as_ms().into()],

@@ -16,6 +16,7 @@ mod row;
 mod socket;
 mod stock;
 mod turn;
+mod work;
 
 pub(crate) use socket::PATH as SOCKET_PATH;
 
@@ -36,7 +37,7 @@ use crate::{
             AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions, Erase,
             EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, NewsShown,
             OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
-            ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount,
+            ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount, Work,
         },
         serve,
     },
@@ -141,6 +142,7 @@ impl DurableObject for CustomerObject {
             ReadTurns::PATH => serve(request, |call| self.here(|| self.read_turns(&call))).await,
             ResumeTurn::PATH => serve(request, |call| self.here(|| self.resume_turn(&call))).await,
             Seal::PATH => serve(request, |call| self.seal(call)).await,
+            Work::PATH => self.work(request).await,
             Uncount::PATH => serve(request, |call| self.here(|| self.uncount(&call))).await,
             socket::PATH => self.open_socket(&request),
             _ => no_such_call(),

@@ -90,7 +90,9 @@ impl CustomerObject {
         let Some(ticket) = self.ticket(&call.ticket_id)? else { return Ok(None) };
         let profile = self.stored_profile()?.profile;
         let earlier = self.conversations(CONVERSATIONS_SHOWN_MAX)?;
+        let held = self.conversation(&ticket.conversation_id)?;
         Ok(Some(TicketDetail {
+            conversation_status: held.map(|row| row.state.status).unwrap_or_default(),
             history: self.messages(&ticket.conversation_id)?,
             earlier: earlier
                 .iter()

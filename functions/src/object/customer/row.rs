@@ -32,6 +32,9 @@ pub(super) struct ConversationRow {
     pub(super) visitor_id: VisitorId,
     /// Whether a proven customer has spoken in it: from then on, only they may see it.
     pub(super) verified: bool,
+    /// What people did in it.
+    #[serde(default)]
+    pub(super) acts: u32,
     /// What was asked for, in order, without repeats.
     #[serde(default)]
     pub(super) skills: Vec<String>,
@@ -71,6 +74,11 @@ impl ConversationRow {
             }
             Identity::Anonymous => !self.verified && self.visitor_id == visitor.visitor_id,
         }
+    }
+
+    /// Counts up with every change that the index is told of.
+    pub(super) fn revision(&self) -> i64 {
+        i64::from(self.turn_count).saturating_add(self.acts.into())
     }
 
     /// As in a list.

@@ -31,26 +31,32 @@ impl CustomerObject {
         }
     }
 
-    pub(super) fn push_to_sockets(
+    /// Tells what a turn came to.
+    pub(super) fn push_turn_to_sockets(
         &self,
         id: &ConversationId,
         customer: Option<Message>,
         reply: Option<Message>,
         client_message_id: &ClientMessageId,
     ) {
+        let said = [(customer, Some(client_message_id.clone())), (reply, None)];
+        for (message, client_message_id) in said {
+            if let Some(message) = message {
+                self.push_to_sockets(id, &SocketPush::Message { message, client_message_id });
+            }
+        }
+    }
+
+    /// Tells every open page of a conversation.
+    pub(super) fn push_to_sockets(&self, id: &ConversationId, push: &SocketPush) {
         let sockets = self.state.get_websockets_with_tag(id.as_str());
         if sockets.is_empty() {
             return;
         }
-        let said = [(customer, Some(client_message_id.clone())), (reply, None)];
-        for (message, client_message_id) in said {
-            let Some(message) = message else { continue };
-            let push = SocketPush::Message { message, client_message_id };
-            let Ok(frame) = serde_json::to_string(&push) else { continue };
-            for socket in &sockets {
-                // A page that has gone misses nothing: it resumes from its last message.
-                let _gone = socket.send_with_str(&frame);
-            }
+        let Ok(frame) = serde_json::to_string(push) else { return };
+        for socket in &sockets {
+            // A page that has gone misses nothing: it resumes from its last message.
+            let _gone = socket.send_with_str(&frame);
         }
     }
 }

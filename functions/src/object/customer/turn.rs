@@ -27,6 +27,7 @@ use super::{
     lease::BUSY_RETRY_MS,
     profile::{write_profile, write_snapshot},
     row::{ConversationRow, StoredProfile},
+    work::push_ticket,
 };
 use crate::{
     contract::{
@@ -188,12 +189,20 @@ impl CustomerObject {
         }
         let customer = customer_message(&call.record);
         let reply = reply_message(&call);
-        push_message(&mut batch, &row, 0, customer.as_ref())?;
-        push_message(&mut batch, &row, 1, reply.as_ref())?;
-        row.message_count = row.message_count.saturating_add(2);
+        // A person stepped in after it had acted: what it did counts, and it says no more. What the
+        // customer wrote is in the journal already.
+        let cut = row.state.interventions != call.record.opening.state.interventions;
+        let reply = reply.filter(|_| !cut);
+        if cut {
+            row.state = row.state.under_person(&call.outcome.state);
+        } else {
+            push_message(&mut batch, &row, 0, customer.as_ref())?;
+            push_message(&mut batch, &row, 1, reply.as_ref())?;
+            row.message_count = row.message_count.saturating_add(2);
+            row.state = call.outcome.state.clone();
+        }
         row.turn_count = row.turn_count.saturating_add(1);
         row.updated_at = call.now;
-        row.state = call.outcome.state.clone();
         note_skills(&mut row, &call.outcome);
         push_conversation(&mut batch, &row)?;
         let answer = ChatAnswer {
@@ -206,23 +215,19 @@ impl CustomerObject {
         };
         push_turn(&mut batch, &call, &answer)?;
         if let Some(ticket) = &call.outcome.ticket {
-            batch.push(
-                "INSERT OR REPLACE INTO ticket VALUES (?1, ?2, ?3)",
-                vec![
-                    ticket.id.as_str().into(),
-                    row.id.as_str().into(),
-                    serde_json::to_string(ticket)?.into(),
-                ],
-            );
+            push_ticket(&mut batch, ticket)?;
         }
+        let wrote = customer.is_some();
+        let done = Some(&call.outcome).filter(|_| cut);
+        let news = self.push_news_of_ticket(&mut batch, &row, wrote, done, call.now)?;
         self.push_learned(&mut batch, &call.record)?;
         if !row.state.approvals.is_empty() || !call.record.opening.state.approvals.is_empty() {
             self.push_approvals(&mut batch, &row)?;
         }
         alarm::push_key(&mut batch, &call.key);
         let delay_ms = match call.outcome.ticket {
-            Some(_) => alarm::TICKET_DELAY_MS,
-            None => alarm::OUTBOX_DELAY_MS,
+            None if !news => alarm::OUTBOX_DELAY_MS,
+            _ => alarm::TICKET_DELAY_MS,
         };
         let due_at = call.now.plus_ms(delay_ms);
         alarm::push_outbox(&mut batch, &row, due_at);
@@ -237,7 +242,7 @@ impl CustomerObject {
         self.store.commit(batch)?;
         self.leases.borrow_mut().release(&row.id);
         self.wake_at(due_at);
-        self.push_to_sockets(&row.id, customer, reply, &call.client_message_id);
+        self.push_turn_to_sockets(&row.id, customer, reply, &call.client_message_id);
         Ok(Written::Done(answer))
     }
 
@@ -273,7 +278,10 @@ impl CustomerObject {
             return Ok(row.text(0) == record.turn_id.as_str() && row.text(1) == "running");
         }
         let next = stored.turn_count.saturating_add(1);
-        Ok(TurnId::derive(&record.conversation_id, next) == record.turn_id)
+        // A person who stepped in since has the conversation.
+        let before = record.opening.state.interventions;
+        Ok(TurnId::derive(&record.conversation_id, next) == record.turn_id
+            && stored.state.interventions == before)
     }
 
     /// Stores the profile that the turn saw. False where it has changed since and nobody kept it.
@@ -454,6 +462,7 @@ impl CustomerObject {
             state: record.opening.state.clone(),
             visitor_id: visitor.visitor_id.clone(),
             verified,
+            acts: 0,
             skills: Vec::new(),
             feedback: None,
         })
@@ -475,6 +484,7 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
         state: ConversationState::default(),
         visitor_id: call.visitor.visitor_id.clone(),
         verified: matches!(call.visitor.identity, Identity::Verified(_)),
+        acts: 0,
         skills: Vec::new(),
         feedback: None,
     }
@@ -517,7 +527,8 @@ fn note_skills(row: &mut ConversationRow, outcome: &Outcome) {
     }
 }
 
-fn push_conversation(batch: &mut Batch, row: &ConversationRow) -> Result<()> {
+/// Keeps a conversation as it is now.
+pub(super) fn push_conversation(batch: &mut Batch, row: &ConversationRow) -> Result<()> {
     batch.push(
         "INSERT INTO conversation VALUES (?1, ?2, ?3)
          ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, body = excluded.body",
@@ -530,7 +541,8 @@ fn push_conversation(batch: &mut Batch, row: &ConversationRow) -> Result<()> {
     Ok(())
 }
 
-fn push_message(
+/// Keeps a message, `offset` places behind the last one.
+pub(super) fn push_message(
     batch: &mut Batch,
     row: &ConversationRow,
     offset: u32,

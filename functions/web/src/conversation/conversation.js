@@ -137,6 +137,7 @@ export function createConversation({ base, locale, identity, on }) {
       // A person may step in unasked.
       if (frame.message?.role === "human_agent") setState("with_human");
     }
+    if (frame.type === "state") setState(frame.state);
     if (frame.type === "typing") setTyping(OTHERS_TYPING_MS);
     if (frame.type === "problem") setTyping(0);
     if (frame.type === "done" && frame.answer) {
@@ -158,7 +159,8 @@ export function createConversation({ base, locale, identity, on }) {
   async function deliver(entry, signal) {
     const heard = {
       typing() {
-        setTyping(TYPING_MS_MAX);
+        // While a person has the conversation, nobody says that they are typing.
+        if (state !== "with_human") setTyping(TYPING_MS_MAX);
         setHeard(entry, true);
       },
       message: (message) => receive(message),

@@ -1,0 +1,207 @@
+//! The inbox: tickets to be worked, and what people do with one on the page of its conversation.
+
+mod list;
+mod ticket;
+
+use edgewise::{
+    base::id::{ClientMessageId, ConversationId, TicketId},
+    escalation::{Act, Assignee, Colleague, Priority, Reason, Resolution},
+    release::{Member, Role},
+    wire::{AssignRequest, ConversationDetail, Problem, ProblemCode, TicketTextRequest},
+};
+use maud::Markup;
+use worker::{Env, Response};
+
+use super::{form::Form, html, see, show_conversation};
+use crate::{
+    clock,
+    contract::{
+        self,
+        customer::WorkOn,
+        playbook::{NAME, ReadTeam},
+    },
+    fault::{Fault, Result},
+    http::Asked,
+    index::{self, NOBODY, TicketFilter},
+    random, team, tickets,
+};
+
+/// What was not done, and what was typed.
+#[derive(Default)]
+pub(super) struct Draft {
+    /// Why not.
+    pub(super) fault: Option<String>,
+    /// The answer.
+    pub(super) reply: Option<String>,
+    /// The note.
+    pub(super) note: Option<String>,
+}
+
+/// The lists that are offered, with their names.
+const VIEWS: &[(&str, &str)] = &[
+    ("unassigned", "Nobody has it"),
+    ("mine", "Mine"),
+    ("open", "All open"),
+    ("customer", "Customer's move"),
+    ("closed", "Closed"),
+];
+
+/// A reason, in words.
+const fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Anger => "Went on insulting",
+        Reason::AskedForPerson => "Asked for a person",
+        Reason::Assist => "A person sends the draft",
+        Reason::CustomSkill => "A skill of yours hands over",
+        Reason::Guardrail => "A guardrail stopped it",
+        Reason::LowConfidence => "Not understood",
+        Reason::MissingAbility => "No skill does it",
+        Reason::MissingFact => "The pages do not say",
+        Reason::NotReceived => "Delivered, not received",
+        Reason::PrivacyRequest => "About what is held",
+        Reason::SensitiveTopic => "Law or safety",
+        Reason::ShopFault => "The shop did not answer",
+        Reason::SupervisedApproval => "Nobody approved it in time",
+        Reason::TakenOver => "Somebody stepped in",
+        Reason::UnknownResult => "It may have happened",
+        Reason::VerificationFailed => "Could not show who they are",
+        Reason::Vip => "A customer of yours is upset",
+    }
+}
+
+/// The page of a list.
+pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
+    let asked_for = asked.query("view").unwrap_or_default();
+    let (view, _) =
+        VIEWS.iter().find(|(view, _)| *view == asked_for).unwrap_or(&("unassigned", ""));
+    let (state, assignee) = match *view {
+        "mine" => ("open", Some(who.id.clone())),
+        "open" => ("open", None),
+        "customer" => ("waiting_customer", None),
+        "closed" => ("closed", None),
+        _ => ("open", Some(NOBODY.to_owned())),
+    };
+    let filter = TicketFilter {
+        state: Some(state.to_owned()),
+        queue: asked.query("queue").map(|queue| queue.trim().to_owned()),
+        assignee,
+        cursor: asked.query("cursor"),
+    };
+    let found = index::tickets(&asked.env, &filter).await?;
+    html(200, list::page(&found, view, &filter, clock::now()))
+}
+
+/// What stands above a conversation: its tickets, with what may be done about each; and what may be done
+/// where there is none.
+pub(super) async fn above(
+    env: &Env,
+    who: &Member,
+    detail: &ConversationDetail,
+    draft: &Draft,
+) -> Result<Markup> {
+    let may_act = who.role >= Role::Agent;
+    let mut shown = Vec::new();
+    for ticket in detail.tickets.iter().rev() {
+        let whole = tickets::read(env, who, ticket.id.as_str()).await?;
+        shown.push((whole, format!("f{}", random::hex(8)?)));
+    }
+    let team = if may_act { colleagues(env).await? } else { Vec::new() };
+    Ok(ticket::above(
+        &detail.summary,
+        &shown,
+        may_act.then_some((who, &*team)),
+        draft,
+        clock::now(),
+    ))
+}
+
+/// Who may answer, whoever asks first.
+async fn colleagues(env: &Env) -> Result<Vec<Colleague>> {
+    let members = contract::call(env, NAME, &ReadTeam {}).await?.into_iter();
+    let agents = members.filter(|it| it.member.role >= Role::Agent);
+    Ok(agents.map(|it| Colleague { id: it.member.id, name: it.member.name }).collect())
+}
+
+/// What somebody did on the page of a conversation. Where it cannot be, the page is shown again with
+/// the reason, and with what was typed.
+pub(super) async fn change(
+    asked: &mut Asked,
+    who: &Member,
+    conversation: &str,
+    what: &str,
+) -> Result<Response> {
+    team::allow(who, Role::Agent)?;
+    let form = Form::read(asked).await?;
+    let typed = |name: &str| Some(form.field(name).to_owned()).filter(|text| !text.is_empty());
+    let draft = Draft { fault: None, reply: typed("reply"), note: typed("note") };
+    match done(&asked.env, who, conversation, what, &form).await {
+        Ok(()) => see(&format!("/console/conversations/{conversation}")),
+        Err(Fault::Problem(problem)) if matches!(problem.status, 409 | 412 | 422) => {
+            let draft = Draft { fault: Some(why_not(&problem)), ..draft };
+            show_conversation(asked, who, conversation, problem.status, &draft).await
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+fn why_not(problem: &Problem) -> String {
+    if problem.code == ProblemCode::PreconditionFailed.code() {
+        "Somebody else acted on this ticket while you were writing. Look at what they did, then send \
+         yours again, or change it."
+            .to_owned()
+    } else if problem.code == ProblemCode::MessageConflict.code() {
+        "You sent something else from this page before. Send this, too, if you still mean it."
+            .to_owned()
+    } else if let Some(fault) = problem.errors.first() {
+        format!("What you sent for “{}” {}.", fault.pointer.trim_start_matches('/'), fault.detail)
+    } else {
+        format!("Nothing was changed: {}.", problem.detail)
+    }
+}
+
+async fn done(env: &Env, who: &Member, conversation: &str, what: &str, form: &Form) -> Result<()> {
+    let text = |name: &str, act: fn(String) -> Act| -> Result<Act> {
+        let text = form.field(name).replace("\r\n", "\n");
+        let request = TicketTextRequest { text, client_message_id: None };
+        let deed = act(String::new()).deed();
+        Ok(act(request.text(deed)?))
+    };
+    let act = match what {
+        "assign" => assignment(env, form).await?,
+        "close" => Act::Close {
+            resolution: match form.field("resolution") {
+                "abandoned" => Resolution::Abandoned,
+                "voided" => Resolution::Voided,
+                _ => Resolution::Solved,
+            },
+        },
+        "note" => text("note", |text| Act::Note { text })?,
+        "reply" => text("reply", |text| Act::Reply { text })?,
+        "return" => Act::Return,
+        "take-over" => Act::TakeOver,
+        _ => return Err(Fault::not_found()),
+    };
+    let on = match TicketId::parse(form.field("ticket")) {
+        Ok(id) => WorkOn::Ticket(id),
+        Err(_) if act == Act::TakeOver => WorkOn::Conversation(
+            ConversationId::parse(conversation).map_err(|_| Fault::not_found())?,
+        ),
+        Err(_) => return Err(Fault::not_found()),
+    };
+    let named = ClientMessageId::parse(form.field("once")).ok();
+    let read = form.field("revision").parse().ok();
+    tickets::work(env, who, on, act, named, read).await.map(|_| ())
+}
+
+async fn assignment(env: &Env, form: &Form) -> Result<Act> {
+    let to = match form.field("to") {
+        "kept" | "" => Assignee::Kept,
+        NOBODY => Assignee::Nobody,
+        id => Assignee::Member(tickets::who_may_answer(env, id).await?),
+    };
+    let priority = [Priority::Urgent, Priority::High, Priority::Normal];
+    let priority = priority.into_iter().find(|it| it.name() == form.field("priority"));
+    let queue = form.field("queue").to_owned();
+    let request = AssignRequest { to: None, queue: Some(queue), priority };
+    Ok(Act::Assign { to, queue: request.queue()?, priority })
+}

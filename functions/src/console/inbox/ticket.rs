@@ -1,0 +1,296 @@
+//! What stands above a conversation: the packet of each ticket, and the forms to work on it.
+
+use edgewise::{
+    base::time::Timestamp,
+    conversation::ConversationStatus,
+    escalation::{Colleague, Deed, Entry, Priority, Ticket, TicketStatus},
+    release::Member,
+    wire::{ConversationSummary, TicketDetail},
+};
+use maud::{Markup, html};
+
+use super::{
+    super::frame::{instant, name_of, short, span, words},
+    Draft, NOBODY, why,
+};
+
+/// Who is looking, where they may act, with the team.
+type Acting<'a> = Option<(&'a Member, &'a [Colleague])>;
+
+pub(super) fn above(
+    conversation: &ConversationSummary,
+    tickets: &[(TicketDetail, String)],
+    acting: Acting<'_>,
+    draft: &Draft,
+    now: Timestamp,
+) -> Markup {
+    let at = format!("/console/conversations/{}", conversation.id);
+    let alive = tickets.iter().any(|(held, _)| held.ticket.is_alive());
+    html! {
+        @if let Some(fault) = &draft.fault { div.faults role="alert" { p { (fault) } } }
+        @for (detail, once) in tickets.iter() {
+            @if detail.ticket.is_alive() {
+                (open_ticket(detail, once, &at, acting, draft, now))
+            } @else {
+                (closed_ticket(&detail.ticket))
+            }
+        }
+        @if !alive && acting.is_some() && conversation.status != ConversationStatus::Closed {
+            form.actions method="post" action={ (at) "/work/take-over" } {
+                button.plain { "Take over" }
+                span.quiet { "The assistant is silent from then on, and you answer." }
+            }
+        }
+    }
+}
+
+fn closed_ticket(ticket: &Ticket) -> Markup {
+    html! {
+        details.past {
+            summary { "Closed ticket: " bdi { (ticket.wants) } }
+            (packet(ticket))
+            (log(&ticket.log))
+        }
+    }
+}
+
+fn open_ticket(
+    detail: &TicketDetail,
+    once: &str,
+    at: &str,
+    acting: Acting<'_>,
+    draft: &Draft,
+    now: Timestamp,
+) -> Markup {
+    let ticket = &detail.ticket;
+    html! {
+        section.ticket {
+            div.title {
+                h2 { "Ticket: " bdi { (ticket.wants) } }
+                @match ticket.priority {
+                    Priority::Urgent => strong.bad { "Urgent" },
+                    Priority::High => strong.warn { "High priority" },
+                    Priority::Normal => {}
+                }
+            }
+            (standing(ticket, now))
+            (customer(detail))
+            (packet(ticket))
+            @if let Some((who, team)) = acting {
+                @let fields = hidden(ticket, once);
+                (answering(ticket, at, &fields, draft))
+                (sorting(ticket, at, &fields, who, team))
+                (ending(ticket, at, &fields, detail.conversation_status, draft))
+            }
+            (log(&ticket.log))
+        }
+    }
+}
+
+fn standing(ticket: &Ticket, now: Timestamp) -> Markup {
+    html! {
+        p {
+            @match (ticket.status, ticket.unanswered_since) {
+                (TicketStatus::Open, Some(since)) => {
+                    strong { "The customer has waited " (span(now.ms_since(since))) " for an answer." }
+                    @if ticket.waiting_since < since { " They first waited for a person " (span(now.ms_since(ticket.waiting_since))) " ago." }
+                }
+                _ => "It is the customer's move.",
+            }
+            @if let Some(due) = ticket.answer_due.filter(|_| !ticket.is_answered()) {
+                " They were told: by " (instant(due))
+                @if due < now { ", " strong.bad { "which is over" } } "."
+            }
+            " Queue " bdi { (ticket.queue) } ". "
+            @match &ticket.assignee {
+                Some(who) => { bdi { (who.name) } " has it." }
+                None => "Nobody has it.",
+            }
+        }
+    }
+}
+
+/// All that is known of it, for the person who takes over.
+fn packet(ticket: &Ticket) -> Markup {
+    html! {
+        dl.facts {
+            dt { "Why a person" }
+            dd { (why(ticket.reason)) " " span.quiet { "(" (ticket.rules.join(", ")) ")" } }
+            @if !ticket.left.is_empty() {
+                dt { "What is left" }
+                dd { ul { @for left in &ticket.left { li { bdi { (left) } } } } }
+            }
+            @if !ticket.facts.is_empty() {
+                dt { "Found out" }
+                dd { ul { @for found in &ticket.facts {
+                    li { bdi { (found.what) } " " span.quiet { "(" (found.source) ")" } }
+                } } }
+            }
+            @if !ticket.tried.is_empty() {
+                dt { "Tried" }
+                dd { ul { @for tried in &ticket.tried { li { (words(&tried.what)) ": " (tried.result) } } } }
+            }
+            dt { "Sounds" }
+            dd { (name_of(&ticket.tone)) @if let Some(language) = &ticket.language { ", writes " (language) } }
+        }
+    }
+}
+
+/// Who the customer is, as far as is known.
+fn customer(detail: &TicketDetail) -> Markup {
+    let text = |pointer: &str| detail.profile.pointer(pointer).and_then(|value| value.as_str());
+    let at = "/customer/value";
+    let names = [text(&format!("{at}/first_name")), text(&format!("{at}/last_name"))];
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    let email = text(&format!("{at}/email"));
+    html! {
+        @if !names.is_empty() || email.is_some() || !detail.earlier.is_empty() {
+            p.quiet {
+                @if !names.is_empty() { bdi { (names.join(" ")) } " " }
+                @if let Some(email) = email { bdi { (email) } " " }
+                @if !detail.earlier.is_empty() {
+                    "Earlier conversations: "
+                    @for (index, held) in detail.earlier.iter().enumerate() {
+                        @if index > 0 { ", " }
+                        a href={ "/console/conversations/" (held.id) } { (short(held.id.as_str())) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What every form of a ticket sends: which one, as it was seen, and a name that makes a second click
+/// the same as the first.
+fn hidden(ticket: &Ticket, once: &str) -> Markup {
+    html! {
+        input type="hidden" name="ticket" value=(ticket.id);
+        input type="hidden" name="revision" value=(ticket.revision());
+        input type="hidden" name="once" value=(once);
+    }
+}
+
+fn answering(ticket: &Ticket, at: &str, fields: &Markup, draft: &Draft) -> Markup {
+    let suggested = ticket.suggested_reply.as_deref().filter(|_| !ticket.is_answered());
+    let field = format!("reply-{}", ticket.id);
+    html! {
+        form.edit method="post" action={ (at) "/work/reply" } {
+            (fields)
+            div.field {
+                label for=(field) { "Your answer" }
+                textarea id=(field) name="reply" rows="4" required maxlength="4000" dir="auto" {
+                    (draft.reply.as_deref().or(suggested).unwrap_or_default())
+                }
+                @if draft.reply.is_none() && suggested.is_some() {
+                    p.hint { "This is suggested. Change it as you like: nothing is sent before you send it." }
+                }
+            }
+            div.actions {
+                button { "Send to the customer" }
+                span.quiet { "They see it at once. The assistant stays silent." }
+            }
+        }
+    }
+}
+
+fn sorting(ticket: &Ticket, at: &str, fields: &Markup, who: &Member, team: &[Colleague]) -> Markup {
+    let holder = ticket.assignee.as_ref().map(|it| it.id.as_str());
+    let others = team.iter().filter(|it| it.id != who.id && Some(it.id.as_str()) != holder);
+    html! {
+        form.filter method="post" action={ (at) "/work/assign" } {
+            (fields)
+            label { "Who has it "
+                select name="to" {
+                    @match &ticket.assignee {
+                        Some(held) => option value="kept" { (held.name) },
+                        None => option value="kept" { "Nobody" },
+                    }
+                    @if holder != Some(&who.id) { option value=(who.id) { "Me (" (who.name) ")" } }
+                    @for one in others { option value=(one.id) { (one.name) } }
+                    @if holder.is_some() { option value=(NOBODY) { "Nobody" } }
+                }
+            }
+            label { "Queue " input name="queue" required maxlength="60" value=(ticket.queue); }
+            label { "Priority "
+                select name="priority" {
+                    @for one in [Priority::Urgent, Priority::High, Priority::Normal] {
+                        option value=(one.name()) selected[one == ticket.priority] { (one.name()) }
+                    }
+                }
+            }
+            button.plain { "Save" }
+        }
+    }
+}
+
+fn ending(
+    ticket: &Ticket,
+    at: &str,
+    fields: &Markup,
+    status: ConversationStatus,
+    draft: &Draft,
+) -> Markup {
+    let field = format!("note-{}", ticket.id);
+    html! {
+        details open[draft.note.is_some()] {
+            summary { "Write a note for the team" }
+            form.edit method="post" action={ (at) "/work/note" } {
+                (fields)
+                div.field {
+                    label for=(field) { "Note" }
+                    textarea id=(field) name="note" rows="3" required maxlength="2000" dir="auto" {
+                        (draft.note.as_deref().unwrap_or_default())
+                    }
+                    p.hint { "The customer never sees it." }
+                }
+                div { button.plain { "Keep the note" } }
+            }
+        }
+        div.actions {
+            @if status != ConversationStatus::Human {
+                form method="post" action={ (at) "/work/take-over" } { (fields) button.plain { "Take over" } }
+            }
+            form method="post" action={ (at) "/work/return" } { (fields) button.plain { "Give back to the assistant" } }
+            form.inline method="post" action={ (at) "/work/close" } {
+                (fields)
+                label { "Close it as "
+                    select name="resolution" {
+                        option value="solved" { "solved" }
+                        option value="abandoned" { "abandoned by the customer" }
+                        option value="voided" { "no customer's issue" }
+                    }
+                }
+                button.plain { "Close" }
+            }
+        }
+    }
+}
+
+fn log(log: &[Entry]) -> Markup {
+    html! {
+        @if !log.is_empty() {
+            h3 { "What was done" }
+            ol.log { @for entry in log {
+                li {
+                    (instant(entry.at)) " · " bdi { (entry.by.name) } " " (did(entry.did))
+                    @match (&entry.text, entry.did) {
+                        (Some(text), Deed::Noted) => blockquote { @for line in text.split('\n') { p dir="auto" { (line) } } },
+                        (Some(text), _) => { " " bdi { (text) } }
+                        (None, _) => {}
+                    }
+                }
+            } }
+        }
+    }
+}
+
+const fn did(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Assigned => "assigned it",
+        Deed::Closed => "closed it as",
+        Deed::Noted => "noted",
+        Deed::Replied => "answered the customer",
+        Deed::Returned => "gave the conversation back to the assistant",
+        Deed::TookOver => "took over",
+    }
+}

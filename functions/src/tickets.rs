@@ -1,0 +1,168 @@
+//! Tickets: listed, read, and worked on by people.
+
+use edgewise::{
+    base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
+    escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, TicketStatus},
+    release::{Member, Role},
+    wire::{
+        AssignRequest, CloseRequest, Problem, ProblemCode, TicketDetail, TicketTextRequest,
+        parse_json,
+    },
+};
+use worker::{Env, Response};
+
+use crate::{
+    clock,
+    contract::customer::{ReadTicket, Work, WorkOn, Worked},
+    fault::{Fault, Result},
+    http::{self, Asked},
+    index::{self, TicketFilter},
+    people::call_customer,
+    playbooks, team,
+};
+
+/// `GET /v1/tickets`
+pub(crate) async fn list(asked: &Asked) -> Result<Response> {
+    let who = team::require(asked, Role::Viewer).await?;
+    let state = asked.query("state");
+    if state.as_ref().is_some_and(|it| TicketStatus::ALL.iter().all(|known| known.name() != it)) {
+        let detail = "must be `open`, `waiting_customer` or `closed`";
+        return Err(Problem::invalid("/state", detail).into());
+    }
+    let filter = TicketFilter {
+        state,
+        queue: asked.query("queue"),
+        assignee: asked.query("assignee").map(|it| if it == "me" { who.id } else { it }),
+        cursor: asked.query("cursor"),
+    };
+    http::json(200, &index::tickets(&asked.env, &filter).await?)
+}
+
+/// `GET /v1/tickets/{id}`
+pub(crate) async fn one(asked: &Asked, id: &str) -> Result<Response> {
+    let who = team::require(asked, Role::Viewer).await?;
+    answer(&read(&asked.env, &who, id).await?)
+}
+
+/// A ticket, as this member may see it.
+pub(crate) async fn read(env: &Env, who: &Member, id: &str) -> Result<TicketDetail> {
+    let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
+    let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
+    let (_, ticket) = call_customer(env, &key, call).await?;
+    Ok(seen_by(who, ticket.ok_or_else(Fault::not_found)?))
+}
+
+/// `POST /v1/tickets/{id}/{deed}`
+pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Response> {
+    let who = team::require(asked, Role::Agent).await?;
+    let read = asked.revision_read()?;
+    let (act, client_message_id) = match deed {
+        Deed::Assigned => (assignment(asked, &who).await?, None),
+        Deed::Closed => (Act::Close { resolution: closing(asked).await?.resolution()? }, None),
+        Deed::Noted | Deed::Replied => {
+            let request: TicketTextRequest = asked.json().await?;
+            let text = request.text(deed)?;
+            let noted = deed == Deed::Noted;
+            let act = if noted { Act::Note { text } } else { Act::Reply { text } };
+            (act, request.client_message_id)
+        }
+        Deed::Returned => (Act::Return, None),
+        Deed::TookOver => (Act::TakeOver, None),
+    };
+    let on = if deed == Deed::TookOver {
+        WorkOn::Conversation(ConversationId::parse(id).map_err(|_| Fault::not_found())?)
+    } else {
+        WorkOn::Ticket(TicketId::parse(id).map_err(|_| Fault::not_found())?)
+    };
+    answer(&work(&asked.env, &who, on, act, client_message_id, read).await?)
+}
+
+/// Does something in a conversation, in the name of a team member.
+pub(crate) async fn work(
+    env: &Env,
+    who: &Member,
+    on: WorkOn,
+    act: Act,
+    client_message_id: Option<ClientMessageId>,
+    read: Option<u32>,
+) -> Result<TicketDetail> {
+    let key = match &on {
+        WorkOn::Conversation(id) => id.customer_key(),
+        WorkOn::Ticket(id) => id.customer_key(),
+    };
+    let key = key.map_err(|_| Fault::not_found())?;
+    let playbook = playbooks::live(env, &key).await?;
+    let queue = playbook.escalation.queue_for(Reason::TakenOver);
+    let now = clock::now();
+    let call = |key: &CustomerKey| Work {
+        key: key.clone(),
+        on: on.clone(),
+        act: act.clone(),
+        by: colleague(who),
+        client_message_id: client_message_id.clone(),
+        read,
+        queue: queue.to_owned(),
+        now,
+    };
+    match call_customer(env, &key, call).await?.1 {
+        Worked::Done(detail) => Ok(seen_by(who, *detail)),
+        Worked::NoTicket => Err(Fault::not_found()),
+        Worked::Refused(refused) => {
+            let code = match refused {
+                Refused::Closed | Refused::Full => ProblemCode::Conflict,
+                Refused::Conflict => ProblemCode::MessageConflict,
+                Refused::Stale => ProblemCode::PreconditionFailed,
+            };
+            Err(Fault::problem(code, refused.to_string()))
+        }
+    }
+}
+
+/// Somebody of the team who may answer customers, by their id.
+pub(crate) async fn who_may_answer(env: &Env, id: &str) -> Result<Colleague> {
+    match team::member(env, id).await? {
+        Some(member) if member.role >= Role::Agent => Ok(colleague(&member)),
+        _ => {
+            let detail = "must be `me`, `nobody`, or somebody of the team who may answer";
+            Err(Problem::invalid("/to", detail).into())
+        }
+    }
+}
+
+fn colleague(member: &Member) -> Colleague {
+    Colleague { id: member.id.clone(), name: member.name.clone() }
+}
+
+async fn assignment(asked: &mut Asked, who: &Member) -> Result<Act> {
+    let body = asked.body().await?;
+    let request: AssignRequest =
+        if body.is_empty() { AssignRequest::default() } else { parse_json(&body)? };
+    let (queue, priority) = (request.queue()?, request.priority);
+    let to = match request.to.as_deref() {
+        None if queue.is_some() || priority.is_some() => Assignee::Kept,
+        None | Some("me") => Assignee::Member(colleague(who)),
+        Some("nobody") => Assignee::Nobody,
+        Some(id) => Assignee::Member(who_may_answer(&asked.env, id).await?),
+    };
+    Ok(Act::Assign { to, queue, priority })
+}
+
+async fn closing(asked: &mut Asked) -> Result<CloseRequest> {
+    let body = asked.body().await?;
+    if body.is_empty() { Ok(CloseRequest::default()) } else { Ok(parse_json(&body)?) }
+}
+
+/// A viewer sees the conversation, but not what is known of the customer beside it.
+fn seen_by(who: &Member, mut detail: TicketDetail) -> TicketDetail {
+    if who.role < Role::Agent {
+        detail.profile = serde_json::Value::Null;
+    }
+    detail
+}
+
+fn answer(detail: &TicketDetail) -> Result<Response> {
+    let response = http::json(200, detail)?;
+    response.headers().set("etag", &format!("\"{}\"", detail.ticket.revision()))?;
+    Ok(response)
+}

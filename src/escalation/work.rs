@@ -1,0 +1,389 @@
+//! What people do with a ticket. Pure: who may act, and what becomes of the conversation, is the
+//! caller's to say.
+
+use edgewise_tagged::Tagged;
+use serde::{Deserialize, Serialize};
+
+use super::{Colleague, Deed, Entry, Priority, Resolution, Ticket, TicketStatus};
+use crate::base::{
+    id::{ClientMessageId, MessageId},
+    time::Timestamp,
+};
+
+/// Characters of a note.
+pub const NOTE_CHARS_MAX: usize = 2_000;
+
+/// Entries of one ticket. With a note in each, a ticket still fits into one stored row.
+pub const ENTRIES_MAX: usize = 200;
+
+/// What somebody wants to do with a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum Act {
+    /// Say who has it, in which queue, and how soon.
+    Assign {
+        /// Who.
+        to: Assignee,
+        /// In which queue, where that changes.
+        queue: Option<String>,
+        /// How soon, where that changes.
+        priority: Option<Priority>,
+    },
+    /// End it.
+    Close {
+        /// What came of it.
+        resolution: Resolution,
+    },
+    /// Write something that only the team sees.
+    Note {
+        /// What.
+        text: String,
+    },
+    /// Answer the customer.
+    Reply {
+        /// What.
+        text: String,
+    },
+    /// Give the conversation back to the assistant.
+    Return,
+    /// Step into the conversation.
+    TakeOver,
+}
+
+/// Whom a ticket is given to.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignee {
+    /// Whoever has it keeps it.
+    Kept,
+    /// This team member.
+    Member(Colleague),
+    /// Nobody: it waits for whoever takes it.
+    Nobody,
+}
+
+/// Why something cannot be done with a ticket.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+pub enum Refused {
+    /// It is closed: only notes may be added.
+    #[error("this ticket is closed: only notes can be added")]
+    Closed,
+    /// The id was used for something else.
+    #[error("this `client_message_id` was used for something else")]
+    Conflict,
+    /// It has as many entries as it may.
+    #[error("this ticket has {ENTRIES_MAX} entries; close it and open another")]
+    Full,
+    /// Somebody else acted since it was read.
+    #[error("somebody else acted on this ticket since you read it; read it again")]
+    Stale,
+}
+
+impl Act {
+    /// What the log calls it.
+    #[must_use]
+    pub const fn deed(&self) -> Deed {
+        match self {
+            Self::Assign { .. } => Deed::Assigned,
+            Self::Close { .. } => Deed::Closed,
+            Self::Note { .. } => Deed::Noted,
+            Self::Reply { .. } => Deed::Replied,
+            Self::Return => Deed::Returned,
+            Self::TakeOver => Deed::TookOver,
+        }
+    }
+
+    /// What the log keeps of it. A reply is kept as a message.
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Assign { to, queue, priority } => {
+                let mut told = match to {
+                    Assignee::Kept => Vec::new(),
+                    Assignee::Member(to) => vec![format!("to {}", to.name)],
+                    Assignee::Nobody => vec!["to nobody".to_owned()],
+                };
+                told.extend(queue.as_ref().map(|queue| format!("queue {queue}")));
+                told.extend(priority.map(|priority| priority.name().to_owned()));
+                Some(told.join(", "))
+            }
+            Self::Close { resolution } => Some(resolution.name().to_owned()),
+            Self::Note { text } => Some(text.clone()),
+            Self::Reply { .. } | Self::Return | Self::TakeOver => None,
+        }
+    }
+}
+
+impl Ticket {
+    /// The entry of a request that came before under the same name.
+    #[must_use]
+    pub fn entry_of(&self, named: &ClientMessageId) -> Option<&Entry> {
+        self.log.iter().find(|entry| entry.client_message_id.as_ref() == Some(named))
+    }
+
+    /// Does something with it, and gives the message id of a reply.
+    ///
+    /// `read` is the revision that the person has seen, where they say so.
+    ///
+    /// # Errors
+    /// [`Refused`]; nothing is changed then.
+    pub fn act(
+        &mut self,
+        act: &Act,
+        by: &Colleague,
+        named: Option<ClientMessageId>,
+        read: Option<u32>,
+        at: Timestamp,
+    ) -> Result<Option<MessageId>, Refused> {
+        if read.is_some_and(|read| read != self.revision()) {
+            return Err(Refused::Stale);
+        }
+        if !self.is_alive() && !matches!(act, Act::Note { .. }) {
+            return Err(Refused::Closed);
+        }
+        // A ticket that is full can still be ended.
+        let ends = matches!(act, Act::Close { .. } | Act::Return);
+        if self.log.len() >= ENTRIES_MAX && !ends {
+            return Err(Refused::Full);
+        }
+        let mut message_id = None;
+        match act {
+            Act::Assign { to, queue, priority } => {
+                match to {
+                    Assignee::Kept => {}
+                    Assignee::Member(to) => self.assignee = Some(to.clone()),
+                    Assignee::Nobody => self.assignee = None,
+                }
+                self.queue = queue.clone().unwrap_or_else(|| self.queue.clone());
+                self.priority = priority.unwrap_or(self.priority);
+            }
+            Act::Close { resolution } => self.end(*resolution),
+            Act::Note { .. } => {}
+            Act::Reply { .. } => {
+                // Whoever answers has it, unless somebody had it before.
+                self.assignee.get_or_insert_with(|| by.clone());
+                self.status = TicketStatus::WaitingCustomer;
+                self.unanswered_since = None;
+                message_id = Some(MessageId::of_reply(&self.id, self.log.len()));
+            }
+            Act::Return => self.end(Resolution::Returned),
+            Act::TakeOver => self.assignee = Some(by.clone()),
+        }
+        self.log.push(Entry {
+            at,
+            by: by.clone(),
+            did: act.deed(),
+            text: act.text(),
+            message_id: message_id.clone(),
+            client_message_id: named,
+        });
+        Ok(message_id)
+    }
+
+    /// The customer wrote: from now on they wait, unless they did already.
+    pub fn customer_wrote(&mut self, at: Timestamp) {
+        if self.is_alive() {
+            self.status = TicketStatus::Open;
+            self.unanswered_since.get_or_insert(at);
+        }
+    }
+
+    fn end(&mut self, resolution: Resolution) {
+        self.status = TicketStatus::Closed;
+        self.resolution = Some(resolution);
+        self.unanswered_since = None;
+    }
+
+    /// Whether the customer has had an answer from a person.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.log.iter().any(|entry| entry.did == Deed::Replied)
+    }
+}
+
+impl TicketStatus {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Open, Self::WaitingCustomer, Self::Closed];
+
+    /// Its name in the interface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::WaitingCustomer => "waiting_customer",
+        }
+    }
+}
+
+impl Priority {
+    /// Its name in the interface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Urgent => "urgent",
+            Self::High => "high",
+            Self::Normal => "normal",
+        }
+    }
+}
+
+impl Resolution {
+    /// Its name in the interface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Abandoned => "abandoned",
+            Self::Returned => "returned",
+            Self::Solved => "solved",
+            Self::Voided => "voided",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::id::{ConversationId, CustomerKey, TicketId, TurnId},
+        escalation::Reason,
+        understanding::Tone,
+    };
+
+    fn ticket() -> Ticket {
+        let key = CustomerKey::parse("c1").unwrap();
+        let conversation = ConversationId::derive(&key, 1);
+        let turn = TurnId::derive(&conversation, 1);
+        Ticket {
+            id: TicketId::derive(&turn),
+            conversation_id: conversation,
+            turn_id: turn,
+            opened_at: at(0),
+            status: TicketStatus::Open,
+            queue: "support".to_owned(),
+            priority: Priority::Normal,
+            reason: Reason::AskedForPerson,
+            rules: vec![Reason::AskedForPerson.rule().to_owned()],
+            customer_id: None,
+            wants: "talk to a person".to_owned(),
+            skills: Vec::new(),
+            waiting_since: at(0),
+            facts: Vec::new(),
+            tried: Vec::new(),
+            left: Vec::new(),
+            suggested_reply: None,
+            suggested_action: None,
+            language: None,
+            tone: Tone::Calm,
+            answer_due: None,
+            unanswered_since: Some(at(0)),
+            assignee: None,
+            resolution: None,
+            log: Vec::new(),
+        }
+    }
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_ms(ms)
+    }
+
+    fn who(id: &str) -> Colleague {
+        Colleague { id: id.to_owned(), name: id.to_uppercase() }
+    }
+
+    fn reply(text: &str) -> Act {
+        Act::Reply { text: text.to_owned() }
+    }
+
+    const SOLVED: Act = Act::Close { resolution: Resolution::Solved };
+
+    #[test]
+    fn whoever_answers_first_has_it_and_the_customer_waits_no_longer() {
+        let mut held = ticket();
+        let first = held.act(&reply("Hello"), &who("sam"), None, None, at(5)).unwrap();
+        assert_eq!((held.status, held.unanswered_since), (TicketStatus::WaitingCustomer, None));
+        held.customer_wrote(at(9));
+        held.customer_wrote(at(10));
+        assert_eq!((held.status, held.unanswered_since), (TicketStatus::Open, Some(at(9))));
+        let second = held.act(&reply("And"), &who("kim"), None, None, at(11)).unwrap();
+        assert_ne!(first, second);
+        assert_eq!(held.assignee, Some(who("sam")), "an answer takes it from nobody");
+        assert_eq!(held.waiting_since, at(0), "the first wait is remembered");
+    }
+
+    #[test]
+    fn whoever_acts_on_what_has_changed_is_told_and_nothing_is_lost() {
+        let mut held = ticket();
+        let seen = held.revision();
+        held.act(&reply("mine"), &who("sam"), None, Some(seen), at(1)).unwrap();
+        let before = held.clone();
+        let late = held.act(&reply("mine, too"), &who("kim"), None, Some(seen), at(2));
+        assert_eq!((late, &held), (Err(Refused::Stale), &before));
+        let now = held.revision();
+        assert!(held.act(&reply("mine, too"), &who("kim"), None, Some(now), at(3)).is_ok());
+    }
+
+    #[test]
+    fn what_is_closed_takes_notes_and_nothing_else() {
+        let mut held = ticket();
+        held.act(&SOLVED, &who("sam"), None, None, at(1)).unwrap();
+        assert_eq!((held.is_alive(), held.unanswered_since), (false, None));
+        held.customer_wrote(at(2));
+        for act in [reply("late"), SOLVED, Act::Return, Act::TakeOver] {
+            let refused = held.act(&act, &who("sam"), None, None, at(3));
+            assert_eq!(refused, Err(Refused::Closed), "{act:?}");
+        }
+        let note = Act::Note { text: "called back".to_owned() };
+        held.act(&note, &who("kim"), None, None, at(4)).unwrap();
+        let kept = held.log.last().unwrap();
+        assert_eq!((kept.did, kept.text.as_deref()), (Deed::Noted, Some("called back")));
+    }
+
+    #[test]
+    fn what_is_given_back_is_closed_as_returned() {
+        let mut held = ticket();
+        held.act(&Act::TakeOver, &who("sam"), None, None, at(1)).unwrap();
+        held.act(&Act::Return, &who("sam"), None, None, at(2)).unwrap();
+        assert_eq!(held.resolution, Some(Resolution::Returned));
+    }
+
+    #[test]
+    fn an_assignment_says_who_where_and_how_soon_and_can_be_taken_back() {
+        let mut held = ticket();
+        let act = Act::Assign {
+            to: Assignee::Member(who("kim")),
+            queue: Some("returns".to_owned()),
+            priority: Some(Priority::High),
+        };
+        held.act(&act, &who("sam"), None, None, at(1)).unwrap();
+        assert_eq!((held.queue.as_str(), held.priority), ("returns", Priority::High));
+        assert_eq!(held.log.last().unwrap().text.as_deref(), Some("to KIM, queue returns, high"));
+        let sorted =
+            Act::Assign { to: Assignee::Kept, queue: None, priority: Some(Priority::Normal) };
+        held.act(&sorted, &who("sam"), None, None, at(2)).unwrap();
+        assert_eq!((held.assignee.clone(), held.priority), (Some(who("kim")), Priority::Normal));
+        let nobody = Act::Assign { to: Assignee::Nobody, queue: None, priority: None };
+        held.act(&nobody, &who("kim"), None, None, at(3)).unwrap();
+        assert_eq!((held.assignee, held.queue.as_str()), (None, "returns"));
+    }
+
+    #[test]
+    fn a_full_ticket_can_still_be_ended() {
+        let mut held = ticket();
+        let note = Act::Note { text: "again".to_owned() };
+        for _ in 0..ENTRIES_MAX {
+            held.act(&note, &who("sam"), None, None, at(1)).unwrap();
+        }
+        let refused = held.act(&note, &who("sam"), None, None, at(2));
+        assert_eq!(refused, Err(Refused::Full));
+        assert!(held.act(&SOLVED, &who("sam"), None, None, at(3)).is_ok());
+    }
+
+    #[test]
+    fn a_repeated_request_is_recognised_by_its_name() {
+        let mut held = ticket();
+        let name = ClientMessageId::parse("r1").unwrap();
+        let id = held.act(&reply("Hello"), &who("sam"), Some(name.clone()), None, at(1)).unwrap();
+        assert_eq!(held.entry_of(&name).unwrap().message_id, id);
+        assert_eq!(held.entry_of(&ClientMessageId::parse("r2").unwrap()), None);
+    }
+}

@@ -1,0 +1,228 @@
+//! Tickets, and what people do with them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{ConversationSummary, Problem};
+use crate::{
+    base::{
+        id::{ClientMessageId, ConversationId, CustomerId, TicketId},
+        json,
+        limits::{MESSAGE_CHARS_MAX, QUEUE_CHARS_MAX},
+        time::Timestamp,
+    },
+    conversation::{ConversationStatus, Message},
+    escalation::{
+        Colleague, Deed, NOTE_CHARS_MAX, Priority, Reason, Resolution, Ticket, TicketStatus,
+    },
+};
+
+/// `GET /v1/tickets/{id}`: the ticket with all that the person needs. Every act on it answers with
+/// this, as it is then.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketDetail {
+    /// The ticket.
+    #[serde(flatten)]
+    pub ticket: Ticket,
+    /// Who has the conversation now.
+    pub conversation_status: ConversationStatus,
+    /// The whole conversation, oldest first.
+    pub history: Vec<Message>,
+    /// Earlier conversations, newest first.
+    pub earlier: Vec<ConversationSummary>,
+    /// What is known of the customer; left out for whoever may not see customers.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub profile: Value,
+}
+
+/// One ticket in a list. It holds nothing that a customer said.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketSummary {
+    /// The ticket.
+    pub id: TicketId,
+    /// Where it was opened.
+    pub conversation_id: ConversationId,
+    /// The shop's customer id, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<CustomerId>,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// Who should take it.
+    pub queue: String,
+    /// What is taken first.
+    pub priority: Priority,
+    /// Why a person is needed.
+    pub reason: Reason,
+    /// What was asked for, for example `order_status`.
+    #[serde(default)]
+    pub skills: Vec<String>,
+    /// Who has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Colleague>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When the customer began to wait for a person.
+    pub waiting_since: Timestamp,
+    /// Since when the customer waits for an answer; nothing while it is their move.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered_since: Option<Timestamp>,
+    /// When the customer was told that they would have a first answer, until they have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_due: Option<Timestamp>,
+    /// Language of the customer, BCP 47.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// When it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_at: Option<Timestamp>,
+    /// What came of it, once it is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<Resolution>,
+}
+
+/// `GET /v1/tickets`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketList {
+    /// What cannot wait first, then whoever waits longest; those that are closed last, newest first.
+    pub items: Vec<TicketSummary>,
+    /// For the next page.
+    pub next_cursor: Option<String>,
+}
+
+/// `POST /v1/tickets/{id}/reply` and `/notes`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketTextRequest {
+    /// An answer has 1 to 4000 characters, a note 1 to 2000.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 4000)))]
+    pub text: String,
+    /// Chosen by the sender; the same id again does it once.
+    #[serde(default)]
+    pub client_message_id: Option<ClientMessageId>,
+}
+
+/// `POST /v1/tickets/{id}/assign`; the body may be left out.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AssignRequest {
+    /// `me`, `nobody`, or the id of a team member. Where absent: whoever asks; nobody else than now
+    /// where a queue or a priority is named.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Another queue.
+    #[serde(default)]
+    pub queue: Option<String>,
+    /// Another priority.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+}
+
+/// `POST /v1/tickets/{id}/close`; the body may be left out.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CloseRequest {
+    /// What came of it; `solved` where absent.
+    #[serde(default)]
+    pub resolution: Option<Resolution>,
+}
+
+impl TicketTextRequest {
+    /// The text without the space around it.
+    ///
+    /// # Errors
+    /// A [`Problem`] that points at `text`.
+    pub fn text(&self, deed: Deed) -> Result<String, Problem> {
+        let max = if deed == Deed::Noted { NOTE_CHARS_MAX } else { MESSAGE_CHARS_MAX };
+        let text = self.text.trim();
+        if text.is_empty() {
+            return Err(Problem::invalid("/text", "must not be empty"));
+        }
+        if text.chars().count() > max {
+            return Err(Problem::invalid("/text", format!("must have at most {max} characters")));
+        }
+        Ok(text.to_owned())
+    }
+}
+
+impl AssignRequest {
+    /// The queue, where one is named.
+    ///
+    /// # Errors
+    /// A [`Problem`] that points at `queue`.
+    pub fn queue(&self) -> Result<Option<String>, Problem> {
+        let Some(queue) = &self.queue else { return Ok(None) };
+        let queue = queue.trim();
+        let chars = queue.chars().count();
+        if chars == 0 || chars > QUEUE_CHARS_MAX || queue.chars().any(char::is_control) {
+            let detail = format!("must have 1 to {QUEUE_CHARS_MAX} characters");
+            return Err(Problem::invalid("/queue", detail));
+        }
+        Ok(Some(queue.to_owned()))
+    }
+}
+
+impl CloseRequest {
+    /// What came of it.
+    ///
+    /// # Errors
+    /// A [`Problem`] that points at `resolution`.
+    pub fn resolution(&self) -> Result<Resolution, Problem> {
+        match self.resolution {
+            Some(Resolution::Returned) => {
+                let detail = "is what `return-to-agent` does; it cannot be set";
+                Err(Problem::invalid("/resolution", detail))
+            }
+            other => Ok(other.unwrap_or(Resolution::Solved)),
+        }
+    }
+}
+
+impl TicketSummary {
+    /// A ticket, as short as a list has it.
+    #[must_use]
+    pub fn of(ticket: &Ticket, customer_id: Option<&CustomerId>) -> Self {
+        let closed = ticket.log.iter().rev();
+        let closed = closed.filter(|entry| matches!(entry.did, Deed::Closed | Deed::Returned));
+        Self {
+            id: ticket.id.clone(),
+            conversation_id: ticket.conversation_id.clone(),
+            customer_id: ticket.customer_id.as_ref().or(customer_id).cloned(),
+            status: ticket.status,
+            queue: ticket.queue.clone(),
+            priority: ticket.priority,
+            reason: ticket.reason,
+            skills: ticket.skills.iter().map(json::name).collect(),
+            assignee: ticket.assignee.clone(),
+            opened_at: ticket.opened_at,
+            waiting_since: ticket.waiting_since,
+            unanswered_since: ticket.unanswered_since,
+            answer_due: ticket.answer_due.filter(|_| !ticket.is_answered()),
+            language: ticket.language.clone(),
+            closed_at: closed.map(|entry| entry.at).next(),
+            resolution: ticket.resolution,
+        }
+    }
+
+    /// Where it stands in a list: a rank, and an instant within it.
+    #[must_use]
+    pub fn place(&self) -> (u8, i64) {
+        match self.status {
+            TicketStatus::Open => {
+                let rank = match self.priority {
+                    Priority::Urgent => 0,
+                    Priority::High => 1,
+                    Priority::Normal => 2,
+                };
+                (rank, self.unanswered_since.unwrap_or(self.waiting_since).as_ms())
+            }
+            TicketStatus::WaitingCustomer => (3, self.waiting_since.as_ms()),
+            // The newest first.
+            TicketStatus::Closed => {
+                (4, self.closed_at.unwrap_or(self.opened_at).as_ms().saturating_neg())
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// The inbox in a real browser, beside the chat: a shopper asks for a person, somebody answers in the console,
+// the shopper sees it without reloading, and the assistant goes on when it is given back.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { accessible, openBrowser, openPage, screenshots, seen, signIn, sizes } from "../harness/browser.mjs";
+import { startProduct, until } from "../harness/product.mjs";
+
+const hostile = `</textarea></title><script>window.hacked=1</script><img src=x onerror="window.hacked=1">"autofocus onfocus="window.hacked=1`;
+
+let product;
+let browser;
+const team = {};
+
+before(async () => {
+  product = await startProduct();
+  browser = await openBrowser();
+  for (const [name, role] of [["Sam", "agent"], [`Kim ${hostile}`.slice(0, 80), "agent"], ["Vi", "viewer"]]) {
+    const added = await product.operator("POST", "/v1/team", { name, role });
+    team[name.slice(0, 3).trim()] = added;
+  }
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function as(name, path = "/console/inbox", size = "desktop") {
+  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
+  await signIn(page, team[name].token);
+  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+  await page.goto(`${product.url}${path}`);
+  faults.length = 0; // The door answers 401, which the browser notes.
+  return { context, page, faults };
+}
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const chat = (page) => page.getByRole("log");
+
+async function write(page, text) {
+  await page.getByRole("textbox").fill(text);
+  await page.getByRole("textbox").press("Enter");
+}
+
+async function listed(page) {
+  await until("the ticket is listed", async () => {
+    await page.goto(`${product.url}/console/inbox`);
+    return (await page.getByRole("row").count()) > 1;
+  });
+}
+
+for (const size of Object.keys(sizes)) {
+  test(`with nothing to answer, every list says what it is for (${size})`, async () => {
+    const { context, page, faults } = await as("Sam", "/console/inbox", size);
+    for (const view of ["unassigned", "mine", "open", "customer", "closed"]) {
+      await page.goto(`${product.url}/console/inbox?view=${view}`);
+      await page.locator(".empty").waitFor();
+      if (["unassigned", "mine"].includes(view)) await seen(page, `inbox-empty-${view}-${size}`);
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test(`a person answers in the console and the shopper reads it, until it is given back (${size})`, async () => {
+    const shopper = await openPage(browser, `${product.url}/demo/`, size);
+    await shopper.page.locator("#who").click();
+    await shopper.page.locator("#who-list").getByText("Mateo").first().click();
+    await shopper.page.getByRole("button", { name: /^Open chat/ }).first().click();
+    await shopper.page.getByRole("textbox").waitFor();
+    await write(shopper.page, "I want to talk to a person");
+    await chat(shopper.page).getByText(/passed this to our team/).first().waitFor();
+
+    const sam = await as("Sam", "/console/inbox", size);
+    await listed(sam.page);
+    await seen(sam.page, `inbox-${size}`);
+    await sam.page.getByRole("link", { name: "Asked for a person" }).first().click();
+    await sam.page.getByRole("heading", { name: /^Ticket: / }).waitFor();
+    await seen(sam.page, `inbox-ticket-${size}`);
+
+    await press(sam.page, "Take over");
+    await sam.page.getByText("Sam has it.").waitFor();
+    await write(shopper.page, "are you there?");
+    await chat(shopper.page).getByText(/Someone from our team has this chat now/).waitFor();
+    await sam.page.reload();
+    await sam.page.getByText("are you there?").first().waitFor();
+    await sam.page.getByLabel("Your answer").fill("Hello, Sam here.\nWhat can I do for you?");
+    await press(sam.page, "Send to the customer");
+    await chat(shopper.page).getByText("What can I do for you?").waitFor();
+    await shopper.page.screenshot({ path: join(screenshots, `inbox-chat-${size}.png`) });
+    // The demo shop's own note fades meanwhile.
+    await shopper.page.evaluate(() => document.getElementById("toast").remove());
+    await accessible(shopper.page);
+    await sam.page.getByText("It is the customer's move.").waitFor();
+
+    await sam.page.getByText("Write a note for the team").click();
+    await sam.page.getByLabel("Note").fill(`asks again ${hostile}`);
+    await press(sam.page, "Keep the note");
+    await sam.page.getByText("asks again").waitFor();
+    await write(shopper.page, `my name is ${hostile}`);
+    await until("it was sent", async () => {
+      await sam.page.reload();
+      return (await sam.page.getByText("my name is").count()) > 0;
+    });
+    await seen(sam.page, `inbox-answered-${size}`);
+
+    await press(sam.page, "Give back to the assistant");
+    await sam.page.getByText("With the assistant").first().waitFor();
+    await write(shopper.page, "Where is my order?");
+    await chat(shopper.page).getByText(/is late/).first().waitFor();
+    for (const { page, faults, context } of [sam, shopper]) {
+      assert.deepEqual(faults, []);
+      assert.equal(await page.evaluate(() => window.hacked), undefined);
+      await context.close();
+    }
+    await product.operator("DELETE", "/v1/customers/cus_1002");
+  });
+}
+
+test("two people write at once: the second is told, keeps their text, and sends it after a look", async () => {
+  const shopper = await product.shopper();
+  const { conversation_id } = await shopper.say(`I want to talk to a person ${hostile}`);
+  const at = `/console/conversations/${conversation_id}`;
+  const [sam, kim] = [await as("Sam", at), await as("Kim", at)];
+  await sam.page.getByLabel("Your answer").fill("Sam answers");
+  await kim.page.getByLabel("Your answer").fill("Kim answers, too");
+  await press(sam.page, "Send to the customer");
+  await sam.page.getByText("It is the customer's move.").waitFor();
+  await press(kim.page, "Send to the customer");
+  await kim.page.getByText("Somebody else acted on this ticket while you were writing.").waitFor();
+  assert.equal(await kim.page.getByLabel("Your answer").inputValue(), "Kim answers, too");
+  await seen(kim.page, "inbox-collision-desktop");
+  const said = async () => (await shopper.messages(conversation_id)).messages.filter((it) => it.role === "human_agent");
+  assert.equal((await said()).length, 1);
+  await press(kim.page, "Send to the customer");
+  await until("it is said", async () => (await said()).length === 2);
+
+  // Handed on and closed, by keyboard alone.
+  await kim.page.goto(product.url + at);
+  await kim.page.getByLabel("Who has it").focus();
+  await kim.page.getByLabel("Who has it").selectOption({ label: "Nobody" });
+  await kim.page.getByLabel("Queue").fill("returns");
+  await kim.page.keyboard.press("Enter");
+  await kim.page.getByText("Nobody has it.").waitFor();
+  await kim.page.getByLabel("Close it as").focus();
+  await kim.page.keyboard.press("Tab");
+  await kim.page.keyboard.press("Enter");
+  await kim.page.getByText("Closed ticket").waitFor();
+  assert.equal((await shopper.messages(conversation_id)).state, "closed");
+  for (const { page, faults, context } of [sam, kim]) {
+    assert.deepEqual(faults.filter((fault) => !/412/.test(fault)), []);
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    await context.close();
+  }
+});
+
+test("a viewer reads and is offered nothing to do", async () => {
+  const shopper = await product.shopper();
+  const { conversation_id } = await shopper.say("I want to talk to a person");
+  const at = `/console/conversations/${conversation_id}`;
+  const { context, page, faults } = await as("Vi", at);
+  await page.getByRole("heading", { name: /^Ticket: / }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Send to the customer" }).count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Take over" }).count(), 0);
+  const sent = await page.evaluate(async (at) => (await fetch(`${at}/work/take-over`, { method: "POST" })).status, at);
+  assert.equal(sent, 403);
+  assert.deepEqual(faults.filter((fault) => !/403/.test(fault)), []);
+  await context.close();
+});
