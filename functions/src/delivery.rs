@@ -1,10 +1,11 @@
 //! Sends things to customers outside of the conversation: one-time codes, by email or text message,
-//! and that something they waited for is back, by email.
+//! that something they waited for is back, and what a person answered them after they had left, by email.
 //!
 //! To the operator's delivery service where one is set; else, in development alone, to a mailbox that
 //! the developer reads at `/dev/mailbox`. A code is made here, in the moment in which it is sent.
 
 use edgewise::{
+    base::{pii::Pii, time::Timestamp},
     identity::Via,
     reply::{self, SentMessage},
 };
@@ -16,7 +17,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        customer::{Delivery, StockMessage},
+        customer::{AnswerMessage, Delivery, StockMessage},
         mailbox::{self, Mail},
     },
     fault::{Fault, Result},
@@ -36,7 +37,11 @@ pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
     let now = clock::now();
     let playbook = playbooks::of_version(env, delivery.playbook_version).await?;
     let language = delivery.language.as_deref();
-    let (via, to, message, expires_at) = match (&delivery.code, &delivery.stock) {
+    if let Some(AnswerMessage { to, text, .. }) = &delivery.answer {
+        let message = reply::answer_message(text, language, &playbook);
+        return hand_on(env, delivery, (Via::Email, to, message, None), now).await;
+    }
+    let one = match (&delivery.code, &delivery.stock) {
         (Some(code), _) if now >= code.expires_at => return Ok(()),
         (Some(code), _) => {
             let typed = bindings::code_key(env)?.code(code);
@@ -50,6 +55,16 @@ pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
         }
         (None, None) => return Ok(()),
     };
+    hand_on(env, delivery, one, now).await
+}
+
+/// Hands one message on: how, to whom, what, and until when it is good for anything.
+async fn hand_on(
+    env: &Env,
+    delivery: &Delivery,
+    (via, to, message, expires_at): (Via, &Pii<String>, SentMessage, Option<Timestamp>),
+    now: Timestamp,
+) -> Result<()> {
     let SentMessage { subject, text } = message;
     match bindings::delivery_service(env) {
         Some((url, token)) => {
@@ -88,6 +103,7 @@ impl Delivery {
     pub(crate) fn id(&self) -> &str {
         let code = self.code.as_ref().map(|code| code.challenge.as_str());
         let stock = self.stock.as_ref().map(|message| message.id.as_str());
-        code.or(stock).unwrap_or_default()
+        let answer = self.answer.as_ref().map(|message| message.id.as_str());
+        code.or(stock).or(answer).unwrap_or_default()
     }
 }

@@ -14,6 +14,7 @@ use worker::{Env, Response};
 use crate::{
     clock,
     contract::customer::{ReadTicket, Work, WorkOn, Worked},
+    delivery,
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, TicketFilter},
@@ -102,6 +103,7 @@ pub(crate) async fn work(
         by: colleague(who),
         client_message_id: client_message_id.clone(),
         read,
+        reach: delivery::reach(env),
         queue: queue.to_owned(),
         now,
     };

@@ -256,6 +256,10 @@ pub enum Fact {
         /// Until when there is an answer, where that is promised.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         answer_by: Option<Timestamp>,
+        /// Whether the answer reaches them by email, too, once they have left: that it would if they said
+        /// an address, where it is false; nothing where no email can be sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_email: Option<bool>,
         /// Whether the assistant failed to reach the shop.
         because_of_shop: bool,
         /// Whether a change was sent of which nobody knows whether it was made.
@@ -315,6 +319,8 @@ pub enum Fact {
     NotedForPerson,
     /// A person has the conversation, and reads what is written.
     WithPerson,
+    /// The answer of a person comes by email, too, to the address that was said.
+    AnswerByEmail,
     /// What to look for when a parcel counts as delivered but was not received.
     NotReceivedAdvice {
         /// Which order.

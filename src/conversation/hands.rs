@@ -48,6 +48,7 @@ impl ConversationState {
             waiting_since: self.waiting_since,
             interventions: self.interventions,
             person_told: self.person_told,
+            reply_to: self.reply_to.clone(),
             ..made.clone()
         }
     }
@@ -62,6 +63,7 @@ impl ConversationState {
     fn leave(&mut self) {
         self.ticket = None;
         self.waiting_since = None;
+        self.reply_to = None;
         self.goals.clear();
         self.misunderstood_count = 0;
         self.identity_unanswered = 0;

@@ -66,6 +66,9 @@ pub struct ConversationState {
     /// Since when the customer waits for a person; nothing where they do not, or have had an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,
+    /// Where an answer reaches the customer who has left, as they said while they waited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Pii<String>>,
     /// How often a person has stepped in. A turn that began before the last time is not answered.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub interventions: u32,

@@ -95,6 +95,7 @@ pub fn advance_understood(
     }
     taken.other_language = other_language;
     taken.language.clone_from(&understanding.language);
+    taken.email = said.email();
     taken.crisis = understanding.signals.crisis;
     let mut trace = Trace::default();
     let mut cx = SkillContext::new(
@@ -208,6 +209,9 @@ impl Run<'_> {
     /// who reads it.
     fn silent(&self, understanding: &Understanding) -> Outcome {
         let mut outcome = self.unmoved(understanding);
+        let text = self.record.opening.inbound.text();
+        let said = identify::said(text, &understanding.entities, &outcome.state);
+        outcome.state.reply_to = said.email().or(outcome.state.reply_to.take());
         if !outcome.state.person_told {
             let language = self.language(understanding, &outcome.state);
             outcome.facts.push(Fact::WithPerson.said());

@@ -17,6 +17,7 @@ use crate::{
         SourcedFact, TalkFact,
     },
     escalation::{Escalation, Found, Reason},
+    identity::Via,
     reply::{self, Reply},
     skill::Trace,
     understanding::{Skill, Tone, Understanding},
@@ -49,6 +50,15 @@ impl Run<'_> {
                 told.fact = Fact::NotedForPerson;
             }
         }
+        if taken.email.is_some() && before.ticket.is_some() && self.sends_email() {
+            // An address that is said while somebody waits is where they are reached.
+            state.reply_to.clone_from(&taken.email);
+            let unclear = |told: &SourcedFact| {
+                matches!(told.fact, Fact::NotUnderstood | Fact::NotedForPerson)
+            };
+            facts.retain(|told| !unclear(told));
+            facts.push(Fact::AnswerByEmail.said());
+        }
         if facts.is_empty() && escalations.is_empty() {
             // Nothing is ever answered with nothing.
             facts.push(Fact::NotUnderstood.said());
@@ -66,7 +76,7 @@ impl Run<'_> {
                     matches!(it.reason, Reason::ShopFault | Reason::UnknownResult)
                 };
                 let grave: Vec<Escalation> = escalations.iter().filter(grave).cloned().collect();
-                facts.extend(self.handed_over(&grave));
+                facts.extend(self.handed_over(taken, &grave));
                 let noted = |told: &SourcedFact| told.fact == Fact::NotedForPerson;
                 if grave.is_empty() && !facts.iter().any(noted) {
                     facts.push(Fact::NotedForPerson.said());
@@ -75,7 +85,8 @@ impl Run<'_> {
                 // The question is said last.
                 let asked = |told: &SourcedFact| matches!(told.fact, Fact::WillDo(_));
                 let at = facts.iter().position(asked).unwrap_or(facts.len());
-                facts.splice(at..at, self.handed_over(&escalations));
+                facts.splice(at..at, self.handed_over(taken, &escalations));
+                state.reply_to = taken.email.clone().or(state.reply_to.take());
                 let since = *state.waiting_since.get_or_insert(self.record.opening.at);
                 let language = self.language(&understanding, before);
                 let handoff = Handoff {
@@ -142,6 +153,20 @@ impl Run<'_> {
         (!drafts.is_empty()).then(|| self.reply(drafts, before, language.as_deref()).text)
     }
 
+    fn sends_email(&self) -> bool {
+        self.record.opening.reach.contains(&Via::Email)
+    }
+
+    /// Whether an address is known at which an answer reaches whoever has left.
+    fn is_reached_by_email(&self, taken: &Taken) -> bool {
+        let opening = &self.record.opening;
+        let shown = opening.state.identity(&opening.identity).verified_at(opening.at).is_some();
+        let customer = self.profile.customer.as_ref().filter(|_| shown);
+        taken.email.is_some()
+            || opening.state.reply_to.is_some()
+            || customer.is_some_and(|seen| seen.value.email.is_some())
+    }
+
     /// That a person helps a customer of those whom the playbook names as soon as they are upset.
     fn vip(&self, understood: &Understanding, others: &[Escalation]) -> Option<Escalation> {
         let opening = &self.record.opening;
@@ -200,7 +225,7 @@ impl Run<'_> {
         found
     }
 
-    fn handed_over(&self, escalations: &[Escalation]) -> Vec<SourcedFact> {
+    fn handed_over(&self, taken: &Taken, escalations: &[Escalation]) -> Vec<SourcedFact> {
         // What a person takes over for the same reason is told in one sentence.
         let why = |escalation: &Escalation| {
             (escalation.reason == Reason::ShopFault, escalation.reason == Reason::UnknownResult)
@@ -219,6 +244,7 @@ impl Run<'_> {
                 skills.push(skill);
             }
         }
+        let by_email = self.is_reached_by_email(taken);
         let fact = |((because_of_shop, unknown_result), skills)| {
             let rules = &self.playbook.escalation;
             let due = rules.due(self.record.opening.at, &self.playbook.brand.time_zone);
@@ -227,6 +253,7 @@ impl Run<'_> {
                 promise: rules.reply_promise.clone(),
                 opens_at: due.opens_at,
                 answer_by: due.answer_by.filter(|_| rules.reply_promise.is_none()),
+                by_email: self.sends_email().then_some(by_email),
                 because_of_shop,
                 unknown_result,
             }

@@ -57,6 +57,13 @@ pub(super) struct Identified {
     pub(super) refused: bool,
 }
 
+impl Said {
+    /// The email address that was said.
+    pub(super) fn email(&self) -> Option<Pii<String>> {
+        self.claim.email.clone()
+    }
+}
+
 /// Reads what a message says of who is writing.
 pub(super) fn said(text: &str, entities: &[Entity], state: &ConversationState) -> Said {
     let asked = state.awaiting == Some(Awaiting::Identity);

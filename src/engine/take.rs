@@ -59,6 +59,8 @@ pub(super) struct Taken {
     pub(super) language: Option<String>,
     /// Whether somebody may hurt themselves.
     pub(super) crisis: bool,
+    /// The email address that was said.
+    pub(super) email: Option<Pii<String>>,
     /// Whether nothing in it was understood.
     pub(super) not_understood: bool,
     /// Whether something was wanted beside a yes, and nobody knows what.

@@ -245,9 +245,12 @@ impl Composer<'_> {
                 promise,
                 opens_at,
                 answer_by,
+                by_email,
                 because_of_shop,
                 unknown_result,
             } => {
+                fields.flag("by_email", *by_email == Some(true));
+                fields.flag("ask_email", *by_email == Some(false));
                 fields.at_time("opens_at", *opens_at, self.now, self.zone);
                 fields.at_time("answer_by", *answer_by, self.now, self.zone);
                 let topics = skills.iter().map(|skill| self.topic(*skill));
@@ -296,6 +299,7 @@ impl Composer<'_> {
             }
             Fact::NotedForPerson => "noted_for_person",
             Fact::WithPerson => "with_person",
+            Fact::AnswerByEmail => "answer_by_email",
             Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
                 fields.text("number", number);
                 fields.maybe_text("carrier", carrier.as_deref());

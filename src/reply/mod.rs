@@ -70,6 +70,14 @@ pub fn code_message(
     sent_message("code", language, playbook, |fields| fields.text("code", code.expose()))
 }
 
+/// What a person answered, for a customer who has left.
+#[must_use]
+pub fn answer_message(text: &str, language: Option<&str>, playbook: &Playbook) -> SentMessage {
+    let about = sent_message("answer", language, playbook, |_| {});
+    let text = Pii::new(format!("{text}\n\n{}", about.text.expose()));
+    SentMessage { subject: about.subject, text }
+}
+
 /// The message of a name, in the language last spoken, else the preferred one.
 fn sent_message(
     name: &str,

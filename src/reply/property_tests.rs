@@ -72,6 +72,7 @@ const KINDS: &[&str] = &[
     "nothing_suits",
     "noted_for_person",
     "with_person",
+    "answer_by_email",
     "one_customer_only",
     "order_answer",
     "order_not_found",
@@ -170,6 +171,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NothingSuits { .. }
         | Fact::NotedForPerson
         | Fact::WithPerson
+        | Fact::AnswerByEmail
         | Fact::OneCustomerOnly
         | Fact::OrderNotFound { .. }
         | Fact::OtherRemedy { .. }

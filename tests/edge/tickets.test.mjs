@@ -326,6 +326,54 @@ test("the shopper is told when people are there, and the ticket goes to the queu
   assert.deepEqual(pointers, ["/escalation/hours/0/to", "/escalation/queues/shop_fault"]);
 });
 
+test("whoever has left is answered by email, too; whoever is there, and nobody else's address, is not", async () => {
+  await product.restart({ EDGEWISE_DEV_MAILBOX: "on" });
+  const mails = () => product.json("GET", "/dev/mailbox", { headers: { accept: "application/json" } });
+  const address = `${uniqueId("ada")}@example.com`;
+  const { shopper, answer, conversation, ticket, said } = await waiting();
+  assert.match(answer.messages[0].text, /tell me your email address/);
+  // Somebody who is there reads it there.
+  const { socket } = await openSocket(shopper, conversation);
+  await act("Sam", ticket, "reply", { text: "seen in the chat" });
+  socket.close();
+  await act("Sam", ticket, "assign", { to: "nobody" });
+  const kept = await shopper.say(address);
+  assert.match(kept.messages[0].text, /by email to that address/);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const body = { text: "We found it. <b>Sam</b>", client_message_id: "by-mail" };
+  await act("Sam", ticket, "reply", body);
+  await act("Sam", ticket, "reply", body);
+  const mail = await until("it is sent", async () => (await mails()).find((one) => one.to === address));
+  assert.match(mail.text, /^We found it\. <b>Sam<\/b>\n\nYou asked our team in the chat of Testhaus\./);
+  assert.equal((await mails()).filter((one) => one.to === address).length, 1);
+  assert.equal((await mails()).some((one) => one.text.includes("seen in the chat")), false);
+  assert.equal((await said()).filter((message) => message.role === "human_agent").length, 2);
+
+  // A customer who is signed in has an address; somebody else who only says a name has none.
+  const ada = customerWithOrder();
+  const known = await waiting(ada.id);
+  assert.match(known.answer.messages[0].text, /in your email if you have left/);
+  await act("Kim", known.ticket, "reply", { text: "to the address on file" });
+  await until("it is sent", async () => (await mails()).some((one) => one.to === `${ada.id}@example.com`));
+  const nobody = await waiting();
+  const before = (await mails()).length;
+  await act("Kim", nobody.ticket, "reply", { text: "only here" });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  assert.equal((await mails()).length, before);
+});
+
+test("an answer that was acknowledged is read and listed, also where the process ends right after", async () => {
+  const { shopper, conversation, ticket, said } = await waiting();
+  await act("Sam", ticket, "reply", { text: "before the end" });
+  await product.restart();
+  assert.equal((await said()).at(-1).text, "before the end");
+  const { socket, frames } = await openSocket(shopper, conversation);
+  await act("Sam", ticket, "reply", { text: "after the end" });
+  await until("the page shows it", () => frames.some((frame) => frame.message?.text === "after the end"));
+  socket.close();
+  await until("it is listed", isListed("state=waiting_customer", ticket), 40_000);
+});
+
 test("a ticket follows its customer, survives a restart, and goes when they are erased", async () => {
   const ada = customerWithOrder();
   const shopper = await product.shopper();
@@ -341,6 +389,8 @@ test("a ticket follows its customer, survives a restart, and goes when they are 
   assert.deepEqual(held.history.map((message) => message.text).slice(2), ["Hello", "still me"]);
   await until("the index knows whose it is", async () => (await isListed("state=waiting_customer", ticket)())?.customer_id === ada.id);
   await product.operator("DELETE", `/v1/customers/${ada.id}`);
+  // What is erased cannot be replayed.
+  product.turns = product.turns.filter((turn) => turn.conversation_id !== conversation_id);
   assert.equal((await ask("Sam", "GET", `/v1/tickets/${ticket}`)).status, 404);
   assert.equal(await isListed("state=waiting_customer", ticket)(), undefined);
 });

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use edgewise::{
     base::{
         id::{
-            ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId,
-            TurnId, VariantId, VisitorId,
+            ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey,
+            MessageId, TicketId, TurnId, VariantId, VisitorId,
         },
         pii::Pii,
         time::Timestamp,
@@ -357,6 +357,8 @@ pub(crate) struct Work {
     pub(crate) client_message_id: Option<ClientMessageId>,
     /// The revision of the ticket that they have seen, where they say so.
     pub(crate) read: Option<u32>,
+    /// How something can be sent to a customer.
+    pub(crate) reach: Vec<Via>,
     /// The queue of a ticket that is opened by it.
     pub(crate) queue: String,
     /// When.
@@ -495,7 +497,18 @@ pub(crate) struct StockMessage {
     pub(crate) news: StockNews,
 }
 
-/// Something that is to be sent to a customer, outside of the conversation: one of the two.
+/// What a person answered, for a customer who has left.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct AnswerMessage {
+    /// Recognises a repetition.
+    pub(crate) id: MessageId,
+    /// Email address.
+    pub(crate) to: Pii<String>,
+    /// What was said.
+    pub(crate) text: String,
+}
+
+/// Something that is to be sent to a customer, outside of the conversation: one of the three.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Delivery {
     /// A one-time code, by its challenge: the code itself is made when it is sent.
@@ -504,6 +517,9 @@ pub(crate) struct Delivery {
     /// That something came back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stock: Option<StockMessage>,
+    /// What a person answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) answer: Option<AnswerMessage>,
     /// The language last spoken, where it is not the one that the shop prefers.
     pub(crate) language: Option<String>,
     /// The playbook of the conversation.

@@ -535,6 +535,7 @@ impl Chance {
             "handed_over" => json!({
                 "skills": self.some(Self::skill), "promise": self.maybe(Self::text),
                 "opens_at": self.maybe(Self::at), "answer_by": self.maybe(Self::at),
+                "by_email": self.maybe(|it| json!(it.below(2) == 0)),
                 "because_of_shop": self.below(2) == 0, "unknown_result": self.below(2) == 0,
             }),
             "has_done" | "will_do" => self.change(),

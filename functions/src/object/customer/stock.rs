@@ -42,6 +42,7 @@ impl CustomerObject {
             let delivery = Delivery {
                 code: None,
                 stock: Some(message),
+                answer: None,
                 language: spoken.and_then(|row| row.state.language),
                 playbook_version: call.playbook_version,
             };

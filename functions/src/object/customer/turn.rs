@@ -235,7 +235,7 @@ impl CustomerObject {
             let language = row.state.language.clone();
             let playbook_version = row.playbook_version;
             let code = Some(code);
-            let delivery = Delivery { code, stock: None, language, playbook_version };
+            let delivery = Delivery { code, stock: None, answer: None, language, playbook_version };
             alarm::push_delivery(&mut batch, &delivery, call.now)?;
             self.wake_at(call.now);
         }

@@ -12,6 +12,7 @@ use edgewise::{
     conversation::{ConversationStatus, Message, MessageRole},
     engine::{Outcome, TurnRecord, taken_over},
     escalation::{Act, Assignee, Deed, Refused, Ticket},
+    identity::Via,
     wire::{SocketPush, TicketDetail},
 };
 use worker::{Request, Response};
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     contract::{
-        customer::{ReadTicket, Work, WorkOn, Worked},
+        customer::{AnswerMessage, Delivery, ReadTicket, Work, WorkOn, Worked},
         serve,
     },
     fault::{Fault, Result},
@@ -67,6 +68,7 @@ impl CustomerObject {
             row.message_count = self.next_position(&row)?;
             push_message(&mut batch, &row, 0, said.as_ref())?;
             row.message_count = row.message_count.saturating_add(1);
+            self.push_answer_by_email(&mut batch, call, &row, said.as_ref())?;
         }
         push_conversation(&mut batch, &row)?;
         push_ticket(&mut batch, &ticket)?;
@@ -86,6 +88,36 @@ impl CustomerObject {
             self.push_to_sockets(&row.id, &SocketPush::State { state: row.state.public() });
         }
         self.worked(ticket.id)
+    }
+
+    /// Has an answer sent by email, too, to a customer who has left, where an address of theirs is known:
+    /// the one that they said while they waited, else that of the customer who is shown to be there.
+    fn push_answer_by_email(
+        &self,
+        batch: &mut Batch,
+        call: &Work,
+        row: &ConversationRow,
+        said: Option<&Message>,
+    ) -> Result<()> {
+        let is_there = !self.state.get_websockets_with_tag(row.id.as_str()).is_empty();
+        let Some(message) = said.filter(|_| !is_there && call.reach.contains(&Via::Email)) else {
+            return Ok(());
+        };
+        let customer = self.stored_profile()?.profile.customer;
+        let shown = row.verified || row.state.proof.is_some();
+        let own = customer.filter(|_| shown).and_then(|seen| seen.value.email);
+        let Some(to) = row.state.reply_to.clone().or(own) else { return Ok(()) };
+        let answer = AnswerMessage { id: message.id.clone(), to, text: message.text.clone() };
+        let delivery = Delivery {
+            code: None,
+            stock: None,
+            answer: Some(answer),
+            language: row.state.language.clone(),
+            playbook_version: row.playbook_version,
+        };
+        alarm::push_delivery(batch, &delivery, call.now)?;
+        self.wake_at(call.now);
+        Ok(())
     }
 
     /// The ticket that is meant; where a person steps into a conversation, the one that is open there,
