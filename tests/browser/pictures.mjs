@@ -39,7 +39,7 @@ await command(async () => {
         await page.getByRole("button", { name: "Sign in" }).click();
         for (const [name, path] of Object.entries(paths)) {
           await page.goto(product.url + path);
-          for (const why of await page.getByText("Why", { exact: true }).all()) await why.click();
+          for (const why of await page.locator("summary", { hasText: /^Why$/ }).all()) await why.click();
           await shoot(name);
         }
         if (!prefix) await shop(page, shoot, product);

@@ -98,8 +98,10 @@ fn table(list: &ConversationList) -> Markup {
                             }
                         }
                         td data-label="Status" {
-                            (status(item.status))
-                            @if item.approvals_waiting > 0 { " " span.status.waiting { "Waits for approval" } }
+                            div {
+                                (status(item.status))
+                                @if item.approvals_waiting > 0 { " " span.status.waiting { "Waits for approval" } }
+                            }
                         }
                         td data-label="Asked for" {
                             @if item.skills.is_empty() { span.quiet { "–" } }
