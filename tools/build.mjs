@@ -48,7 +48,8 @@ async function bundle(compiled, out, demo) {
 async function buildBrowserFiles(demo) {
   const out = join(web, "dist");
   const api = join(root, "schemas", "openapi.json");
-  if (isBuilt(out, demo, [join(web, "src"), join(web, "static"), api])) return;
+  const playbook = join(root, "schemas", "playbook.json");
+  if (isBuilt(out, demo, [join(web, "src"), join(web, "static"), api, playbook])) return;
   say("[3/3] Building the browser files …");
   const esbuild = await import("esbuild");
   rmSync(out, { recursive: true, force: true });
@@ -68,6 +69,7 @@ async function buildBrowserFiles(demo) {
   }
   cpSync(join(web, "static"), out, { recursive: true });
   cpSync(api, join(out, "openapi.json"));
+  cpSync(playbook, join(out, "playbook.schema.json"));
   if (!demo) withoutDemo(out);
   writeFileSync(join(out, stamp(demo)), "");
 }

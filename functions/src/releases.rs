@@ -119,9 +119,19 @@ async fn draft(asked: &Asked) -> Result<Response> {
 async fn save(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Editor).await?;
     let read = asked.revision_read()?;
-    let playbook = readable(&asked.document(BODY_BYTES_MAX).await?)?;
-    let call = SaveDraft { playbook, read, by, at: clock::now() };
-    draft_answer(&allowed(&asked.env, &call).await?)
+    let body = asked.document(BODY_BYTES_MAX).await?;
+    draft_answer(&save_draft(&asked.env, &by, &body, read).await?)
+}
+
+/// Keeps a document as the draft. `read` is the revision that it was made from.
+pub(crate) async fn save_draft(
+    env: &Env,
+    by: &Member,
+    document: &[u8],
+    read: Option<u32>,
+) -> Result<DraftView> {
+    let playbook = readable(document)?;
+    allowed(env, &SaveDraft { playbook, read, by: by.clone(), at: clock::now() }).await
 }
 
 /// `DELETE /v1/playbook/draft`
@@ -318,7 +328,7 @@ fn sound(env: &Env, body: &[u8]) -> Result<(Playbook, CheckReport)> {
 }
 
 /// What is found when a playbook is checked, in itself and for this deployment.
-fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
+pub(crate) fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
     let mut report = lab::check(playbook);
     report.faults.extend(connectors::faults(env, playbook));
     report

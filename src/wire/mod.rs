@@ -5,6 +5,7 @@ mod chat;
 mod difference;
 mod document;
 mod event;
+pub mod form;
 pub mod hook;
 mod knowledge;
 #[cfg(feature = "schema")]

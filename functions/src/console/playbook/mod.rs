@@ -1,6 +1,8 @@
 //! The playbook, for who decides about it: what waits to be signed, scenarios, a chat with the draft, and
 //! the log.
 
+mod edit;
+mod editing;
 mod log;
 mod releases;
 mod scenarios;
@@ -37,6 +39,7 @@ use crate::{
 /// Pages of this part, with their names.
 const PAGES: &[(&str, &str)] = &[
     ("/console/playbook", "Releases"),
+    (edit::PATH, "Edit"),
     ("/console/playbook/scenarios", "Scenarios"),
     ("/console/playbook/try", "Try it"),
     ("/console/playbook/log", "Log"),
@@ -50,6 +53,9 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (Method::Get, ["releases", version]) => one_version(asked, who, version).await,
         (Method::Get, ["scenarios"]) => all_scenarios(asked, who).await,
         (Method::Get, ["try"]) => begin(asked, who).await,
+        (Method::Get, ["edit"]) => editing::index(asked).await,
+        (Method::Get, ["edit", name]) => editing::show(asked, who, name).await,
+        (Method::Post, ["edit", name]) => editing::take(asked, who, name).await,
         (Method::Get, ["log"]) => whole_log(asked).await,
         (Method::Post, ["check"]) => check(asked, who).await,
         (Method::Post, ["ask"]) => ask(asked, who).await,
@@ -62,7 +68,8 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (
             _,
             []
-            | ["check" | "ask" | "scenarios" | "try" | "log"]
+            | ["check" | "ask" | "scenarios" | "try" | "log" | "edit"]
+            | ["edit", _]
             | ["releases", ..]
             | ["scenarios", "play"],
         ) => Err(http::not_offered(&method)),

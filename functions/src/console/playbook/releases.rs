@@ -31,7 +31,7 @@ pub(super) fn page(
                 @match draft {
                     None => div.empty {
                         p { "Nobody is writing a draft." }
-                        p { "One is begun with " code { "PUT /v1/playbook/draft" } "." }
+                        p { a href="/console/playbook/edit" { "Change something" } " to begin one, or hand one in with " code { "PUT /v1/playbook/draft" } "." }
                     },
                     Some(draft) => div.card {
                         p { "Saved " (instant(draft.saved_at)) " by "
