@@ -99,6 +99,10 @@ fn describe(message: &str) -> (String, String) {
     if let Some(rest) = message.strip_prefix("invalid type: ") {
         let found = rest.split([' ', ',']).next().unwrap_or_default();
         let expected = rest.split(", expected ").nth(1).unwrap_or("another type");
+        // How large it may be is said where it is not kept to.
+        if ["u8", "u16", "u32", "u64", "i32", "i64", "usize"].contains(&expected) {
+            return (String::new(), "must be a whole number".to_owned());
+        }
         if expected.starts_with("struct ") {
             return (String::new(), "must be an object with named fields".to_owned());
         }

@@ -71,11 +71,11 @@ test("a setting is changed, a limit added and a part taken away again, without w
   await page.getByText("Not saved yet.").waitFor();
   const second = limits.getByRole("group", { name: "No. 2" });
   await second.getByRole("checkbox", { name: /^Cancel order/ }).check();
-  await second.getByLabel("Count").fill("2");
-  await second.getByLabel("Per").selectOption("customer");
-  await second.getByLabel("Then").selectOption("deny");
+  await second.getByLabel("Count", { exact: true }).fill("2");
+  await second.getByLabel("Per", { exact: true }).selectOption("customer");
+  await second.getByLabel("Then", { exact: true }).selectOption("deny");
   // Enter saves, wherever one is.
-  await second.getByLabel("Count").press("Enter");
+  await second.getByLabel("Count", { exact: true }).press("Enter");
   await saved(page);
   assert.deepEqual((await draft()).guardrails.limits[1], { actions: ["cancel_order"], per: "customer", count: 2, then: "deny" });
 
@@ -114,6 +114,7 @@ test("what is wrong is told at its field, and what was written stays", async () 
   await page.getByText("Nothing was saved").waitFor();
   assert.equal(await wait.inputValue(), "four seconds");
   assert.equal(await wait.getAttribute("aria-invalid"), "true");
+  await page.locator(".field .fault").getByText("It must be a whole number.").waitFor();
   await seen(page, "playbook-edit-faulty-desktop");
   // A number that the document may hold and a shop may not go live with is kept, and told.
   await wait.fill("5");

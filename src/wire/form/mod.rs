@@ -130,7 +130,7 @@ impl<'a> FormSchema<'a> {
         value: Option<&Value>,
     ) -> Field {
         let value = value.filter(|value| !value.is_null());
-        let optional = shape.nullable || !required;
+        let optional = shape.may_be_left_out(required);
         let kind = self.kind(shape, &pointer, optional, value);
         let (name, help, present) = (name.to_owned(), shape.help.clone(), value.is_some());
         Field { pointer, name, help, optional, present, kind }

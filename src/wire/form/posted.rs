@@ -36,7 +36,7 @@ fn value(
     optional: bool,
     posted: &dyn Posted,
 ) -> Option<Value> {
-    let optional = optional || shape.nullable;
+    let optional = shape.may_be_left_out(!optional);
     let text = || posted.one(pointer).replace("\r\n", "\n");
     let is_there = || !optional || posted.one(&format!("{pointer}/?")) == "yes";
     match &shape.kind {

@@ -34,6 +34,14 @@ pub(super) enum Kind<'a> {
     Text,
 }
 
+impl Shape<'_> {
+    /// Whether nothing may stand here. Fields that belong together and have values by themselves are
+    /// always there.
+    pub(super) const fn may_be_left_out(&self, required: bool) -> bool {
+        self.nullable || !required && !matches!(self.kind, Kind::Group { .. })
+    }
+}
+
 /// References that lead to references. None of ours does so twice.
 const REFERENCES_MAX: usize = 8;
 
