@@ -165,6 +165,7 @@ impl CodeCheck {
 }
 
 /// Makes codes. Derived from the identity secret; rotating it makes open codes worthless.
+#[derive(Clone)]
 pub struct CodeKey(Vec<u8>);
 
 impl std::fmt::Debug for CodeKey {

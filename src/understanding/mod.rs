@@ -52,6 +52,7 @@ mod stock;
 mod subscription;
 mod tie;
 mod typo;
+mod unknown;
 mod variant;
 mod wish;
 
@@ -65,7 +66,7 @@ pub use command::{
 };
 pub use custom::{CustomSkills, confused};
 pub use embedded::understand;
-pub use entity::{Entity, EntityKind};
+pub use entity::{Entity, EntityKind, is_given_name, is_street_word, named_like};
 pub use extent::{Extent, extent, says_more};
 pub use general::asks_in_general;
 pub use known::Known;
@@ -93,6 +94,7 @@ pub use subscription::{
     reason_answered, reason_of_end, speaks_of_paying, subscription_said, wishes_of_subscription,
 };
 pub use tie::{Condition, ConditionKind, Tie};
+pub use unknown::is_unknown;
 pub use variant::{
     About, Choice, OtherLine, VariantWish, asks_for_options, choose, fitting, matching,
 };

@@ -11,6 +11,7 @@ mod knowledge;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operator;
+mod past;
 mod problem;
 mod receipt;
 mod release;
@@ -47,6 +48,7 @@ pub use release::{
     ReleaseRequest, ReleaseReview, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList,
     WhatIfRequest, WhatIfTurns, WhatIfView,
 };
+pub use past::{PersonalKind, Replaced, ScenarioDraft, ToRead};
 pub(crate) use scenario::called;
 pub use scenario::{
     Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario, ScenarioBrief,

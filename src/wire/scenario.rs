@@ -126,13 +126,17 @@ pub struct ScenarioTurn {
     /// Events that came just before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Value>,
+    /// What is known of the customer from now on, in place of all that was; as before where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Value>"))]
+    pub profile: Option<Box<Profile>>,
     /// What has become of orders in the shop since the turn before, by number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub orders: BTreeMap<String, Value>,
     /// What the shop answers instead of the truth, by call (`GET orders`, `POST cancel`, or
     /// `POST cancel #1001` for one order): a status, a code with which it refuses, `timed_out`,
     /// `lost` (done, but the answer never came) or a body; a list of these is gone through call by
-    /// call, and its last stays.
+    /// call, and its last stays. `search` is what its pages are found to say.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shop: BTreeMap<String, Value>,
     /// What must come of it.

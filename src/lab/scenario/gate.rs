@@ -11,6 +11,7 @@ use crate::{
 };
 
 /// See the module.
+#[derive(Clone)]
 pub(super) struct Gate {
     key: CodeKey,
     bounds: AttemptBounds,

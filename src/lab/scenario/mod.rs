@@ -17,6 +17,7 @@ pub use coverage::coverage;
 pub use pages::Pages;
 pub use player::{PlayedTurn, Player};
 pub use seen::{came, differences, told};
+pub(super) use shop::name_of_call;
 
 use crate::{
     base::json,

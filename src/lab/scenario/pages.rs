@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The pages of a shop.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Pages {
     index: Index,
     /// How often each stem stands in a passage.

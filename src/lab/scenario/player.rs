@@ -41,7 +41,8 @@ const ROUNDS_MAX: usize = 12;
 /// Hours for which a signed-in customer stays so.
 const SIGNED_IN_MS: i64 = HOUR_MS;
 
-/// A conversation under way, with all that it needs.
+/// A conversation under way, with all that it needs. A copy goes on by itself.
+#[derive(Clone)]
 pub struct Player<'a> {
     playbook: &'a Playbook,
     scenario: &'a Scenario,
@@ -130,12 +131,20 @@ impl<'a> Player<'a> {
         (opened, told)
     }
 
+    /// Goes on under another playbook.
+    pub const fn under(&mut self, playbook: &'a Playbook) {
+        self.playbook = playbook;
+    }
+
     /// Plays a turn.
     ///
     /// # Errors
     /// In words, where it cannot be played or does not end.
     pub fn turn(&mut self, turn: &ScenarioTurn) -> Result<PlayedTurn, String> {
         self.now = self.now.plus_ms(turn.minutes_later.saturating_mul(MINUTE_MS));
+        if let Some(profile) = &turn.profile {
+            self.profile.clone_from(profile);
+        }
         self.hear(&turn.events, "", &mut Vec::new());
         if turn.person_joins {
             self.state.take_over(TicketId::of_person(&self.conversation_id, 0));
@@ -302,7 +311,7 @@ impl<'a> Player<'a> {
             let PendingCall { id, call } = pending;
             return Ok(AnsweredCall { id, call, result, answered_at: self.now, waited_ms: 0 });
         }
-        let ours = self.pages.answer(&pending.call);
+        let ours = self.shop.found(&pending.call).or_else(|| self.pages.answer(&pending.call));
         let ours = ours.or_else(|| self.gate.answer(&pending, &self.profile, self.now));
         Ok(match ours {
             None => self.shop.perform(pending, self.now),

@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use super::whole::{field, list, merge, set, text, variant};
 use crate::{
     base::{
+        id::CallId,
         json,
         money::Money,
         time::{DAY_MS, Timestamp},
     },
     commerce::{
-        AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
+        Answer, AnsweredCall, Call, PendingCall, ShopFault, ShopResult,
         connector::{ShopRequest, ShopResponse, Verdict, commerce_api},
     },
 };
@@ -103,10 +104,21 @@ impl Shop {
     /// What it is to answer instead of the truth; of a list the next, until the last is left.
     fn told_instead(&mut self, request: &ShopRequest, name: &str) -> Option<Value> {
         let of_order = format!("{name} {}", self.number_of(request));
-        let key = if self.instead.contains_key(&of_order) { of_order } else { name.to_owned() };
-        let told = self.instead.get_mut(&key)?;
+        self.next_told(if self.instead.contains_key(&of_order) { &of_order } else { name })
+    }
+
+    fn next_told(&mut self, key: &str) -> Option<Value> {
+        let told = self.instead.get_mut(key)?;
         let Some(answers) = told.as_array_mut() else { return Some(told.clone()) };
         if answers.len() > 1 { Some(answers.remove(0)) } else { answers.first().cloned() }
+    }
+
+    /// What a search of the pages found, where the scenario says so: `search` among what is answered
+    /// instead of the truth.
+    pub(super) fn found(&mut self, call: &Call) -> Option<Answer> {
+        let Call::Search(_) = call else { return None };
+        let told = self.next_told(SEARCH)?;
+        json::read_value(field(&told, "items")).ok().map(Answer::Passages)
     }
 
     /// The number of the order that a call is about.
@@ -420,6 +432,25 @@ fn swapped(order: &mut Value, swap: &Value, products: &[Value]) {
         set(line, "variant_id", field(variant, "id"));
         set(line, "options", field(variant, "options"));
         set(line, "unit_price", field(variant, "price"));
+    }
+}
+
+/// What a search of the pages is called among what is answered instead of the truth.
+const SEARCH: &str = "search";
+
+/// What a call is called among what is answered instead of the truth; nothing where it is answered by
+/// neither the shop nor its pages.
+pub(in crate::lab) fn name_of_call(call: &Call, id: &CallId) -> Option<String> {
+    let own = matches!(call, Call::Act(action) if action.is_own());
+    if own || call.service().is_some() {
+        return None;
+    }
+    match call {
+        Call::Act(_) | Call::Identify(_) | Call::Read(_) => {
+            Some(name_of(&commerce_api::request(call, id)))
+        }
+        Call::Search(_) => Some(SEARCH.to_owned()),
+        Call::Ask(_) | Call::CheckCode(_) | Call::Count(_) => None,
     }
 }
 

@@ -72,6 +72,16 @@ impl Gazetteer {
         self.heads.contains(word)
     }
 
+    /// Other phrases of as many words that stand on the same lists, and no others.
+    pub(super) fn like(&self, phrase: &str) -> Vec<&'static str> {
+        let lists = |entries: &[Entry]| entries.iter().map(|entry| entry.list).collect::<Vec<_>>();
+        let (own, length) = (lists(self.meanings(phrase)), phrase.split(' ').count());
+        let alike = self.phrases.iter().filter(|(other, entries)| {
+            **other != phrase && other.split(' ').count() == length && lists(entries) == own
+        });
+        alike.map(|(other, _)| *other).collect()
+    }
+
     fn read(text: &'static str) -> Result<Self, &'static str> {
         let mut gazetteer = Self::default();
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {

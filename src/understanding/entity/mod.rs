@@ -82,6 +82,26 @@ pub(super) fn is_named(word: &str) -> bool {
     !gazetteer::Gazetteer::built_in().meanings(word).is_empty()
 }
 
+/// Other phrases that are all that this folded one is, and nothing more: for `denver` other towns.
+#[must_use]
+pub fn named_like(phrase: &str) -> Vec<&'static str> {
+    gazetteer::Gazetteer::built_in().like(phrase)
+}
+
+/// Whether a folded word is a given name.
+#[must_use]
+pub fn is_given_name(word: &str) -> bool {
+    let meanings = gazetteer::Gazetteer::built_in().meanings(word);
+    meanings.iter().any(|entry| entry.list == gazetteer::List::Given)
+}
+
+/// Whether a folded word is said of streets.
+#[must_use]
+pub fn is_street_word(word: &str) -> bool {
+    let meanings = gazetteer::Gazetteer::built_in().meanings(word);
+    meanings.iter().any(|entry| entry.list == gazetteer::List::Street)
+}
+
 /// Whether folded words are the name of a country.
 pub(super) fn is_country(words: &str) -> bool {
     let meanings = gazetteer::Gazetteer::built_in().meanings(words);
