@@ -66,7 +66,9 @@ pub use command::{
 };
 pub use custom::{CustomSkills, confused};
 pub use embedded::understand;
-pub use entity::{Entity, EntityKind, is_given_name, is_street_word, named_like};
+pub use entity::{
+    Entity, EntityKind, is_given_name, is_street_word, is_unit, named_like, street_ending,
+};
 pub use extent::{Extent, extent, says_more};
 pub use general::asks_in_general;
 pub use known::Known;

@@ -41,6 +41,7 @@ pub use operator::{
     ApprovalRequest, ApprovalView, ConversationDetail, ConversationList, ConversationSummary,
     CustomerView, PersonsDecision, PlaybookRelease,
 };
+pub use past::{PersonalKind, Replaced, ScenarioDraft, ToRead};
 pub use problem::{FieldFault, Problem, ProblemCode};
 pub use receipt::{Receipt, ReplayAnswer, StageTiming};
 pub use release::{
@@ -48,7 +49,6 @@ pub use release::{
     ReleaseRequest, ReleaseReview, RollbackRequest, ShareRequest, SignRequest, Standings, TeamList,
     WhatIfRequest, WhatIfTurns, WhatIfView,
 };
-pub use past::{PersonalKind, Replaced, ScenarioDraft, ToRead};
 pub(crate) use scenario::called;
 pub use scenario::{
     Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario, ScenarioBrief,

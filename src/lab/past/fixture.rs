@@ -42,9 +42,7 @@ pub(super) fn fixture(turns: &[PastTurn<'_>]) -> Scenario {
         customers: list("customers"),
         products: list("products"),
         articles: list("articles"),
-        cancel_reasons: held
-            .cancel_reasons
-            .unwrap_or_else(|| vec!["no longer needed".to_owned()]),
+        cancel_reasons: held.cancel_reasons.unwrap_or_else(|| vec!["no longer needed".to_owned()]),
         loyalty: held.loyalty.unwrap_or_default(),
         codes: BTreeMap::new(),
         services: held.services,
@@ -56,16 +54,15 @@ pub(super) fn fixture(turns: &[PastTurn<'_>]) -> Scenario {
     }
 }
 
-/// A profile without what no turn depends on and anything may stand in: where somebody was, and events
-/// that we do not know.
+/// A profile without what no turn depends on and anything may stand in: the pages where somebody was, and
+/// events that we do not know.
 pub(super) fn cleaned(profile: &Profile) -> Profile {
     let mut clean = profile.clone();
     clean.timeline.retain(|seen| !matches!(seen.value.kind, TimelineKind::Other { .. }));
     for seen in &mut clean.timeline {
         match &mut seen.value.kind {
-            TimelineKind::CheckoutStarted { url } | TimelineKind::PageViewed { url, .. } => {
-                *url = None;
-            }
+            TimelineKind::CheckoutStarted { url } => *url = None,
+            TimelineKind::PageViewed { url, title } => (*url, *title) = (None, None),
             TimelineKind::Other { .. }
             | TimelineKind::ProductViewed { .. }
             | TimelineKind::VisitorLinked { .. } => {}
@@ -148,7 +145,8 @@ impl Held {
         let headings = passage.headings.iter().map(|heading| format!("## {heading}\n\n"));
         let part = format!("{}{text}", headings.collect::<String>());
         let articles = self.lists.entry("articles").or_default();
-        let same = |held: &&mut Value| held.get("id").and_then(Value::as_str) == Some(&passage.article);
+        let same =
+            |held: &&mut Value| held.get("id").and_then(Value::as_str) == Some(&passage.article);
         match articles.iter_mut().find(same) {
             Some(held) => {
                 let body = held.get("body").and_then(Value::as_str).unwrap_or_default();

@@ -8,7 +8,9 @@
 
 mod fixture;
 mod masks;
+mod number;
 mod personal;
+mod phrase;
 mod retell;
 mod stand_in;
 

@@ -12,9 +12,12 @@ use super::PastTurn;
 use crate::{
     base::text::{fold, words},
     lab::PlayedTurn,
-    understanding::{Entity, EntityKind, Known, is_given_name, is_unknown, understand},
+    understanding::{Entity, EntityKind, Known, is_given_name, is_unit, is_unknown, understand},
     wire::PersonalKind,
 };
+
+/// Fields below which nobody knows what a field is: what a merchant's own services and customers answered.
+pub(super) const FREE: &[&str] = &["gives", "quiz_answers"];
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -38,7 +41,7 @@ impl Personal {
         personal.walk("", scenario);
         for turn in played {
             let said = turn.record.opening.inbound.text();
-            personal.message(said, &turn.outcome.understanding.entities);
+            personal.message(said, &turn.outcome.understanding.entities, true);
         }
         personal
     }
@@ -54,7 +57,7 @@ impl Personal {
 
     fn object(&mut self, key: &str, fields: &Map<String, Value>) {
         let has = |name: &str| fields.contains_key(name);
-        if key == "services" || key == "gives" {
+        if FREE.contains(&key) {
             return self.walk_free(fields);
         }
         // Goods, rewards and pages have ids of the shop's own.
@@ -81,10 +84,10 @@ impl Personal {
                 Value::Object(inner) => self.walk_free(inner),
                 Value::Array(items) => items.iter().for_each(|item| match item {
                     Value::Object(inner) => self.walk_free(inner),
-                    Value::String(text) => self.free(text),
+                    Value::String(text) => self.free(text, true),
                     Value::Array(_) | Value::Bool(_) | Value::Null | Value::Number(_) => {}
                 }),
-                Value::String(text) => self.free(text),
+                Value::String(text) => self.free(text, true),
                 Value::Bool(_) | Value::Null | Value::Number(_) => {}
             }
         }
@@ -115,34 +118,43 @@ impl Personal {
                 }
                 self.shop_says(text);
             }
-            "brand" | "carrier" | "code" | "discount_code" | "product_type" | "tags" | "tier" => {
+            "brand" | "carrier" | "code" | "discount_code" | "product_type" | "tier" => {
                 self.shop_says(text);
             }
-            "quiz_answers" | "subject" | "reason" | "cancel_reason" => self.free(text),
+            "tags" => {
+                self.shop_says(text);
+                self.message(text, &[], false);
+            }
+            "cancel_reason" | "reason" | "subject" => self.free(text, false),
             _ => {}
         }
     }
 
     /// A text that nobody understood yet.
-    fn free(&mut self, text: &str) {
+    fn free(&mut self, text: &str, may_begin: bool) {
         let entities = understand(text, &Default::default(), &Known::default()).entities;
-        self.message(text, &entities);
+        self.message(text, &entities, may_begin);
     }
 
-    /// A message: what was recognised in it, numbers, and capital words that nobody knows.
-    fn message(&mut self, text: &str, entities: &[Entity]) {
+    /// A message: what was recognised in it, numbers, and capital words that nobody knows. `may_begin` is
+    /// whether the first word of a sentence may be somebody's name: what a shop writes begins otherwise.
+    fn message(&mut self, text: &str, entities: &[Entity], may_begin: bool) {
         for link in links(text) {
             self.add(PersonalKind::Link, link);
         }
         for email in text.split(|c: char| c.is_whitespace() || "<>(),;:\"".contains(c)) {
             let email = email.trim_matches(|c: char| !c.is_alphanumeric());
-            if email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty()) {
+            if email
+                .split_once('@')
+                .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+            {
                 self.add(PersonalKind::Email, email);
             }
         }
         for entity in entities {
             let Some(typed) = text.get(entity.span.start..entity.span.end) else { continue };
-            if let Some(kind) = kind_of(entity.kind, typed) {
+            let year = entity.kind == EntityKind::OrderNumber && is_year(typed);
+            if let Some(kind) = kind_of(entity.kind, typed).filter(|_| !year) {
                 self.add(kind, typed);
             }
         }
@@ -151,7 +163,9 @@ impl Personal {
         };
         let mut begins = true;
         let mut end = 0_usize;
-        for word in words(text) {
+        let words = words(text);
+        let following = words.iter().skip(1).map(|word| word.folded.as_str()).chain([""]);
+        for (word, next) in words.iter().zip(following) {
             let gap = text.get(end..word.span.start).unwrap_or_default();
             begins |= gap.contains(['.', '!', '?', ':', '\n']);
             end = word.span.end;
@@ -161,9 +175,12 @@ impl Personal {
                 continue;
             }
             let digits = word.folded.chars().filter(char::is_ascii_digit).count();
-            if digits > 2 {
+            if digits > 2 && !is_unit(next) && !is_year(typed) {
                 self.add(PersonalKind::Number, typed);
-            } else if digits == 0 && is_somebody(typed, &word.folded, first) {
+            } else if digits == 0
+                && (may_begin || !first)
+                && is_somebody(typed, &word.folded, first)
+            {
                 self.add(PersonalKind::Name, typed);
             }
         }
@@ -204,6 +221,11 @@ fn is_somebody(typed: &str, folded: &str, begins: bool) -> bool {
     typed.starts_with(char::is_uppercase)
         && folded.chars().count() > 1
         && (is_unknown(folded) || is_given_name(folded) && !begins)
+}
+
+/// Whether a number may be a year.
+fn is_year(typed: &str) -> bool {
+    typed.len() == 4 && (typed.starts_with("19") || typed.starts_with("20"))
 }
 
 /// What is personal of what a message was found to hold.

@@ -39,7 +39,10 @@ pub(super) fn retell(
     for ((past, outcome), number) in turns.iter().zip(outcomes).zip(1..) {
         let opening = &past.record.opening;
         if who(past) != who(first) {
-            return Err(NoScenario::at(number, "was written by somebody who had signed in or out."));
+            return Err(NoScenario::at(
+                number,
+                "was written by somebody who had signed in or out.",
+            ));
         }
         player.under(past.playbook);
         let since = opening.at.ms_since(first.record.opening.at);

@@ -39,7 +39,8 @@ impl StandIns {
         if let Some(known) = self.known.get(word) {
             return known.clone();
         }
-        let made = self.pick(&named_like(word));
+        let digits = word.bytes().any(|byte| byte.is_ascii_digit());
+        let made = if digits { Some(self.number(word, 0)) } else { self.pick(&named_like(word)) };
         let made = made.or_else(|| self.pick(INVENTED)).unwrap_or_else(|| self.spelt(word));
         self.taken.insert(made.clone());
         self.known.insert(word.to_owned(), made.clone());

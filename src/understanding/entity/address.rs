@@ -2,7 +2,7 @@
 
 use super::{
     EntityKind,
-    gazetteer::List,
+    gazetteer::{Gazetteer, List},
     scan::{Piece, Scan},
 };
 
@@ -109,16 +109,28 @@ fn kind_first(scan: &Scan<'_>, at: usize) -> Option<usize> {
     (near && is_house_number(scan.word(number))).then(|| number.saturating_add(1))
 }
 
-/// `Lindenstraße 5a`, `Kerkstraat 12`.
-fn one_word_street(scan: &Scan<'_>, at: usize) -> Option<usize> {
+/// What the name of a street ends with that is one word: `strasse` of `lindenstrasse`.
+#[must_use]
+pub fn street_ending(word: &str) -> Option<&'static str> {
     const ENDS: &[&str] = &[
         "strasse", "str", "weg", "platz", "allee", "gasse", "damm", "ufer", "straat", "laan",
         "gracht", "plein",
     ];
-    let word = scan.word(at);
     let long = word.len() > 7 || word.ends_with("str");
-    let named = long
-        && ENDS.iter().any(|end| word.len() > end.len().saturating_add(2) && word.ends_with(end));
+    let mut ends = ENDS.iter().copied().filter(|_| long);
+    ends.find(|end| word.len() > end.len().saturating_add(2) && word.ends_with(end))
+}
+
+/// Whether a folded word says that a street is named.
+#[must_use]
+pub fn is_street_word(word: &str) -> bool {
+    let meanings = Gazetteer::built_in().meanings(word);
+    is_street_kind(word) || meanings.iter().any(|entry| entry.list == List::Street)
+}
+
+/// `Lindenstraße 5a`, `Kerkstraat 12`.
+fn one_word_street(scan: &Scan<'_>, at: usize) -> Option<usize> {
+    let named = street_ending(scan.word(at)).is_some();
     let number = at.saturating_add(1);
     let near = matches!(scan.gap(number), " " | ". " | ".");
     (named && near && is_house_number(scan.word(number))).then(|| number.saturating_add(1))

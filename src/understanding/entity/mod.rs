@@ -16,6 +16,9 @@ mod scan;
 
 use serde::{Deserialize, Serialize};
 
+pub use address::{is_street_word, street_ending};
+pub use number::is_unit;
+
 use super::Known;
 use crate::base::text::Span;
 use scan::{Recogniser, Scan};
@@ -93,13 +96,6 @@ pub fn named_like(phrase: &str) -> Vec<&'static str> {
 pub fn is_given_name(word: &str) -> bool {
     let meanings = gazetteer::Gazetteer::built_in().meanings(word);
     meanings.iter().any(|entry| entry.list == gazetteer::List::Given)
-}
-
-/// Whether a folded word is said of streets.
-#[must_use]
-pub fn is_street_word(word: &str) -> bool {
-    let meanings = gazetteer::Gazetteer::built_in().meanings(word);
-    meanings.iter().any(|entry| entry.list == gazetteer::List::Street)
 }
 
 /// Whether folded words are the name of a country.

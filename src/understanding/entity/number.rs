@@ -124,6 +124,12 @@ const UNITS: &[&str] = &[
     "km", "miles", "watts", "watt", "w", "v", "gb", "tb", "mg", "percent",
 ];
 
+/// Whether a folded word after a number says what is counted.
+#[must_use]
+pub fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
 /// Words before numbers that name something else.
 const OTHER_IDS: &[&str] = &["account", "username", "pin", "password", "model", "serial", "sku"];
 
@@ -143,7 +149,7 @@ pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
         (_, true) => 3,
         _ => 4,
     };
-    let counted = !marked && UNITS.contains(&scan.word(end));
+    let counted = !marked && is_unit(scan.word(end));
     let other = OTHER_IDS.iter().any(|id| scan.any_before(at, 3, |at| scan.word(at) == *id));
     // A shop that says how its orders are numbered has no order of another length: "Denver 80202".
     let digits = digits_in(scan, at, end);

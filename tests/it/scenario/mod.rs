@@ -6,6 +6,7 @@
 //! `EDGEWISE_ROUNDS=10` runs all turns ten times and tells what the engine took.
 
 mod file;
+mod past;
 mod rerun;
 
 use std::{collections::BTreeMap, time::Duration};
