@@ -29,6 +29,7 @@ mod knowledge;
 mod mailbox;
 mod object;
 mod operator;
+mod past;
 mod people;
 mod playbooks;
 mod random;

@@ -187,7 +187,8 @@ pub(crate) async fn replay(asked: &Asked, id: &str, turn: &str) -> Result<Respon
     http::json(200, &ReplayAnswer { identical, difference })
 }
 
-fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)> {
+/// A conversation, and the key of whose it is.
+pub(crate) fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)> {
     let id = ConversationId::parse(id).map_err(|_| Fault::not_found())?;
     let key = id.customer_key().map_err(|_| Fault::not_found())?;
     Ok((key, id))

@@ -11,7 +11,7 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::{self, Asked},
-    knowledge, mailbox, operator, random, releases, sites, socket, team, tickets, unattended,
+    knowledge, mailbox, operator, past, random, releases, sites, socket, team, tickets, unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -73,6 +73,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "customers", id] if method == Method::Delete => operator::erase(asked, id).await,
         ["v1", "conversations"] if get => operator::conversations(asked).await,
         ["v1", "conversations", id] if get => operator::conversation(asked, id).await,
+        ["v1", "conversations", id, "scenario"] if post => past::scenario(asked, id).await,
         ["v1", "conversations", id, "approvals", approval] if post => {
             operator::decide(asked, id, approval).await
         }
@@ -159,7 +160,12 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "knowledge", "findings" | "search" | "sites"]
             | ["v1", "chat", "socket"]
             | ["v1", "conversations" | "customers" | "team" | "tickets", _]
-            | ["v1", "conversations", _, "messages" | "feedback" | "handoff" | "take-over"]
+            | [
+                "v1",
+                "conversations",
+                _,
+                "messages" | "feedback" | "handoff" | "scenario" | "take-over"
+            ]
             | ["v1", "tickets", _, "reply" | "notes" | "assign" | "close" | "return-to-agent"]
             | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]

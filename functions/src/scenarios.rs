@@ -28,7 +28,7 @@ use crate::{
     },
     fault::{Fault, Result},
     http::{self, Asked},
-    playbooks,
+    past, playbooks,
     releases::kept_draft,
     team,
 };
@@ -135,13 +135,16 @@ pub(crate) async fn try_it(asked: &mut Asked) -> Result<Response> {
     http::json(200, &TryAnswer { turns: tried(&asked.env, &request).await? })
 }
 
-/// A chat from its beginning, as the customer of a scenario. Nothing is kept: whoever chats on says all
-/// of it again.
+/// A chat from its beginning, as the customer of a scenario or of a past conversation. Nothing is kept:
+/// whoever chats on says all of it again.
 pub(crate) async fn tried(env: &Env, request: &TryRequest) -> Result<Vec<TurnPlayed>> {
     request.check()?;
-    let kept = kept(env, &request.scenario).await?;
+    let scenario = match (&request.scenario, &request.conversation) {
+        (_, Some(id)) => past::fixture(env, id).await?,
+        (id, None) => kept(env, id.as_deref().unwrap_or_default()).await?.scenario,
+    };
     let (playbook, _) = playbook(env, request.against).await?;
-    let mut player = Player::new(&kept.scenario, &playbook).map_err(unplayable)?;
+    let mut player = Player::new(&scenario, &playbook).map_err(unplayable)?;
     let mut turns = Vec::new();
     for say in &request.say {
         let turn = ScenarioTurn { say: say.clone(), ..ScenarioTurn::default() };
@@ -209,7 +212,7 @@ fn unread(fault: &FieldFault) -> ScenarioFault {
 }
 
 /// A scenario that can be played. Every fault is named, those of reading and those of setting it up.
-fn sound(body: &[u8]) -> Result<Scenario> {
+pub(crate) fn sound(body: &[u8]) -> Result<Scenario> {
     let read = read_document::<Scenario>(body)?;
     let unplayable_parts = read
         .document
@@ -253,6 +256,14 @@ pub(crate) fn against_named(name: Option<&str>) -> Result<Against> {
 pub(crate) async fn kept(env: &Env, id: &str) -> Result<ScenarioView> {
     let call = ReadScenario { id: id.to_owned() };
     contract::call(env, NAME, &call).await?.ok_or_else(Fault::not_found)
+}
+
+/// The id of a scenario that is named by a sentence alone.
+pub(crate) fn id_of_name(name: &str) -> Result<String> {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let id = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    let id: String = id.chars().take(ID_CHARS_MAX).collect();
+    checked_id(if id.is_empty() { "scenario" } else { &id })
 }
 
 /// An id that may stand in an address.

@@ -130,8 +130,12 @@ async fn conversation(
     let (mut found, mut changed) = (WhatIf::default(), Vec::new());
     let mut skip = 0_u32;
     loop {
-        let call =
-            |_: &CustomerKey| ReadTurns { conversation_id: id.clone(), skip, limit: TURNS_MAX };
+        let call = |_: &CustomerKey| ReadTurns {
+            conversation_id: id.clone(),
+            skip,
+            limit: TURNS_MAX,
+            now: clock::now(),
+        };
         let (_, past) = call_customer(env, &key, call).await?;
         for record in &past.records {
             let at = record.opening.at;

@@ -51,9 +51,9 @@ pub use release::{
 };
 pub(crate) use scenario::called;
 pub use scenario::{
-    Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIOS_MAX, Scenario, ScenarioBrief,
-    ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioSession, ScenarioTurn, ScenarioView,
-    TRIED_MAX, TryAnswer, TryRequest, TurnPlayed,
+    Against, DoneBefore, Expect, SCENARIO_BYTES_MAX, SCENARIO_TURNS_MAX, SCENARIOS_MAX, Scenario,
+    ScenarioBrief, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioSession, ScenarioTurn,
+    ScenarioView, TRIED_MAX, TryAnswer, TryRequest, TurnPlayed,
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;

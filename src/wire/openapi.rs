@@ -18,11 +18,11 @@ use super::{
     DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings,
     KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
     PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
-    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioList, ScenarioPlayed,
-    ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest,
-    SiteList, SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail,
-    TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView,
-    WordingList,
+    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioDraft, ScenarioList,
+    ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest,
+    SignRequest, SiteList, SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList,
+    TicketDetail, TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns,
+    WhatIfView, WordingList,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -74,6 +74,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("replay_answer", schema::<ReplayAnswer>()),
         ("rollback_request", schema::<RollbackRequest>()),
         ("scenario", schema::<Scenario>()),
+        ("scenario_draft", schema::<ScenarioDraft>()),
         ("scenario_list", schema::<ScenarioList>()),
         ("scenario_played", schema::<ScenarioPlayed>()),
         ("scenario_run_view", schema::<ScenarioRunView>()),
@@ -225,6 +226,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     for (name, schema) in [
         ("ReleaseReview", ReleaseReview::json_schema(generator)),
         ("Scenario", Scenario::json_schema(generator)),
+        ("ScenarioDraft", ScenarioDraft::json_schema(generator)),
         ("ScenarioList", ScenarioList::json_schema(generator)),
         ("ScenarioPlayed", ScenarioPlayed::json_schema(generator)),
         ("ScenarioRunView", ScenarioRunView::json_schema(generator)),

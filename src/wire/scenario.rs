@@ -321,7 +321,12 @@ pub struct TryRequest {
     pub against: Against,
     /// The id of the scenario whose customer writes, and whose shop is asked. What is said in it is
     /// left out.
-    pub scenario: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<String>,
+    /// In place of a scenario: the id of a past conversation whose customer writes, with personal data
+    /// replaced, and whose shop is asked, both as they were when it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
     /// What is written, message by message: 1 to 20, each of 1 to 4,000 characters.
     pub say: Vec<String>,
 }
@@ -344,6 +349,10 @@ impl TryRequest {
     /// A [`Problem`] that names each message that is none.
     pub fn check(&self) -> Result<(), Problem> {
         let mut problem = Problem::new(ProblemCode::Invalid, "This cannot be tried.");
+        if self.scenario.is_some() == self.conversation.is_some() {
+            let detail = "is to be given, or else `conversation`, and not both";
+            problem = problem.at("/scenario", detail.to_owned());
+        }
         if !(1..=TRIED_MAX).contains(&self.say.len()) {
             problem = problem.at("/say", format!("must have 1 to {TRIED_MAX} messages"));
         }
@@ -383,7 +392,7 @@ pub const SCENARIOS_MAX: u32 = 1_000;
 const NAME_CHARS_MAX: usize = 200;
 
 /// Turns of one scenario. Real conversations have a few; each takes about a millisecond.
-const TURNS_MAX: usize = 50;
+pub const SCENARIO_TURNS_MAX: usize = 50;
 
 /// Entries of any list of what the shop holds, and of events.
 const ENTRIES_MAX: usize = 100;
@@ -414,8 +423,8 @@ impl Scenario {
         for (pointer, _) in lists.into_iter().filter(|(_, length)| *length > ENTRIES_MAX) {
             fault(pointer, format!("may have at most {ENTRIES_MAX} entries"));
         }
-        if self.turns.len() > TURNS_MAX {
-            fault("/turns", format!("may have at most {TURNS_MAX} entries"));
+        if self.turns.len() > SCENARIO_TURNS_MAX {
+            fault("/turns", format!("may have at most {SCENARIO_TURNS_MAX} entries"));
         }
         for (index, turn) in self.turns.iter().enumerate() {
             let begun = [!turn.say.is_empty(), turn.approval.is_some(), turn.asks_person];

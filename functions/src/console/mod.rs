@@ -62,7 +62,12 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             knowledge::change(asked, who.as_ref(), rest).await
         }
         (Method::Get, [] | ["inbox"] | ["conversations", _] | ["knowledge" | "playbook", ..])
-        | (Method::Post, ["conversations", _, "approvals" | "work", _] | ["playbook", ..]) => {
+        | (
+            Method::Post,
+            ["conversations", _, "approvals" | "work", _]
+            | ["conversations", _, "scenario"]
+            | ["playbook", ..],
+        ) => {
             let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
             };
@@ -76,6 +81,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["inbox"]
             | ["conversations", _]
             | ["conversations", _, "approvals" | "work", _]
+            | ["conversations", _, "scenario"]
             | ["knowledge" | "playbook", ..],
         ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
@@ -89,6 +95,7 @@ async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Re
             team::allow(who, Role::Agent)?;
             decide(asked, id, approval).await
         }
+        ["conversations", id, "scenario"] => playbook::make(asked, who, id).await,
         ["conversations", id, "work", what] => inbox::change(asked, who, id, what).await,
         ["conversations", id] => show_conversation(asked, who, id, 200, &Draft::default()).await,
         ["inbox"] => inbox::show(asked, who).await,
@@ -118,14 +125,13 @@ async fn show_conversation(
     draft: &Draft,
 ) -> Result<Response> {
     let detail = operator::read_conversation(&asked.env, id).await?;
-    let may_decide = who.role >= Role::Agent;
     let skipped = detail.turns.len().saturating_sub(RECEIPTS_MAX);
     let mut receipts = Vec::new();
     for turn in detail.turns.iter().skip(skipped) {
         receipts.push(operator::read_turn(&asked.env, id, turn.as_str()).await?.receipt);
     }
     let above = inbox::above(&asked.env, who, &detail, draft).await?;
-    html(status, page::conversation(&detail, &receipts, skipped, may_decide, &above))
+    html(status, page::conversation(&detail, &receipts, skipped, who.role, &above))
 }
 
 /// A person's decision about what waits for it. What does not wait any more is simply shown.

@@ -3,6 +3,7 @@
 use edgewise::{
     base::json,
     conversation::{ConversationStatus, Message, MessageRole},
+    release::Role,
     wire::{ConversationDetail, ConversationList, Receipt},
 };
 use maud::{Markup, html};
@@ -121,7 +122,7 @@ pub(super) fn conversation(
     detail: &ConversationDetail,
     receipts: &[Receipt],
     skipped: usize,
-    may_decide: bool,
+    role: Role,
     above: &Markup,
 ) -> Markup {
     let summary = &detail.summary;
@@ -142,6 +143,7 @@ pub(super) fn conversation(
                 dt { "Playbook" } dd { "version " (summary.playbook_version) }
                 @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
             }
+            @if role >= Role::Editor && !detail.turns.is_empty() { (to_lab(summary.id.as_str())) }
             (above)
             @for approval in &detail.approvals {
                 section.ticket {
@@ -149,7 +151,7 @@ pub(super) fn conversation(
                     p { strong { (approval.told) } }
                     p { "The customer said yes on " (instant(approval.asked_at)) ". Why it waits: "
                         (approval.rules.join(", ")) }
-                    @if may_decide { form.actions method="post" action={
+                    @if role >= Role::Agent { form.actions method="post" action={
                         "/console/conversations/" (summary.id) "/approvals/" (approval.id)
                     } {
                         button name="decision" value="approved" { "Approve and do it" }
@@ -190,6 +192,16 @@ fn thread(detail: &ConversationDetail, receipts: &[Receipt]) -> Markup {
 /// Whether a turn began after a message was said.
 fn is_after(receipt: &Receipt, message: &Message) -> bool {
     receipt.opened_at > message.created_at
+}
+
+/// What can be tried with a conversation. Personal data is replaced in both.
+fn to_lab(id: &str) -> Markup {
+    html! {
+        form.actions method="post" action={ "/console/conversations/" (id) "/scenario" } {
+            button.plain { "Make a scenario" }
+            a href=(address("/console/playbook/try", &[("conversation", id)])) { "Chat as this customer" }
+        }
+    }
 }
 
 fn turn(receipt: &Receipt) -> Markup {

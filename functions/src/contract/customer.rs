@@ -322,6 +322,8 @@ pub(crate) struct ReadTurns {
     pub(crate) skip: u32,
     /// At most so many.
     pub(crate) limit: u32,
+    /// When.
+    pub(crate) now: Timestamp,
 }
 
 /// See [`ReadTurns`].
@@ -333,6 +335,8 @@ pub(crate) struct PastTurns {
     pub(crate) records: Vec<TurnRecord>,
     /// The profiles that they saw, by snapshot.
     pub(crate) profiles: BTreeMap<String, Profile>,
+    /// Whether another turn of the conversation is under way.
+    pub(crate) under_way: bool,
 }
 
 /// A ticket with all that a person needs.

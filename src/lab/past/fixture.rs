@@ -193,10 +193,13 @@ fn plain(value: &FieldValue) -> Value {
     told.get("value").cloned().unwrap_or(told)
 }
 
-fn signed_in(opening: &Opening) -> Option<String> {
+/// Who had signed in. Somebody who has proven in the conversation who they are had not: it is done again.
+pub(super) fn signed_in(opening: &Opening) -> Option<String> {
     match &opening.identity {
-        Identity::Anonymous => None,
-        Identity::Verified(proof) => Some(proof.customer_id().to_string()),
+        Identity::Verified(proof) if opening.state.proof.as_ref() != Some(proof) => {
+            Some(proof.customer_id().to_string())
+        }
+        Identity::Anonymous | Identity::Verified(_) => None,
     }
 }
 

@@ -143,7 +143,7 @@ impl Masks {
             Value::Object(fields) => {
                 let field = |(name, value): (&String, &Value)| {
                     let kept = KEPT.contains(&name.as_str()) || name.ends_with("_at");
-                    let free = free || FREE.contains(&name.as_str());
+                    let free = free || name == FREE;
                     let value = if kept && !free { value.clone() } else { self.part(value, free) };
                     (self.key(name), value)
                 };

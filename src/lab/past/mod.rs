@@ -23,7 +23,7 @@ use crate::{
     engine::{Advance, Outcome, TurnRecord, advance},
     playbook::Playbook,
     profile::Profile,
-    wire::{SCENARIO_BYTES_MAX, Scenario, ScenarioDraft, ToRead},
+    wire::{FieldFault, SCENARIO_BYTES_MAX, SCENARIO_TURNS_MAX, Scenario, ScenarioDraft, ToRead},
 };
 
 /// A turn of a past conversation, with all that running it again needs.
@@ -41,7 +41,7 @@ pub struct PastTurn<'a> {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{told}")]
 pub struct NoScenario {
-    /// At which turn, from 1.
+    /// At which turn, from 1; 0 where it is the conversation as a whole.
     pub turn: usize,
     /// In words, without personal data.
     pub told: String,
@@ -55,11 +55,14 @@ const SETS_MAX: usize = 12;
 /// # Errors
 /// [`NoScenario`], where what came of a turn cannot be shown again.
 pub fn from_past(turns: &[PastTurn<'_>]) -> Result<ScenarioDraft, NoScenario> {
+    if turns.len() > SCENARIO_TURNS_MAX {
+        return Err(NoScenario::whole(format!("It has more than {SCENARIO_TURNS_MAX} turns.")));
+    }
     let outcomes = ended(turns)?;
     let (unmasked, played) = retell(turns, &outcomes)?;
     let whole = json::value(&unmasked);
     let personal = Personal::of(&whole, &played, turns);
-    let mut furthest = NoScenario { turn: 0, told: String::new() };
+    let mut furthest: Option<NoScenario> = None;
     for set in 0..SETS_MAX {
         let masks = Masks::new(&personal, set);
         match masked(&whole, &masks, &played, turns) {
@@ -67,11 +70,11 @@ pub fn from_past(turns: &[PastTurn<'_>]) -> Result<ScenarioDraft, NoScenario> {
                 let read = to_read(&scenario, &masks);
                 return Ok(ScenarioDraft { scenario, replaced: masks.replaced(), read });
             }
-            Err(refused) if refused.turn > furthest.turn => furthest = refused,
-            Err(_) => {}
+            Err(refused) if furthest.as_ref().is_some_and(|it| it.turn >= refused.turn) => {}
+            Err(refused) => furthest = Some(refused),
         }
     }
-    Err(furthest)
+    Err(furthest.unwrap_or_else(|| NoScenario::whole("Nothing was said.".to_owned())))
 }
 
 /// The customer and the shop of a past conversation as they were when it began, with personal data
@@ -139,11 +142,16 @@ fn is_same(one: &Outcome, other: &Outcome, masked: impl Fn(&str) -> String) -> b
 
 fn read(value: Value) -> Result<Scenario, NoScenario> {
     if value.to_string().len() > SCENARIO_BYTES_MAX {
-        let told = format!("It is longer than {SCENARIO_BYTES_MAX} bytes.");
-        return Err(NoScenario { turn: 0, told });
+        return Err(NoScenario::whole(format!("It has more than {SCENARIO_BYTES_MAX} bytes.")));
     }
-    let unreadable = |_| NoScenario { turn: 0, told: "It cannot be read back.".to_owned() };
-    json::read_value(value).map_err(unreadable)
+    let unreadable = |_| NoScenario::whole("It cannot be read back.".to_owned());
+    let scenario: Scenario = json::read_value(value).map_err(unreadable)?;
+    match scenario.over_bounds().first() {
+        None => Ok(scenario),
+        Some(FieldFault { pointer, detail }) => {
+            Err(NoScenario::whole(format!("Its `{pointer}` {detail}.")))
+        }
+    }
 }
 
 /// The messages in which something may be left that is personal and looks like nothing that is.
@@ -153,6 +161,10 @@ fn to_read(scenario: &Scenario, masks: &Masks) -> Vec<ToRead> {
 }
 
 impl NoScenario {
+    const fn whole(told: String) -> Self {
+        Self { turn: 0, told }
+    }
+
     fn at(turn: usize, what: &str) -> Self {
         Self { turn, told: format!("Turn {turn} {what}") }
     }

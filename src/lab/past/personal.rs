@@ -16,8 +16,8 @@ use crate::{
     wire::PersonalKind,
 };
 
-/// Fields below which nobody knows what a field is: what a merchant's own services and customers answered.
-pub(super) const FREE: &[&str] = &["gives", "quiz_answers"];
+/// Below which nobody knows what a field is: what a merchant's own services answered.
+pub(super) const FREE: &str = "gives";
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ impl Personal {
 
     fn object(&mut self, key: &str, fields: &Map<String, Value>) {
         let has = |name: &str| fields.contains_key(name);
-        if FREE.contains(&key) {
+        if key == FREE {
             return self.walk_free(fields);
         }
         // Goods, rewards and pages have ids of the shop's own.
@@ -126,6 +126,8 @@ impl Personal {
                 self.message(text, &[], false);
             }
             "cancel_reason" | "reason" | "subject" => self.free(text, false),
+            // An answer in a quiz.
+            "value" => self.free(text, true),
             _ => {}
         }
     }
@@ -161,6 +163,9 @@ impl Personal {
         let inside = |at: usize| {
             entities.iter().find(|entity| entity.span.start <= at && at < entity.span.end)
         };
+        let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+        let mostly_latin =
+            latin.saturating_mul(2) > text.chars().filter(|c| c.is_alphabetic()).count();
         let mut begins = true;
         let mut end = 0_usize;
         let words = words(text);
@@ -179,7 +184,7 @@ impl Personal {
                 self.add(PersonalKind::Number, typed);
             } else if digits == 0
                 && (may_begin || !first)
-                && is_somebody(typed, &word.folded, first)
+                && (is_somebody(typed, &word.folded, first) || mostly_latin && has_no_case(typed))
             {
                 self.add(PersonalKind::Name, typed);
             }
@@ -226,6 +231,11 @@ fn is_somebody(typed: &str, folded: &str, begins: bool) -> bool {
 /// Whether a number may be a year.
 fn is_year(typed: &str) -> bool {
     typed.len() == 4 && (typed.starts_with("19") || typed.starts_with("20"))
+}
+
+/// Whether a word is written in letters that have no capitals.
+fn has_no_case(typed: &str) -> bool {
+    typed.chars().all(|letter| !letter.is_lowercase() && !letter.is_uppercase())
 }
 
 /// What is personal of what a message was found to hold.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     NoScenario, PastTurn,
-    fixture::{cleaned, fixture},
+    fixture::{cleaned, fixture, signed_in},
     is_same,
 };
 use crate::{
@@ -12,13 +12,11 @@ use crate::{
     commerce::{Answer, AnsweredCall, Call, ShopFault},
     conversation::ConversationStatus,
     engine::{Inbound, Outcome},
-    identity::Identity,
     lab::{PlayedTurn, Player, scenario::name_of_call},
     wire::{Scenario, ScenarioTurn},
 };
 
-/// Tells them again, each as simply as it comes to the same: with the scripted shop's own answers, with
-/// what events told meanwhile, with what the shop answered then.
+/// Tells them again, each as simply as it comes to the same.
 ///
 /// # Errors
 /// [`NoScenario`] for the first turn of which a scenario cannot hold what it depended on.
@@ -30,61 +28,52 @@ pub(super) fn retell(
     let mut told = bare.clone();
     let mut played = Vec::new();
     let Some(first) = turns.first() else { return Ok((told, played)) };
-    let unheld = |number, _: &str| {
-        NoScenario::at(number, "depended on something that a scenario cannot hold.")
-    };
-    let mut player = Player::new(&bare, first.playbook).map_err(|_| unheld(1, ""))?;
-    let mut minutes = 0_i64;
-    let mut status = ConversationStatus::default();
+    let unheld =
+        |number| NoScenario::at(number, "depended on something that a scenario cannot hold.");
+    let mut player = Player::new(&bare, first.playbook).map_err(|_| unheld(1))?;
+    let began = &first.record.opening;
+    let mut before = (0_i64, ConversationStatus::default());
     for ((past, outcome), number) in turns.iter().zip(outcomes).zip(1..) {
         let opening = &past.record.opening;
-        if who(past) != who(first) {
+        if signed_in(opening) != signed_in(began) {
             return Err(NoScenario::at(
                 number,
                 "was written by somebody who had signed in or out.",
             ));
         }
-        player.under(past.playbook);
-        let since = opening.at.ms_since(first.record.opening.at);
-        let until = since.checked_div(MINUTE_MS).unwrap_or_default();
-        let mut plain = ScenarioTurn {
-            minutes_later: until.saturating_sub(minutes),
-            person_joins: opening.state.status == ConversationStatus::Human
-                && status != ConversationStatus::Human,
+        let minutes = opening.at.ms_since(began.at).checked_div(MINUTE_MS).unwrap_or_default();
+        let (minutes_before, status) = before;
+        let joined = opening.state.status == ConversationStatus::Human;
+        let plain = ScenarioTurn {
+            minutes_later: minutes.saturating_sub(minutes_before).max(0),
+            person_joins: joined && status != ConversationStatus::Human,
             ..begun(past)
         };
-        plain.minutes_later = plain.minutes_later.max(0);
-        minutes = minutes.saturating_add(plain.minutes_later);
-        status = outcome.state.status;
-        let informed = |turn: &ScenarioTurn| {
-            let profile = Some(Box::new(cleaned(past.profile)));
-            ScenarioTurn { profile, ..turn.clone() }
-        };
-        let answered = |turn: &ScenarioTurn| {
-            let shop = answers(&past.record.answers).into_iter().collect();
-            ScenarioTurn { shop, ..turn.clone() }
-        };
-        let tellings =
-            [plain.clone(), answered(&plain), informed(&plain), informed(&answered(&plain))];
-        let same = tellings.into_iter().find_map(|turn| {
+        player.under(past.playbook);
+        let same = tellings(plain, past).into_iter().find_map(|turn| {
             let mut playing = player.clone();
             let came = playing.turn(&turn).ok()?;
             is_same(outcome, &came.outcome, str::to_owned).then_some((turn, playing, came))
         });
-        let Some((turn, after, came)) = same else { return Err(unheld(number, "")) };
+        let Some((turn, after, came)) = same else { return Err(unheld(number)) };
         player = after;
+        before = (minutes_before.saturating_add(turn.minutes_later), outcome.state.status);
         told.turns.push(turn);
         played.push(came);
     }
     Ok((told, played))
 }
 
-/// Who had signed in.
-fn who<'a>(past: &PastTurn<'a>) -> Option<&'a str> {
-    match &past.record.opening.identity {
-        Identity::Anonymous => None,
-        Identity::Verified(proof) => Some(proof.customer_id().as_str()),
-    }
+/// A turn in ever more words: as the scripted shop answers it, with the answers of then, and with what
+/// was known of the customer.
+fn tellings(plain: ScenarioTurn, past: &PastTurn<'_>) -> [ScenarioTurn; 4] {
+    let informed = |turn: &ScenarioTurn| {
+        let profile = Some(Box::new(cleaned(past.profile)));
+        ScenarioTurn { profile, ..turn.clone() }
+    };
+    let shop = answers(&past.record.answers).into_iter().collect();
+    let answered = ScenarioTurn { shop, ..plain.clone() };
+    [plain.clone(), answered.clone(), informed(&plain), informed(&answered)]
 }
 
 /// What a turn began with.

@@ -4,6 +4,7 @@
 mod edit;
 mod editing;
 mod log;
+mod past;
 mod releases;
 mod scenarios;
 mod tried;
@@ -25,15 +26,17 @@ use super::{
     html as page, see,
 };
 use crate::{
+    clock,
     contract::{
         self,
         playbook::{
-            ListScenarios, NAME, ReadAudit, ReadDraft, ReadReleases, ReadScenarioRun, ReadTeam,
+            ListScenarios, NAME, ReadAudit, ReadDraft, ReadReleases, ReadScenario, ReadScenarioRun,
+            ReadTeam, SaveScenario,
         },
     },
     fault::{Fault, Result},
     http::{self, Asked},
-    releases as api, scenarios as lab, team,
+    past as conversations, releases as api, scenarios as lab, team,
 };
 
 /// Pages of this part, with their names.
@@ -60,6 +63,7 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (Method::Post, ["check"]) => check(asked, who).await,
         (Method::Post, ["ask"]) => ask(asked, who).await,
         (Method::Post, ["releases", version, what]) => change(asked, who, version, what).await,
+        (Method::Post, ["scenarios"]) => save(asked, who).await,
         (Method::Post, ["scenarios", "play"]) => play(asked, who).await,
         (Method::Post, ["try"]) => {
             let form = Form::read(asked).await?;
@@ -148,13 +152,56 @@ async fn play(asked: &mut Asked, who: &Member) -> Result<Response> {
     see("/console/playbook/scenarios")
 }
 
+/// A past conversation as a scenario, before it is saved.
+pub(super) async fn make(asked: &Asked, who: &Member, conversation: &str) -> Result<Response> {
+    team::allow(who, Role::Editor)?;
+    let made = conversations::draft(&asked.env, conversation).await?;
+    let file = past::file(&made.scenario);
+    page(200, past::page(&past::Shown { name: "", file: &file, made: Some(&made), fault: None }))
+}
+
+/// Saves a scenario from its page. One of the same name is not overwritten.
+async fn save(asked: &mut Asked, who: &Member) -> Result<Response> {
+    team::allow(who, Role::Editor)?;
+    let form = Form::read(asked).await?;
+    let (name, file) = (form.field("name").trim(), form.field("file"));
+    match save_new(&asked.env, who, name, file).await {
+        Ok(()) => see("/console/playbook/scenarios"),
+        Err(Fault::Problem(problem)) => {
+            let detail = match problem.errors.first() {
+                None => problem.detail.clone(),
+                Some(fault) => format!("`{}` {}.", fault.pointer, fault.detail),
+            };
+            let shown = past::Shown { name, file, made: None, fault: Some(&detail) };
+            page(problem.status, past::page(&shown))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn save_new(env: &Env, who: &Member, name: &str, file: &str) -> Result<()> {
+    let mut scenario = lab::sound(file.as_bytes())?;
+    name.clone_into(&mut scenario.name);
+    if let Some(fault) = scenario.over_bounds().into_iter().next() {
+        return Err(Problem::invalid(&fault.pointer, &fault.detail).into());
+    }
+    let id = lab::id_of_name(name)?;
+    if contract::call(env, NAME, &ReadScenario { id: id.clone() }).await?.is_some() {
+        let detail = "There is a scenario of this name already: say what is different in this one.";
+        return Err(Fault::problem(ProblemCode::Conflict, detail));
+    }
+    lab::keep(env, SaveScenario { id, scenario, by: who.clone(), at: clock::now() }).await?;
+    Ok(())
+}
+
 /// The form of a chat that has not begun. What is said is taken from a form alone: never from an address.
 async fn begin(asked: &Asked, who: &Member) -> Result<Response> {
     team::allow(who, Role::Editor)?;
     let list = contract::call(&asked.env, NAME, &ListScenarios { after: String::new() }).await?;
     let request = TryRequest {
         against: lab::against_named(asked.query("against").as_deref())?,
-        scenario: asked.query("scenario").unwrap_or_default(),
+        scenario: asked.query("scenario"),
+        conversation: asked.query("conversation"),
         say: Vec::new(),
     };
     page(200, tried::page(&list, &request, &[], None))
@@ -168,7 +215,8 @@ async fn try_it(asked: &Asked, who: &Member, form: &Form) -> Result<Response> {
     say.extend(Some(form.field("say").trim()).filter(|say| !say.is_empty()).map(str::to_owned));
     let request = TryRequest {
         against: lab::against_named(against)?,
-        scenario: form.field("scenario").to_owned(),
+        scenario: given(form, "scenario"),
+        conversation: given(form, "conversation"),
         say,
     };
     match lab::tried(&asked.env, &request).await {
@@ -179,6 +227,11 @@ async fn try_it(asked: &Asked, who: &Member, form: &Form) -> Result<Response> {
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// A field, where something stands in it.
+fn given(form: &Form, name: &str) -> Option<String> {
+    Some(form.field(name)).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 async fn whole_log(asked: &Asked) -> Result<Response> {

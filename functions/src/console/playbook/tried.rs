@@ -4,7 +4,7 @@
 use edgewise::wire::{Against, ScenarioList, TRIED_MAX, TryRequest, TurnPlayed};
 use maud::{Markup, html};
 
-use super::part;
+use super::{super::form::address, part};
 
 const PATH: &str = "/console/playbook/try";
 
@@ -20,19 +20,30 @@ pub(super) fn page(
         PATH,
         html! {
             h1 { "Try it" }
-            @if list.items.is_empty() {
+            @if list.items.is_empty() && request.conversation.is_none() {
                 div.empty {
                     p { "There is nobody to chat as." }
-                    p { "The customer and the shop of a scenario are used here; there are no scenarios yet." }
+                    p {
+                        "The customer and the shop of a scenario are used here; there are no scenarios yet. "
+                        "You can also chat as the customer of a " a href="/console" { "conversation" } ": open one."
+                    }
                 }
             } @else {
-                p.quiet { "You write as the customer of a scenario. Nothing is done, nothing is kept, nobody hears of it." }
+                p.quiet { (whose(request)) " Nothing is done, nothing is kept, nobody hears of it." }
                 @if let Some(fault) = fault { p.fault role="alert" { (fault) } }
                 ol.turns { @for turn in turns { (chatted(turn)) } }
                 (form(list, request, turns))
             }
         },
     )
+}
+
+const fn whose(request: &TryRequest) -> &'static str {
+    if request.conversation.is_some() {
+        "You write as the customer of a past conversation, as they stood when it began, with personal data replaced."
+    } else {
+        "You write as the customer of a scenario."
+    }
 }
 
 fn chatted(turn: &TurnPlayed) -> Markup {
@@ -54,9 +65,12 @@ fn form(list: &ScenarioList, request: &TryRequest, turns: &[TurnPlayed]) -> Mark
     let begun = !turns.is_empty();
     html! {
         form.edit method="post" action=(PATH) {
+            @if let Some(id) = &request.conversation {
+                input type="hidden" name="conversation" value=(id);
+            }
             @if begun {
                 input type="hidden" name="against" value=(name(request.against));
-                input type="hidden" name="scenario" value=(request.scenario);
+                @if let Some(id) = &request.scenario { input type="hidden" name="scenario" value=(id); }
                 @for turn in turns { input type="hidden" name="said" value=(turn.said); }
             } @else {
                 div.field {
@@ -66,11 +80,13 @@ fn form(list: &ScenarioList, request: &TryRequest, turns: &[TurnPlayed]) -> Mark
                         option value="live" selected[request.against == Against::Live] { "what is live" }
                     }
                 }
-                div.field {
-                    label for="scenario" { "As the customer of" }
-                    select #scenario name="scenario" {
-                        @for item in &list.items {
-                            option value=(item.id) selected[item.id == request.scenario] { (item.name) }
+                @if request.conversation.is_none() {
+                    div.field {
+                        label for="scenario" { "As the customer of" }
+                        select #scenario name="scenario" {
+                            @for item in &list.items {
+                                option value=(item.id) selected[request.scenario.as_ref() == Some(&item.id)] { (item.name) }
+                            }
                         }
                     }
                 }
@@ -83,13 +99,25 @@ fn form(list: &ScenarioList, request: &TryRequest, turns: &[TurnPlayed]) -> Mark
                 }
                 div.actions {
                     button { "Send" }
-                    @if begun { a href=(PATH) { "Begin again" } }
+                    @if begun { a href=(again(request)) { "Begin again" } }
                 }
             } @else {
-                p { "A chat that is tried ends here. " a href=(PATH) { "Begin again" } }
+                p { "A chat that is tried ends here. " a href=(again(request)) { "Begin again" } }
             }
         }
     }
+}
+
+/// The form of the same chat, with nothing said.
+fn again(request: &TryRequest) -> String {
+    let scenario = request.scenario.as_deref().unwrap_or_default();
+    let conversation = request.conversation.as_deref().unwrap_or_default();
+    let query = [
+        ("against", name(request.against)),
+        ("scenario", scenario),
+        ("conversation", conversation),
+    ];
+    address(PATH, &query)
 }
 
 const fn name(against: Against) -> &'static str {

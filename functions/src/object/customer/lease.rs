@@ -37,6 +37,11 @@ impl Leases {
         self.held.values().map(|lease| lease.snapshot.as_str())
     }
 
+    /// Whether a turn of this conversation is under way.
+    pub(super) fn holds(&self, id: &ConversationId, now: Timestamp) -> bool {
+        self.held.get(id).is_some_and(|lease| now < lease.until)
+    }
+
     /// Whether no turn is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.held.is_empty()
@@ -44,7 +49,7 @@ impl Leases {
 
     /// Lets a message in, or says why not now. Messages wait in the order in which they came.
     pub(super) fn admit(&mut self, id: &ConversationId, call: &OpenTurn) -> Option<TurnOpened> {
-        let held = self.held.get(id).is_some_and(|lease| call.now < lease.until);
+        let held = self.holds(id, call.now);
         let waiting = self.waiting.entry(id.clone()).or_default();
         waiting.retain(|(_, seen)| call.now.ms_since(*seen) < WAITING_FORGOTTEN_MS);
         let place = waiting.iter().position(|(waits, _)| *waits == call.client_message_id);
