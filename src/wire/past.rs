@@ -47,7 +47,7 @@ pub enum PersonalKind {
     Link,
     /// A name.
     Name,
-    /// Any other number of three digits or more in a message.
+    /// Any other number of three digits or more in a message, and a code that was made for somebody.
     Number,
     /// The number of an order.
     OrderNumber,

@@ -158,11 +158,11 @@ impl Masks {
         self.exact.get(name).cloned().unwrap_or_else(|| put(name, self.literals(name)))
     }
 
-    /// Ids keep their order, since lists are sorted by them. One that is shown is a number, too.
+    /// Ids keep their order, since lists are sorted by them. One that is a number, too, is the same.
     fn name_ids(&mut self, personal: &Personal, set: usize) {
         for (of, ids) in &personal.ids {
             for (id, place) in ids.iter().zip(1_usize..) {
-                let shown = personal.values.get(id).and_then(|kind| self.numbers.of(*kind, id));
+                let shown = self.numbers.of(PersonalKind::Number, id);
                 let number = place.saturating_add(set.saturating_mul(1_000));
                 let to = shown.unwrap_or_else(|| format!("{of}_{number:04}"));
                 // No text holds the id of an event.
@@ -250,8 +250,8 @@ impl Masks {
             let places = text.len().saturating_add(1).saturating_sub(value.len());
             for start in 0..places {
                 let span = Span { start, end: start.saturating_add(value.len()) };
-                let here =
-                    text.get(start..span.end).is_some_and(|it| it.eq_ignore_ascii_case(value));
+                let same = |it: &str| it.eq_ignore_ascii_case(value);
+                let here = text.get(start..span.end).is_some_and(same) && is_whole(text, span);
                 if here && spans.iter().all(|(other, _)| is_beside(*other, span)) {
                     spans.push((span, to.clone()));
                 }
@@ -340,6 +340,15 @@ fn without_possessive(text: &str, word: &mut Word) {
 
 const fn is_beside(one: Span, other: Span) -> bool {
     one.end <= other.start || other.end <= one.start
+}
+
+/// Whether a piece is no part of a longer word or number.
+fn is_whole(text: &str, span: Span) -> bool {
+    let before =
+        text.get(..span.start).is_some_and(|it| it.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    let after =
+        text.get(span.end..).is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    !before && !after
 }
 
 /// Puts other words into a text.

@@ -22,7 +22,7 @@ pub(super) const FREE: &str = "gives";
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Personal {
-    /// Values as they stand, each with its kind. An id has the beginning of its stand-in, too.
+    /// Values as they stand, each with its kind.
     pub(super) values: BTreeMap<String, PersonalKind>,
     /// Ids, by what they are ids of.
     pub(super) ids: BTreeMap<&'static str, BTreeSet<String>>,
@@ -72,6 +72,10 @@ impl Personal {
                 ("id" | "url", Value::String(_)) if is_shops => {}
                 ("id", Value::String(id)) => self.id(of(key, fields), id),
                 ("url", Value::String(link)) => self.add(PersonalKind::Link, link),
+                // Made for somebody, and good for whoever has it.
+                ("code", Value::String(code)) if has("percent") => {
+                    self.add(PersonalKind::Number, code);
+                }
                 _ => self.walk(name, value),
             }
         }
