@@ -27,6 +27,12 @@ pub(super) fn fixture(turns: &[PastTurn<'_>]) -> Scenario {
     for seen in profile.current_orders() {
         held.order(&seen.value);
     }
+    if let Some(seen) = &profile.customer {
+        held.add("customers", json::value(&seen.value));
+    }
+    if let Some(seen) = &profile.loyalty {
+        held.loyalty.get_or_insert_with(|| json::value(&seen.value));
+    }
     for seen in profile.subscriptions.values() {
         held.add("subscriptions", json::value(&seen.value));
     }

@@ -176,7 +176,7 @@ impl Masks {
 
     fn add(&mut self, kind: PersonalKind, value: &str, made: &mut StandIns) {
         if kind == PersonalKind::Email {
-            self.add_literal(value, |_| made.email());
+            self.add_literal(value, |email| made.email(email));
         } else if kind == PersonalKind::Link {
             self.add_literal(value, |link| {
                 let name = made.word(link);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::understanding::named_like;
+use crate::{base::text::fold, understanding::named_like};
 
 /// Makes stand-ins, each once. Another `set` makes others.
 pub(super) struct StandIns {
@@ -47,11 +47,29 @@ impl StandIns {
         made
     }
 
-    /// For an email address.
-    pub(super) fn email(&mut self) -> String {
-        let name = self.pick(INVENTED).unwrap_or_else(|| self.spelt("zzzzzzzz"));
-        self.taken.insert(name.clone());
-        format!("{name}@example.com")
+    /// For an email address: as many words as it has, the same as elsewhere for those of a name, at a host
+    /// that is nobody's.
+    pub(super) fn email(&mut self, email: &str) -> String {
+        let name = email.split('@').next().unwrap_or_default();
+        let mut made = String::new();
+        for part in name.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
+            let word = part.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+            let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            let rest = word.get(letters.len()..).unwrap_or_default();
+            let mark = part.get(word.len()..).unwrap_or_default();
+            if letters.chars().all(char::is_alphabetic) && !letters.is_empty() {
+                made.push_str(&self.word(&fold(letters)));
+                made.push_str(&self.number(rest, 0));
+            } else {
+                made.push_str(&self.number(word, 0));
+            }
+            made.push_str(mark);
+        }
+        let hosts = ["com", "net", "org"].map(|end| format!("{made}@example.{end}"));
+        let free = hosts.iter().find(|host| !self.taken.contains(*host));
+        let made = free.or(hosts.first()).cloned().unwrap_or_default();
+        self.taken.insert(made.clone());
+        made
     }
 
     /// For digits and letters: digits for digits, and the first is no zero where it was none. Letters
@@ -155,5 +173,8 @@ mod tests {
         assert!(number.starts_with('W') && number.len() == 8 && number != "W1234567", "{number}");
         assert!(made.phone("4155550123").starts_with("202555"));
         assert_eq!(made.word("okonkwo"), made.word("okonkwo"), "the same each time");
+        let email = made.email("ada.Okonkwo84@work.test");
+        assert!(email.contains(&format!(".{}", made.word("okonkwo"))), "{email}");
+        assert!(email.ends_with("@example.com") && !email.contains("84"), "{email}");
     }
 }
