@@ -14,7 +14,7 @@ use edgewise::{
     welcome::{Visit, welcome},
     wire::{
         ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList,
-        ProblemCode, SessionAnswer, SessionRequest, parse_json,
+        ProblemCode, SessionAnswer, SessionRequest,
     },
 };
 use worker::{Env, Headers, Response};
@@ -330,9 +330,7 @@ pub(crate) async fn feedback(asked: &mut Asked, id: &str) -> Result<Response> {
 /// `POST /v1/conversations/{id}/handoff`
 pub(crate) async fn handoff(asked: &mut Asked, id: &str) -> Result<Response> {
     let door = door(&asked.env, &asked.bearer()?)?;
-    let body = asked.body().await?;
-    let request: HandoffRequest =
-        if body.is_empty() { HandoffRequest::default() } else { parse_json(&body)? };
+    let request: HandoffRequest = asked.json_or_default().await?;
     let client_message_id = match request.client_message_id {
         Some(id) => id,
         None => ClientMessageId::parse(format!("handoff-{}", random::hex(8)?))

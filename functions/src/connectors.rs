@@ -18,7 +18,8 @@ use worker::{
 
 use crate::{
     bindings, clock,
-    fault::{Fault, Result},
+    fault::Result,
+    http::gathered,
     shop::{AbortOnDrop, within},
 };
 
@@ -216,16 +217,7 @@ impl Asking<'_> {
     /// The body; nothing where it is longer than it may be.
     async fn body(&self, response: &mut worker::Response) -> Result<Option<Vec<u8>>> {
         let bytes_max = usize::try_from(self.connector.bytes_max).unwrap_or_default();
-        let mut body = Vec::new();
-        if let Ok(mut stream) = response.stream() {
-            while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
-                body.extend_from_slice(&chunk.map_err(Fault::from)?);
-                if body.len() > bytes_max {
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(body))
+        gathered(response.stream(), bytes_max).await
     }
 
     fn outputs(&self, body: Option<&[u8]>) -> ShopResult {

@@ -25,6 +25,7 @@ use crate::{
         site::{TakeVisits, TellVisits, Visit},
     },
     fault::{Fault, Result},
+    http::gathered,
     shop::{AbortOnDrop, within},
 };
 
@@ -141,27 +142,16 @@ async fn answer(url: &str, bytes_max: usize, etag: &str, modified: &str) -> Resu
     if !(200..=299).contains(&answer.status) {
         return Ok(answer);
     }
-    let body = match gathered(&mut response, bytes_max).await? {
+    let body = match gathered(response.stream(), bytes_max).await? {
         Some(body) if body.starts_with(&GZIP) => unpacked(body, bytes_max).await?,
         body => body,
     };
-    abort.disarm();
+    // What is too long is not waited for.
+    if body.is_some() {
+        abort.disarm();
+    }
     answer.body = body.map(|body| decoded(&answer.content_type, &body));
     Ok(answer)
-}
-
-/// What an answer holds; nothing where that is longer than what is read.
-async fn gathered(response: &mut Response, bytes_max: usize) -> Result<Option<Vec<u8>>> {
-    let mut body = Vec::new();
-    if let Ok(mut stream) = response.stream() {
-        while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
-            body.extend_from_slice(&chunk?);
-            if body.len() > bytes_max {
-                return Ok(None);
-            }
-        }
-    }
-    Ok(Some(body))
 }
 
 /// What was packed as a file, as large sitemaps are. The bound holds for what comes out, too.
@@ -171,7 +161,7 @@ async fn unpacked(mut packed: Vec<u8>, bytes_max: usize) -> Result<Option<Vec<u8
     let unpacking = unpacking().map_err(failed)?;
     let plain = stream.pipe_through(unpacking.unchecked_ref::<ReadableWritablePair>());
     let plain = web_sys::Response::new_with_opt_readable_stream(Some(&plain)).map_err(failed)?;
-    gathered(&mut Response::from(plain), bytes_max).await
+    gathered(Response::from(plain).stream(), bytes_max).await
 }
 
 /// The platform's `DecompressionStream`, which `web-sys` counts as unsettled still.

@@ -6,7 +6,7 @@ use edgewise::{
     wire::{ProblemCode, json_of_yaml, parse_json},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use worker::{Context, Env, Headers, Method, Request, Response, Url};
+use worker::{ByteStream, Context, Env, Headers, Method, Request, Response, Url};
 
 use crate::{
     driver::Timings,
@@ -70,7 +70,7 @@ impl Asked {
             // The runtime lets no more through than was announced, and one read is far cheaper.
             Some(0..=READ_BYTES_MAX) => Some(self.request.bytes().await?),
             Some(_) => None,
-            None => self.counted_body().await?,
+            None => gathered(self.request.stream(), READ_BYTES_MAX).await?,
         };
         body.filter(|body| body.len() <= bytes_max).ok_or_else(|| {
             let detail = format!("A body may have at most {bytes_max} bytes.");
@@ -86,23 +86,15 @@ impl Asked {
         if YAML.contains(&media) { Ok(json_of_yaml(&body)?) } else { Ok(body) }
     }
 
-    /// A body of unknown length; nothing where it goes on past what is read.
-    async fn counted_body(&mut self) -> Result<Option<Vec<u8>>> {
-        let mut body = Vec::new();
-        if let Ok(mut stream) = self.request.stream() {
-            while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
-                body.extend_from_slice(&chunk?);
-                if body.len() > READ_BYTES_MAX {
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(body))
-    }
-
     /// The body as JSON of a type.
     pub(crate) async fn json<T: DeserializeOwned>(&mut self) -> Result<T> {
         Ok(parse_json(&self.body().await?)?)
+    }
+
+    /// The same; the usual where there is no body.
+    pub(crate) async fn json_or_default<T: Default + DeserializeOwned>(&mut self) -> Result<T> {
+        let body = self.body().await?;
+        if body.is_empty() { Ok(T::default()) } else { Ok(parse_json(&body)?) }
     }
 
     /// The revision that `If-Match` names, as an `ETag` of ours told it.
@@ -121,6 +113,23 @@ impl Asked {
     }
 }
 
+/// A body of unknown length; nothing where it goes on past what is read.
+pub(crate) async fn gathered(
+    stream: worker::Result<ByteStream>,
+    bytes_max: usize,
+) -> Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    if let Ok(mut stream) = stream {
+        while let Some(chunk) = futures::StreamExt::next(&mut stream).await {
+            body.extend_from_slice(&chunk?);
+            if body.len() > bytes_max {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(body))
+}
+
 /// An address that exists with another method.
 pub(crate) fn not_offered(method: &Method) -> Fault {
     let detail = format!("{method} is not offered at this address.");
@@ -134,4 +143,11 @@ pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Result<Response> {
     headers.set("cache-control", "no-store")?;
     let body = serde_json::to_string(value)?;
     Ok(Response::ok(body)?.with_status(status).with_headers(headers))
+}
+
+/// JSON of what counts its changes, with the `ETag` that [`Asked::revision_read`] takes back.
+pub(crate) fn json_of_revision<T: Serialize>(value: &T, revision: u32) -> Result<Response> {
+    let response = json(200, value)?;
+    response.headers().set("etag", &format!("\"{revision}\""))?;
+    Ok(response)
 }

@@ -57,6 +57,11 @@ pub(crate) async fn live(env: &Env, key: &CustomerKey) -> Result<Rc<Playbook>> {
     of_version(env, standing(env).await?.version_for(key)).await
 }
 
+/// The playbook that holds for everybody whom no trial takes.
+pub(crate) async fn live_for_most(env: &Env) -> Result<Rc<Playbook>> {
+    of_version(env, standing(env).await?.live).await
+}
+
 /// The playbook of a conversation that has begun.
 pub(crate) async fn of_version(env: &Env, version: u32) -> Result<Rc<Playbook>> {
     if let Some(playbook) = kept(version) {

@@ -8,7 +8,7 @@ use edgewise::{
     release::{CheckReport, Member, Refusal, Role, changes},
     wire::{
         CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest, ReleaseReview,
-        RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, WordingList, parse_json,
+        RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, WordingList,
         read_document,
     },
 };
@@ -82,8 +82,7 @@ async fn live(asked: &Asked) -> Result<Response> {
 /// `GET /v1/playbook/wordings`
 async fn wordings(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
-    let standing = playbooks::standing(&asked.env).await?;
-    let live = playbooks::of_version(&asked.env, standing.live).await?;
+    let live = playbooks::live_for_most(&asked.env).await?;
     let preferred = live.brand.languages.first().cloned();
     let language = asked.query("language").or(preferred).unwrap_or_default();
     if !LANGUAGES.contains(&language.as_str()) {
@@ -282,9 +281,7 @@ pub(crate) async fn share_version(
 /// `POST /v1/playbook/releases/{version}/rollback`
 async fn roll_back(asked: &mut Asked, version: &str) -> Result<Response> {
     let by = team::require(asked, Role::Approver).await?;
-    let body = asked.body().await?;
-    let request: RollbackRequest =
-        if body.is_empty() { RollbackRequest::default() } else { parse_json(&body)? };
+    let request: RollbackRequest = asked.json_or_default().await?;
     http::json(200, &roll_back_to(&asked.env, by, version, request.at_once).await?)
 }
 
@@ -350,9 +347,7 @@ pub(crate) async fn kept_draft(env: &Env) -> Result<DraftView> {
 }
 
 fn draft_answer(draft: &DraftView) -> Result<Response> {
-    let response = http::json(200, draft)?;
-    response.headers().set("etag", &format!("\"{}\"", draft.revision))?;
-    Ok(response)
+    http::json_of_revision(draft, draft.revision)
 }
 
 async fn released(env: &Env, version: &str) -> Result<edgewise::wire::PlaybookRelease> {

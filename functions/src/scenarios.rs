@@ -237,8 +237,7 @@ pub(crate) async fn playbook(env: &Env, against: Against) -> Result<(Rc<Playbook
             Ok((Rc::new(draft.playbook), draft.content))
         }
         Against::Live => {
-            let live = playbooks::standing(env).await?.live;
-            let playbook = playbooks::of_version(env, live).await?;
+            let playbook = playbooks::live_for_most(env).await?;
             let content = Hash::of_playbook(&playbook);
             Ok((playbook, content))
         }

@@ -4,10 +4,7 @@ use edgewise::{
     base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
     escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, TicketStatus},
     release::{Member, Role},
-    wire::{
-        AssignRequest, CloseRequest, Problem, ProblemCode, TicketDetail, TicketTextRequest,
-        parse_json,
-    },
+    wire::{AssignRequest, CloseRequest, Problem, ProblemCode, TicketDetail, TicketTextRequest},
 };
 use worker::{Env, Response};
 
@@ -60,7 +57,10 @@ pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Respo
     let read = asked.revision_read()?;
     let (act, client_message_id) = match deed {
         Deed::Assigned => (assignment(asked, &who).await?, None),
-        Deed::Closed => (Act::Close { resolution: closing(asked).await?.resolution()? }, None),
+        Deed::Closed => {
+            let request: CloseRequest = asked.json_or_default().await?;
+            (Act::Close { resolution: request.resolution()? }, None)
+        }
         Deed::Noted | Deed::Replied => {
             let request: TicketTextRequest = asked.json().await?;
             let text = request.text(deed)?;
@@ -137,9 +137,7 @@ fn colleague(member: &Member) -> Colleague {
 }
 
 async fn assignment(asked: &mut Asked, who: &Member) -> Result<Act> {
-    let body = asked.body().await?;
-    let request: AssignRequest =
-        if body.is_empty() { AssignRequest::default() } else { parse_json(&body)? };
+    let request: AssignRequest = asked.json_or_default().await?;
     let (queue, priority) = (request.queue()?, request.priority);
     let to = match request.to.as_deref() {
         None if queue.is_some() || priority.is_some() => Assignee::Kept,
@@ -148,11 +146,6 @@ async fn assignment(asked: &mut Asked, who: &Member) -> Result<Act> {
         Some(id) => Assignee::Member(who_may_answer(&asked.env, id).await?),
     };
     Ok(Act::Assign { to, queue, priority })
-}
-
-async fn closing(asked: &mut Asked) -> Result<CloseRequest> {
-    let body = asked.body().await?;
-    if body.is_empty() { Ok(CloseRequest::default()) } else { Ok(parse_json(&body)?) }
 }
 
 /// A viewer sees the conversation, but not what is known of the customer beside it.
@@ -164,7 +157,5 @@ fn seen_by(who: &Member, mut detail: TicketDetail) -> TicketDetail {
 }
 
 fn answer(detail: &TicketDetail) -> Result<Response> {
-    let response = http::json(200, detail)?;
-    response.headers().set("etag", &format!("\"{}\"", detail.ticket.revision()))?;
-    Ok(response)
+    http::json_of_revision(detail, detail.ticket.revision())
 }

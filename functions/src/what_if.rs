@@ -8,7 +8,7 @@ use edgewise::{
     lab::compare,
     playbook::Playbook,
     release::{ChangedTurn, Role, WhatIf},
-    wire::{Problem, ProblemCode, WhatIfRequest, WhatIfView, parse_json},
+    wire::{Problem, ProblemCode, WhatIfRequest, WhatIfView},
 };
 use futures::future::try_join_all;
 use worker::{Env, Response};
@@ -49,9 +49,7 @@ pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response>
 }
 
 async fn start(asked: &mut Asked) -> Result<Response> {
-    let body = asked.body().await?;
-    let request: WhatIfRequest =
-        if body.is_empty() { WhatIfRequest::default() } else { parse_json(&body)? };
+    let request: WhatIfRequest = asked.json_or_default().await?;
     let now = clock::now();
     let since = request.since.unwrap_or(Timestamp::from_ms(0));
     let until = request.until.unwrap_or(now).min(now);

@@ -101,6 +101,12 @@ pub fn pointer_part(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// The key that one part of a JSON pointer stands for.
+#[must_use]
+pub fn pointer_key(part: &str) -> String {
+    part.replace("~1", "/").replace("~0", "~")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Connector, HttpMethod, Operation};
 use crate::{
-    base::json,
+    base::{json, text::pointer_key},
     commerce::{FieldValue, Fields},
 };
 
@@ -119,8 +119,10 @@ fn plain(value: &FieldValue) -> Option<String> {
 fn put(body: &mut Value, at: &str, value: Value) -> Option<()> {
     let mut place = body;
     for part in at.strip_prefix('/')?.split('/') {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        place = place.as_object_mut()?.entry(part).or_insert_with(|| Value::Object(Map::new()));
+        place = place
+            .as_object_mut()?
+            .entry(pointer_key(part))
+            .or_insert_with(|| Value::Object(Map::new()));
     }
     *place = value;
     Some(())

@@ -7,7 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{sentence::is_sentence, wording::Wordings};
-use crate::playbook::{LANGUAGES, Playbook, PlaybookFault};
+use crate::{
+    base::text::pointer_part,
+    playbook::{LANGUAGES, Playbook, PlaybookFault},
+};
 
 /// Characters of one text.
 const CHARS_MAX: usize = 1_000;
@@ -130,7 +133,7 @@ pub fn check_wordings(playbook: &Playbook) -> Vec<PlaybookFault> {
         }
         let shipped = own_wordings(language);
         for (name, texts) in named {
-            let pointer = format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let pointer = format!("{place}/{}", pointer_part(name));
             let Some((_, values)) = shipped.get(name.as_str()) else {
                 let detail = "is no wording that may be put otherwise".to_owned();
                 faults.push(PlaybookFault { pointer, detail });

@@ -221,9 +221,7 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at
-            .map_or(Value::from(()), |at| Value::from(format::on_day(at, now, zone, self.tongue)));
-        self.values.insert(name, value);
+        self.instant(name, at, |at, tongue| format::on_day(at, now, zone, tongue));
     }
 
     /// A day with the time, for the middle of a sentence.
@@ -234,9 +232,7 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value = at
-            .map_or(Value::from(()), |at| Value::from(format::at_time(at, now, zone, self.tongue)));
-        self.values.insert(name, value);
+        self.instant(name, at, |at, tongue| format::at_time(at, now, zone, tongue));
     }
 
     /// A day standing alone.
@@ -247,8 +243,17 @@ impl Fields {
         now: Timestamp,
         zone: &str,
     ) {
-        let value =
-            at.map_or(Value::from(()), |at| Value::from(format::day(at, now, zone, self.tongue)));
+        self.instant(name, at, |at, tongue| format::day(at, now, zone, tongue));
+    }
+
+    /// An instant, as it is written here; nothing where there is none.
+    fn instant(
+        &mut self,
+        name: &'static str,
+        at: Option<Timestamp>,
+        written: impl FnOnce(Timestamp, Tongue) -> String,
+    ) {
+        let value = at.map_or(Value::from(()), |at| Value::from(written(at, self.tongue)));
         self.values.insert(name, value);
     }
 }

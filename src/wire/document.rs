@@ -7,7 +7,7 @@ use super::{
     FieldFault, Problem, ProblemCode,
     body::{data_fault, value_of},
 };
-use crate::base::{json, sort};
+use crate::base::{json, sort, text::pointer_key};
 
 /// Faults of one document that are told.
 const FAULTS_MAX: usize = 100;
@@ -66,9 +66,7 @@ impl Removed {
     fn take(&mut self, value: &mut Value, path: &str) -> bool {
         let Some((parent, key)) = path.rsplit_once('/') else { return false };
         match value.pointer_mut(parent) {
-            Some(Value::Object(fields)) => {
-                fields.remove(&key.replace("~1", "/").replace("~0", "~")).is_some()
-            }
+            Some(Value::Object(fields)) => fields.remove(&pointer_key(key)).is_some(),
             Some(Value::Array(list)) => match key.parse::<usize>() {
                 Ok(index) if index < list.len() => {
                     list.remove(index);

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openBrowser, openPage, seen, signIn, sizes } from "../harness/browser.mjs";
-import { secrets, startProduct } from "../harness/product.mjs";
+import { openBrowser, openConsole, seen, sizes } from "../harness/browser.mjs";
+import { startProduct } from "../harness/product.mjs";
 
 const hostile = `</title></textarea><script>window.hacked=1</script>"onfocus="window.hacked=1"autofocus='`;
 const at = "/console/playbook/edit";
@@ -24,14 +24,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(role, path = "", size = "desktop") {
-  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
-  await signIn(page, team[role].token);
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
-  await page.goto(`${product.url}${at}${path}`);
-  faults.length = 0; // The door answers 401, which the browser notes.
-  return { context, page, faults };
-}
+const as = (role, path = "", size = "desktop") => openConsole(browser, product, team[role].token, `${at}${path}`, size);
 
 const draft = async () => (await product.operator("GET", "/v1/playbook/draft")).playbook;
 const save = (page) => page.locator(".actions").getByRole("button", { name: "Save in the draft" }).click();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { accessible, openBrowser, openPage, screenshots, seen, signIn, sizes } from "../harness/browser.mjs";
+import { accessible, openBrowser, openConsole, openPage, screenshots, seen, sizes } from "../harness/browser.mjs";
 import { startProduct, until } from "../harness/product.mjs";
 
 const hostile = `</textarea></title><script>window.hacked=1</script><img src=x onerror="window.hacked=1">"autofocus onfocus="window.hacked=1`;
@@ -27,14 +27,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(name, path = "/console/inbox", size = "desktop") {
-  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
-  await signIn(page, team[name].token);
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
-  await page.goto(`${product.url}${path}`);
-  faults.length = 0; // The door answers 401, which the browser notes.
-  return { context, page, faults };
-}
+const as = (name, path = "/console/inbox", size = "desktop") => openConsole(browser, product, team[name].token, path, size);
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const chat = (page) => page.getByRole("log");

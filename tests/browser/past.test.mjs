@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openBrowser, openPage, seen, signIn, sizes } from "../harness/browser.mjs";
+import { openBrowser, openConsole, seen, sizes } from "../harness/browser.mjs";
 import { event, order, startProduct, uniqueId } from "../harness/product.mjs";
 
 const hostile = `</textarea><script>window.hacked=1</script>"onfocus="window.hacked=1"autofocus='`;
@@ -34,14 +34,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(role, size = "desktop") {
-  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
-  await signIn(page, team[role].token);
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
-  await page.goto(`${product.url}/console/conversations/${conversation}`);
-  faults.length = 0; // The door answers 401, which the browser notes.
-  return { context, page, faults };
-}
+const as = (role, size = "desktop") => openConsole(browser, product, team[role].token, `/console/conversations/${conversation}`, size);
 
 for (const size of Object.keys(sizes)) {
   test(`a conversation is made a scenario, read, and saved once (${size})`, async () => {

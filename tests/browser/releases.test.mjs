@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openBrowser, openPage, seen, signIn, sizes } from "../harness/browser.mjs";
+import { openBrowser, openConsole, seen, sizes } from "../harness/browser.mjs";
 import { secrets, startProduct } from "../harness/product.mjs";
 
 const hostile = `</title></textarea><script>window.hacked=1</script>"onfocus="window.hacked=1"autofocus='`;
@@ -38,14 +38,8 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(role, path = "", size = "desktop") {
-  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
-  await signIn(page, role === "owner" ? secrets.EDGEWISE_OPERATOR_TOKEN : team[role].token);
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
-  await page.goto(`${product.url}${at}${path}`);
-  faults.length = 0; // The door answers 401, which the browser notes.
-  return { context, page, faults };
-}
+const as = (role, path = "", size = "desktop") =>
+  openConsole(browser, product, role === "owner" ? secrets.EDGEWISE_OPERATOR_TOKEN : team[role].token, `${at}${path}`, size);
 
 const put = (path, body, token) => product.json("PUT", path, { token: token ?? secrets.EDGEWISE_OPERATOR_TOKEN, body });
 const heading = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();

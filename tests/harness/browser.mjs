@@ -51,6 +51,16 @@ export async function signIn(page, token = secrets.EDGEWISE_OPERATOR_TOKEN) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
+// A page of the console, of somebody who has signed in with this token.
+export async function openConsole(browser, product, token, path, size = "desktop") {
+  const { context, page, faults } = await openPage(browser, `${product.url}/console`, size);
+  await signIn(page, token);
+  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+  await page.goto(`${product.url}${path}`);
+  faults.length = 0; // The door answers 401, which the browser notes.
+  return { context, page, faults };
+}
+
 // What a machine can tell of WCAG 2.2 AA, and that nothing stands out at the side.
 export async function accessible(page) {
   await page.evaluate(axe);

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{FormSchema, Kind, Shape, unescaped};
+use super::{FormSchema, Kind, Shape};
+use crate::base::text::pointer_key;
 
 /// A change of what a form consists of.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -52,7 +53,7 @@ pub fn changed(schema: FormSchema<'_>, document: &Value, step: &Step) -> Option<
                 | Kind::Other
                 | Kind::Text => {
                     let new = shape.default.cloned().unwrap_or_else(|| new(schema, &shape));
-                    holder.as_object_mut()?.insert(unescaped(last), new);
+                    holder.as_object_mut()?.insert(pointer_key(last), new);
                 }
             }
         }
@@ -64,7 +65,7 @@ pub fn changed(schema: FormSchema<'_>, document: &Value, step: &Step) -> Option<
                     items.remove(index);
                 }
                 Value::Object(held) => {
-                    held.remove(&unescaped(last))?;
+                    held.remove(&pointer_key(last))?;
                 }
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
             }
@@ -77,7 +78,7 @@ pub fn changed(schema: FormSchema<'_>, document: &Value, step: &Step) -> Option<
 fn entry<'a>(holder: &'a mut Value, name: &str, new: Value) -> Option<&'a mut Value> {
     match holder {
         Value::Object(held) => {
-            let held = held.entry(unescaped(name)).or_insert(Value::Null);
+            let held = held.entry(pointer_key(name)).or_insert(Value::Null);
             if held.is_null() {
                 *held = new;
             }

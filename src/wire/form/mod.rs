@@ -12,6 +12,8 @@ pub use posted::{Posted, read};
 pub use shape::Choice;
 use shape::{Kind, Shape};
 
+use crate::base::text::{pointer_key, pointer_part};
+
 /// How a part of a form is named: the JSON pointer of what it stands for.
 pub type Pointer = String;
 
@@ -117,8 +119,8 @@ impl<'a> FormSchema<'a> {
     /// A part of the document as a form; nothing where there is no such part.
     #[must_use]
     pub fn part(self, name: &str, value: Option<&Value>) -> Option<Field> {
-        let shape = self.at(&format!("/{}", escaped(name)))?;
-        Some(self.field(&shape, format!("/{}", escaped(name)), name, true, value))
+        let shape = self.at(&format!("/{}", pointer_part(name)))?;
+        Some(self.field(&shape, format!("/{}", pointer_part(name)), name, true, value))
     }
 
     fn field(
@@ -159,7 +161,7 @@ impl<'a> FormSchema<'a> {
             }),
             Kind::Group { properties, required } => {
                 let of_each = |(name, of): (&'a String, &'a Value)| {
-                    let at = format!("{pointer}/{}", escaped(name));
+                    let at = format!("{pointer}/{}", pointer_part(name));
                     let held = value.and_then(|value| value.get(name));
                     self.field(&self.shape(of), at, name, required.contains(&name.as_str()), held)
                 };
@@ -170,7 +172,7 @@ impl<'a> FormSchema<'a> {
                 let of = self.shape(of);
                 let held = value.and_then(Value::as_object);
                 let of_each = |(name, value): (&String, &Value)| {
-                    let at = format!("{pointer}/{}", escaped(name));
+                    let at = format!("{pointer}/{}", pointer_part(name));
                     self.field(&of, at, name, true, Some(value))
                 };
                 FieldKind::Map(held.into_iter().flatten().map(of_each).collect())
@@ -204,7 +206,7 @@ impl<'a> FormSchema<'a> {
         let mut shape = self.shape(self.root);
         for token in pointer.strip_prefix('/')?.split('/') {
             let of = match &shape.kind {
-                Kind::Group { properties, .. } => properties.get(&unescaped(token))?,
+                Kind::Group { properties, .. } => properties.get(&pointer_key(token))?,
                 Kind::List(of) | Kind::Map(of) => of,
                 Kind::Choice(_) | Kind::Flag | Kind::Number { .. } | Kind::Other | Kind::Text => {
                     return None;
@@ -223,15 +225,6 @@ fn plain(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(value) => value.to_string(),
     }
-}
-
-/// A name as a part of a pointer.
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescaped(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
 }
 
 #[cfg(test)]

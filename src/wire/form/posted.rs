@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{FormSchema, Kind, Shape, escaped};
+use super::{FormSchema, Kind, Shape};
+use crate::base::text::pointer_part;
 
 /// Items of one list that are read. The longest of a sound document has fewer.
 const ITEMS_MAX: usize = 1_000;
@@ -23,7 +24,7 @@ pub trait Posted {
 /// that reading the document finds it.
 #[must_use]
 pub fn read(schema: FormSchema<'_>, part: &str, posted: &dyn Posted) -> Option<Value> {
-    let pointer = format!("/{}", escaped(part));
+    let pointer = format!("/{}", pointer_part(part));
     let shape = schema.at(&pointer)?;
     value(schema, &shape, &pointer, false, posted)
 }
@@ -63,7 +64,7 @@ fn value(
         Kind::Group { properties, required } => is_there().then(|| {
             let mut held = Map::new();
             for (name, of) in *properties {
-                let at = format!("{pointer}/{}", escaped(name));
+                let at = format!("{pointer}/{}", pointer_part(name));
                 let optional = !required.contains(&name.as_str());
                 let value = value(schema, &schema.shape(of), &at, optional, posted);
                 held.extend(value.map(|value| (name.clone(), value)));
@@ -76,7 +77,7 @@ fn value(
             let of = schema.shape(of);
             let mut held = Map::new();
             for name in posted.all(&format!("{pointer}/#")).into_iter().take(ITEMS_MAX) {
-                let at = format!("{pointer}/{}", escaped(name));
+                let at = format!("{pointer}/{}", pointer_part(name));
                 let value = value(schema, &of, &at, false, posted).unwrap_or_default();
                 held.insert(name.to_owned(), value);
             }

@@ -8,11 +8,8 @@ mod question;
 mod sites;
 mod words;
 
-use std::rc::Rc;
-
 use edgewise::{
     knowledge::passages,
-    playbook::Playbook,
     release::{Member, Role},
     wire::{ArticleView, FieldFault, KnowledgeFindings, SiteList},
 };
@@ -207,7 +204,7 @@ async fn editor(asked: &Asked, status: u16, draft: &Draft, faults: &Faults) -> R
 
 /// What a question would be told, for whom it is asked.
 async fn question(asked: &Asked, may_edit: bool) -> Result<Response> {
-    let playbook = playbook(asked).await?;
+    let playbook = playbooks::live_for_most(&asked.env).await?;
     let tried = question::Tried {
         question: asked.query("q").unwrap_or_default().trim().to_owned(),
         country: asked.query("country").unwrap_or_default(),
@@ -235,13 +232,7 @@ async fn findings(asked: &Asked) -> Result<KnowledgeFindings> {
 
 /// The time zone in which the shop's days begin.
 async fn zone(asked: &Asked) -> Result<String> {
-    Ok(playbook(asked).await?.brand.time_zone.clone())
-}
-
-/// What holds for everybody whom no trial takes.
-async fn playbook(asked: &Asked) -> Result<Rc<Playbook>> {
-    let standing = playbooks::standing(&asked.env).await?;
-    playbooks::of_version(&asked.env, standing.live).await
+    Ok(playbooks::live_for_most(&asked.env).await?.brand.time_zone.clone())
 }
 
 /// A page of this part.

@@ -6,7 +6,7 @@ use edgewise::wire::{
 };
 use maud::{Markup, html};
 
-use super::part;
+use super::{super::frame::words, part};
 
 pub(super) const PATH: &str = "/console/playbook/edit";
 
@@ -53,7 +53,7 @@ pub(super) fn index(parts: &[(&str, String, bool)]) -> Markup {
             ul.cards {
                 @for (name, help, changed) in parts {
                     li.card {
-                        h2 { a href={ (PATH) "/" (name) } { (words(name)) } }
+                        h2 { a href={ (PATH) "/" (name) } { (title(name)) } }
                         p { (help) }
                         @if *changed { p.status.waiting { "Changed in the draft" } }
                     }
@@ -65,13 +65,13 @@ pub(super) fn index(parts: &[(&str, String, bool)]) -> Markup {
 
 /// One part.
 pub(super) fn page(shown: &Page<'_>) -> Markup {
-    let (title, faults) = (words(shown.name), shown.faults);
+    let (heading, faults) = (title(shown.name), shown.faults);
     part(
-        &title,
+        &heading,
         PATH,
         html! {
             p { a href=(PATH) { "← All parts" } }
-            h1 { (title) }
+            h1 { (heading) }
             p.quiet { (shown.form.help) }
             @match shown.note {
                 Note::None => {}
@@ -124,7 +124,7 @@ fn body(field: &Field, faults: &[FieldFault]) -> Markup {
                 }
             }
             FieldKind::Absent => div.actions {
-                button.plain name="do" value={ "add:" (pointer) } { "Add " (words(&field.name).to_lowercase()) }
+                button.plain name="do" value={ "add:" (pointer) } { "Add " (words(&field.name)) }
             },
             FieldKind::Choice { .. } | FieldKind::Choices { .. } | FieldKind::Flag(_) | FieldKind::Json(_)
             | FieldKind::Number { .. } | FieldKind::Text(_) | FieldKind::Texts(_) => (input(field, faults)),
@@ -150,14 +150,14 @@ fn one(field: &Field, faults: &[FieldFault]) -> Markup {
     match &field.kind {
         FieldKind::Absent | FieldKind::Group(_) | FieldKind::List(_) | FieldKind::Map(_) => html! {
             fieldset #(id(&field.pointer)) {
-                legend { (words(&field.name)) }
+                legend { (title(&field.name)) }
                 @if !field.help.is_empty() { p.hint { (field.help) } }
                 (said(&field.pointer, faults, false))
                 (body(field, faults))
                 @if field.keeps() && matches!(field.kind, FieldKind::Group(_)) {
                     div.actions {
                         button.plain name="do" value={ "remove:" (field.pointer) } {
-                            "Remove " (words(&field.name).to_lowercase())
+                            "Remove " (words(&field.name))
                         }
                     }
                 }
@@ -165,14 +165,14 @@ fn one(field: &Field, faults: &[FieldFault]) -> Markup {
         },
         FieldKind::Choices { values, of } => html! {
             fieldset #(id(&field.pointer)) {
-                legend { (words(&field.name)) }
+                legend { (title(&field.name)) }
                 @if !field.help.is_empty() { p.hint { (field.help) } }
                 (said(&field.pointer, faults, true))
                 @if field.keeps() { input type="hidden" name={ (field.pointer) "/?" } value="yes"; }
                 @for choice in of {
                     label.check {
                         input type="checkbox" name=(field.pointer) value=(choice.value) checked[values.contains(&choice.value)];
-                        " " (words(&choice.value))
+                        " " (title(&choice.value))
                         @if !choice.help.is_empty() { span.quiet { " – " (choice.help) } }
                     }
                 }
@@ -185,7 +185,7 @@ fn one(field: &Field, faults: &[FieldFault]) -> Markup {
         | FieldKind::Text(_)
         | FieldKind::Texts(_) => html! {
             div.field {
-                label for=(id(&field.pointer)) { (words(&field.name)) }
+                label for=(id(&field.pointer)) { (title(&field.name)) }
                 @if !field.help.is_empty() { p.hint #{ (id(&field.pointer)) "-help" } { (field.help) } }
                 @if field.keeps() { input type="hidden" name={ (field.pointer) "/?" } value="yes"; }
                 (input(field, faults))
@@ -252,7 +252,7 @@ fn concerning<'a>(
 }
 
 fn named(choice: &Choice) -> String {
-    let name = words(&choice.value);
+    let name = title(&choice.value);
     if choice.help.is_empty() { name } else { format!("{name} – {}", choice.help) }
 }
 
@@ -269,14 +269,14 @@ fn bounds(min: Option<i64>, max: Option<i64>) -> Option<String> {
 fn place(pointer: &str) -> String {
     let of_each = |token: &str| match token.parse::<usize>() {
         Ok(index) => format!("no. {}", index.saturating_add(1)),
-        Err(_) => token.replace('_', " "),
+        Err(_) => words(token),
     };
     pointer.split('/').skip(2).map(of_each).collect::<Vec<_>>().join(", ")
 }
 
-/// A name of the document as people read it.
-fn words(name: &str) -> String {
-    let plain = name.replace('_', " ");
+/// A name of the document as a heading.
+fn title(name: &str) -> String {
+    let plain = words(name);
     let mut letters = plain.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -33,7 +33,6 @@ struct Edited {
     document: Value,
     /// Of the draft.
     revision: Option<u32>,
-    live: Value,
 }
 
 impl Posted for Form {
@@ -45,9 +44,10 @@ impl Posted for Form {
 /// All parts.
 pub(super) async fn index(asked: &Asked) -> Result<Response> {
     let edited = edited(&asked.env).await?;
+    let live = json::value(&*playbooks::live_for_most(&asked.env).await?);
     let root = schema(&asked.env).await?;
     let of_each = |(name, help)| {
-        let is_changed = edited.document.get(name) != edited.live.get(name);
+        let is_changed = edited.document.get(name) != live.get(name);
         (name, help, is_changed)
     };
     let parts = FormSchema::new(&root).parts().into_iter();
@@ -147,12 +147,11 @@ fn hash(value: Option<&Value>) -> String {
 }
 
 async fn edited(env: &Env) -> Result<Edited> {
-    let standing = playbooks::standing(env).await?;
-    let live = playbooks::of_version(env, standing.live).await?;
-    let draft = contract::call(env, NAME, &ReadDraft {}).await?;
-    let revision = draft.as_ref().map(|draft| draft.revision);
-    let playbook = draft.map_or_else(|| (*live).clone(), |draft| draft.playbook);
-    Ok(Edited { document: json::value(&playbook), playbook, revision, live: json::value(&*live) })
+    let (playbook, revision) = match contract::call(env, NAME, &ReadDraft {}).await? {
+        Some(draft) => (draft.playbook, Some(draft.revision)),
+        None => ((*playbooks::live_for_most(env).await?).clone(), None),
+    };
+    Ok(Edited { document: json::value(&playbook), playbook, revision })
 }
 
 /// What a playbook may hold, as it is published beside the other files.

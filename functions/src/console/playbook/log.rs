@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use edgewise::{base::json, wire::AuditList};
+use edgewise::wire::AuditList;
 use maud::{Markup, html};
 
-use super::{super::frame::instant, name, part};
+use super::{
+    super::frame::{instant, name_of},
+    name, part,
+};
 
 const PATH: &str = "/console/playbook/log";
 
@@ -36,7 +39,7 @@ pub(super) fn page(log: &AuditList, names: &BTreeMap<String, String>) -> Markup 
                                 td data-label="No." { (entry.sequence) }
                                 td data-label="When" { (instant(entry.at)) }
                                 td data-label="Who" { div { bdi { (name(names, &entry.by)) } " (" (entry.role.name()) ")" } }
-                                td data-label="What" { div { (json::name(&entry.action).replace('_', " ")) ": " (entry.subject) } }
+                                td data-label="What" { div { (name_of(&entry.action)) ": " (entry.subject) } }
                                 td data-label="How" dir="auto" { (entry.detail) }
                             }
                         }

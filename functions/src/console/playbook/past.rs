@@ -6,7 +6,10 @@ use edgewise::{
 };
 use maud::{Markup, html};
 
-use super::part;
+use super::{
+    super::frame::{name_of, words},
+    part,
+};
 
 /// What the page shows.
 pub(super) struct Shown<'a> {
@@ -55,7 +58,7 @@ fn replaced(made: &ScenarioDraft) -> Markup {
             @if made.replaced.is_empty() { p { "Nothing: there was nothing personal in it." } }
             ul {
                 @for replaced in &made.replaced {
-                    li { (json::name(&replaced.kind).replace('_', " ")) ": " (replaced.count) }
+                    li { (name_of(&replaced.kind)) ": " (replaced.count) }
                 }
             }
         }
@@ -106,11 +109,11 @@ fn expected(expect: &Expect) -> Vec<String> {
     let mut told = Vec::new();
     for (what, list) in lists {
         if let Some(list) = list.as_ref().filter(|list| !list.is_empty()) {
-            told.push(format!("{what}: {}.", list.join(", ").replace('_', " ")));
+            told.push(format!("{what}: {}.", words(&list.join(", "))));
         }
     }
     if let Some(Some(reason)) = &expect.ticket {
-        told.push(format!("Handed to a person: {}.", reason.replace('_', " ")));
+        told.push(format!("Handed to a person: {}.", words(reason)));
     }
     told
 }

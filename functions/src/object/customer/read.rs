@@ -144,12 +144,8 @@ impl CustomerObject {
             ],
         )?;
         let read = u32::try_from(rows.len()).unwrap_or_default();
-        let journalled = self.store.row(
-            "SELECT id FROM turn WHERE conversation_id = ?1 AND phase = 'running' LIMIT 1",
-            vec![call.conversation_id.as_str().into()],
-        )?;
-        let under_way =
-            journalled.is_some() || self.leases.borrow().holds(&call.conversation_id, call.now);
+        let under_way = self.has_acted(&call.conversation_id)?
+            || self.leases.borrow().holds(&call.conversation_id, call.now);
         let mut past = PastTurns { read, under_way, ..PastTurns::default() };
         for row in &rows {
             let record: TurnRecord = row.json(0)?;

@@ -6,7 +6,7 @@
 
 use edgewise::{
     base::{
-        id::{MessageId, TicketId},
+        id::{ConversationId, MessageId, TicketId},
         time::Timestamp,
     },
     conversation::{ConversationStatus, Message, MessageRole},
@@ -77,7 +77,7 @@ impl CustomerObject {
         alarm::push_outbox(&mut batch, &row, due_at);
         self.store.commit(batch)?;
         self.wake_at(due_at);
-        if row.state.interventions != before.interventions && !self.has_acted(&row)? {
+        if row.state.interventions != before.interventions && !self.has_acted(&row.id)? {
             self.leases.borrow_mut().release(&row.id);
         }
         if let Some(message) = said {
@@ -205,9 +205,9 @@ impl CustomerObject {
     }
 
     /// Whether a turn under way has acted, so that it must be closed by whoever owns it.
-    fn has_acted(&self, row: &ConversationRow) -> Result<bool> {
-        let query = "SELECT 1 FROM turn WHERE conversation_id = ?1 AND phase = 'running'";
-        Ok(self.store.row(query, vec![row.id.as_str().into()])?.is_some())
+    pub(super) fn has_acted(&self, id: &ConversationId) -> Result<bool> {
+        let query = "SELECT 1 FROM turn WHERE conversation_id = ?1 AND phase = 'running' LIMIT 1";
+        Ok(self.store.row(query, vec![id.as_str().into()])?.is_some())
     }
 
     fn next_position(&self, row: &ConversationRow) -> Result<u32> {
