@@ -13,6 +13,7 @@ mod connectors;
 mod console;
 mod contract;
 mod crawl;
+mod customers;
 mod delivery;
 #[cfg(feature = "demo")]
 mod demo;

@@ -2,92 +2,24 @@
 
 use edgewise::{
     base::{
-        id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TurnId},
+        id::{ApprovalId, ConversationId, CustomerKey, TurnId},
         json,
     },
     engine::{Advance, ApprovalDecision, advance},
-    identity::target_of_name,
-    profile::Identifier,
     release::Role,
-    wire::{
-        ApprovalRequest, ChatAnswer, PersonsDecision, ProblemCode, ReplayAnswer, difference,
-        story_of,
-    },
+    wire::{ApprovalRequest, ChatAnswer, PersonsDecision, ReplayAnswer, difference, story_of},
 };
 use worker::{Env, Response};
 
 use crate::{
     approval,
-    contract::{
-        self,
-        catalogue::{self, Unwatch},
-        customer::{Erase, ReadConversation, ReadCustomer, ReadTurn, StoredTurn},
-        identifier::Forget,
-    },
+    contract::customer::{ReadConversation, ReadTurn, StoredTurn},
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
-    people::{self, call_customer},
+    people::call_customer,
     playbooks, team,
 };
-
-/// `GET /v1/customers/{id}`
-pub(crate) async fn customer(asked: &Asked, id: &str) -> Result<Response> {
-    team::require(asked, Role::Agent).await?;
-    let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
-    view(asked, &Identifier::Shop(id)).await
-}
-
-/// `GET /v1/customers?email=|phone=`
-pub(crate) async fn find_customer(asked: &Asked) -> Result<Response> {
-    team::require(asked, Role::Agent).await?;
-    let bad = |detail: &str| Fault::problem(ProblemCode::BadRequest, detail);
-    let identifier = match (asked.query("email"), asked.query("phone")) {
-        (Some(email), None) => Identifier::email(&email),
-        (None, Some(phone)) => Identifier::phone(&phone),
-        _ => return Err(bad("Give either `email` or `phone`.")),
-    };
-    view(asked, &identifier.map_err(|error| bad(&error.to_string()))?).await
-}
-
-async fn view(asked: &Asked, identifier: &Identifier) -> Result<Response> {
-    let key = people::resolve(&asked.env, identifier).await?;
-    let (_, view) = call_customer(&asked.env, &key, |_| ReadCustomer {}).await?;
-    let unknown = view.conversations.is_empty()
-        && view.profile == json::value(&edgewise::profile::Profile::default());
-    if unknown { Err(Fault::not_found()) } else { http::json(200, &view) }
-}
-
-/// `DELETE /v1/customers/{id}`: nothing readable is left.
-pub(crate) async fn erase(asked: &Asked, id: &str) -> Result<Response> {
-    team::require(asked, Role::Owner).await?;
-    let id = CustomerId::parse(decoded(id)).map_err(|_| Fault::not_found())?;
-    let key = people::resolve(&asked.env, &Identifier::Shop(id)).await?;
-    let (key, erased) = call_customer(&asked.env, &key, |_| Erase {}).await?;
-    contract::call(&asked.env, catalogue::NAME, &Unwatch { key }).await?;
-    index::forget(&asked.env, &erased.conversations).await?;
-    for name in identifiers_of(&erased.profile) {
-        contract::call(&asked.env, &name, &Forget {}).await?;
-    }
-    Ok(Response::empty()?.with_status(202))
-}
-
-/// Objects that remember something of this customer: where identifiers point, and attempts.
-fn identifiers_of(profile: &edgewise::profile::Profile) -> Vec<String> {
-    let mut identifiers: Vec<Identifier> =
-        profile.visitors.iter().cloned().map(Identifier::Visitor).collect();
-    if let Some(customer) = &profile.customer {
-        let email = customer.value.email.as_ref().map(|email| Identifier::email(email.expose()));
-        let phone = customer.value.phone.as_ref().map(|phone| Identifier::phone(phone.expose()));
-        identifiers.extend([email, phone].into_iter().flatten().flatten());
-    }
-    let attempts_on_name = profile
-        .customer
-        .as_ref()
-        .and_then(|customer| customer.value.full_name())
-        .map(|name| target_of_name(&name));
-    identifiers.iter().map(Identifier::object_name).chain(attempts_on_name).collect()
-}
 
 /// `GET /v1/conversations`
 pub(crate) async fn conversations(asked: &Asked) -> Result<Response> {
@@ -192,11 +124,4 @@ pub(crate) fn conversation_of(id: &str) -> Result<(CustomerKey, ConversationId)>
     let id = ConversationId::parse(id).map_err(|_| Fault::not_found())?;
     let key = id.customer_key().map_err(|_| Fault::not_found())?;
     Ok((key, id))
-}
-
-/// A path segment with its percent signs resolved; as it stands where they make no sense.
-fn decoded(segment: &str) -> String {
-    percent_encoding::percent_decode_str(segment)
-        .decode_utf8()
-        .map_or_else(|_| segment.to_owned(), std::borrow::Cow::into_owned)
 }

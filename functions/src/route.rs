@@ -5,7 +5,7 @@ use edgewise::escalation::Deed;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
-    chat, console,
+    chat, console, customers,
     driver::Timings,
     events,
     fault::{Fault, Result, problem_response},
@@ -68,9 +68,10 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "conversations", id, "handoff"] if post => chat::handoff(asked, id).await,
         ["v1", "events"] if post => events::take(asked).await,
         ["hooks", "shopify"] if post => hooks::shopify(asked).await,
-        ["v1", "customers"] if get => operator::find_customer(asked).await,
-        ["v1", "customers", id] if get => operator::customer(asked, id).await,
-        ["v1", "customers", id] if method == Method::Delete => operator::erase(asked, id).await,
+        ["v1", "customers"] if get => customers::find(asked).await,
+        ["v1", "customers", id] if get => customers::one(asked, id).await,
+        ["v1", "customers", id] if method == Method::Delete => customers::erase(asked, id).await,
+        ["v1", "customers", id, "export"] if get => customers::export(asked, id).await,
         ["v1", "conversations"] if get => operator::conversations(asked).await,
         ["v1", "conversations", id] if get => operator::conversation(asked, id).await,
         ["v1", "conversations", id, "scenario"] if post => past::scenario(asked, id).await,
@@ -159,6 +160,7 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "knowledge", "sites", _, "read"]
             | ["v1", "knowledge", "findings" | "search" | "sites"]
             | ["v1", "chat", "socket"]
+            | ["v1", "customers", _, "export"]
             | ["v1", "conversations" | "customers" | "team" | "tickets", _]
             | [
                 "v1",

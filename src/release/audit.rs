@@ -35,6 +35,10 @@ pub enum AuditAction {
     MemberAdded,
     /// Removed one.
     MemberRemoved,
+    /// Took a copy of all that is held about a customer.
+    CustomerExported,
+    /// Had all that is held about a customer erased.
+    CustomerErased,
 }
 
 /// One thing that somebody did.
@@ -51,7 +55,7 @@ pub struct AuditEntry {
     pub role: Role,
     /// What.
     pub action: AuditAction,
-    /// To what: a version, a team member.
+    /// To what: a version, a team member, the key of a customer.
     pub subject: String,
     /// How, in words: hashes that were signed, what changed.
     pub detail: String,

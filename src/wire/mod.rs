@@ -39,7 +39,7 @@ pub use knowledge::{
 };
 pub use operator::{
     ApprovalRequest, ApprovalView, ConversationDetail, ConversationList, ConversationSummary,
-    CustomerView, PersonsDecision, PlaybookRelease,
+    CustomerExport, CustomerIdentifier, CustomerView, PersonsDecision, PlaybookRelease,
 };
 pub use past::{PersonalKind, Replaced, ScenarioDraft, ToRead};
 pub use problem::{FieldFault, Problem, ProblemCode};

@@ -3,6 +3,7 @@
 //! Only built for tests: they keep `schemas/` equal to what this makes, and the functions serve the
 //! kept file.
 
+mod customer;
 mod knowledge;
 mod release;
 mod scenario;
@@ -14,15 +15,15 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
-    ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerView,
-    DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer, KnowledgeFindings,
-    KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
-    PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
-    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioDraft, ScenarioList,
-    ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest,
-    SignRequest, SiteList, SiteRequest, SiteView, SocketFrame, SocketPush, Standings, TeamList,
-    TicketDetail, TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns,
-    WhatIfView, WordingList,
+    ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerExport,
+    CustomerView, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer,
+    KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded,
+    MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, Problem, ProblemCode,
+    ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, RollbackRequest, Scenario,
+    ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer,
+    SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView, SocketFrame,
+    SocketPush, Standings, TeamList, TicketDetail, TicketList, TicketTextRequest, TryAnswer,
+    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -48,6 +49,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("conversation_detail", schema::<ConversationDetail>()),
         ("conversation_list", schema::<ConversationList>()),
         ("customer", schema::<Customer>()),
+        ("customer_export", schema::<CustomerExport>()),
         ("customer_view", schema::<CustomerView>()),
         ("draft_view", schema::<DraftView>()),
         ("events_answer", schema::<EventsAnswer>()),
@@ -192,6 +194,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("ChatRequest", ChatRequest::json_schema(generator));
     add("ConversationDetail", ConversationDetail::json_schema(generator));
     add("ConversationList", ConversationList::json_schema(generator));
+    add("CustomerExport", CustomerExport::json_schema(generator));
     add("CustomerView", CustomerView::json_schema(generator));
     add("EventsAnswer", EventsAnswer::json_schema(generator));
     add("FeedbackRequest", FeedbackRequest::json_schema(generator));
@@ -257,6 +260,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
 fn paths() -> Value {
     let mut paths = Map::new();
     let more = [
+        customer::OPERATIONS,
         knowledge::OPERATIONS,
         release::OPERATIONS,
         scenario::OPERATIONS,
@@ -467,39 +471,6 @@ const OPERATIONS: &[Operation] = &[
         status: "200",
         answer: Some("EventsAnswer"),
         problems: &[InvalidSignature, TooLarge, Invalid],
-    },
-    Operation {
-        method: "get",
-        path: "/v1/customers",
-        id: "findCustomer",
-        summary: "Finds a customer by email address or telephone number.",
-        security: Some("operator"),
-        request: None,
-        status: "200",
-        answer: Some("CustomerView"),
-        problems: &[BadRequest, Unauthorized, NotFound],
-    },
-    Operation {
-        method: "get",
-        path: "/v1/customers/{customer_id}",
-        id: "readCustomer",
-        summary: "The unified profile.",
-        security: Some("operator"),
-        request: None,
-        status: "200",
-        answer: Some("CustomerView"),
-        problems: &[Unauthorized, NotFound],
-    },
-    Operation {
-        method: "delete",
-        path: "/v1/customers/{customer_id}",
-        id: "eraseCustomer",
-        summary: "Erases a person.",
-        security: Some("operator"),
-        request: None,
-        status: "202",
-        answer: None,
-        problems: &[Unauthorized, NotFound],
     },
     Operation {
         method: "get",

@@ -1,11 +1,14 @@
 //! The operators' surface.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     base::{
-        id::{ApprovalId, ConversationId, CustomerId, TicketId, TurnId},
+        id::{ApprovalId, ConversationId, CustomerId, CustomerKey, TicketId, TurnId},
+        pii::Pii,
         time::Timestamp,
     },
     conversation::{ConversationStatus, Message, PendingApproval},
@@ -136,6 +139,32 @@ pub struct CustomerView {
     pub conversations: Vec<ConversationSummary>,
     /// Tickets, newest first.
     pub tickets: Vec<Ticket>,
+}
+
+/// `GET /v1/customers/{id}/export`: everything that is held about a person.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerExport {
+    /// When it was made.
+    pub exported_at: Timestamp,
+    /// Under which key it is kept.
+    pub key: CustomerKey,
+    /// What leads to this customer: the shop's id, email address, telephone number, browsers.
+    pub identifiers: Vec<CustomerIdentifier>,
+    /// What events told.
+    pub profile: Value,
+    /// Every row that is kept, by table: conversations, messages, turns, tickets and the rest.
+    pub held: BTreeMap<String, Vec<Map<String, Value>>>,
+}
+
+/// See [`CustomerExport::identifiers`].
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CustomerIdentifier {
+    /// `shop`, `email`, `phone` or `visitor`.
+    pub kind: String,
+    /// As it is known.
+    pub value: Pii<String>,
 }
 
 /// A playbook that is or was live.

@@ -138,7 +138,9 @@ const EXPOSERS: &[&str] = &[
     // Compares words with an address and returns an id, never the address.
     "src/understanding/resolve.rs",
     "src/wire/event.rs",
-    "functions/src/operator.rs",
+    // Looks for where a customer's identifiers point, and shows a customer to the team.
+    "functions/src/customers.rs",
+    "functions/src/console/customers",
     "functions/src/object/customer/turn.rs",
     "functions/demo/src",
 ];

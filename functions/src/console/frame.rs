@@ -14,6 +14,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Part {
     Conversations,
+    Customers,
     /// Before the door: nothing is offered but to sign in.
     Door,
     Inbox,
@@ -26,6 +27,7 @@ pub(super) enum Part {
 const PARTS: &[(Part, &str, &str)] = &[
     (Part::Inbox, "/console/inbox", "Inbox"),
     (Part::Conversations, "/console", "Conversations"),
+    (Part::Customers, "/console/customers", "Customers"),
     (Part::Knowledge, "/console/knowledge", "Knowledge"),
     (Part::Playbook, "/console/playbook", "Playbook"),
 ];

@@ -1,9 +1,10 @@
 //! The console: server-rendered pages for people who look after the assistant: the inbox of those who
 //! answer customers; conversations, each with its tickets, the receipt of every turn and what waits for
-//! approval; and what the shop's own pages say and
+//! approval; customers; and what the shop's own pages say and
 //! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. There are
 //! no scripts. What somebody's role does not allow is not offered, and refused where it is sent.
 
+mod customers;
 mod form;
 mod frame;
 mod inbox;
@@ -61,12 +62,15 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             let who = session::signed_in(asked, through.as_ref()).await?;
             knowledge::change(asked, who.as_ref(), rest).await
         }
-        (Method::Get, [] | ["inbox"] | ["conversations", _] | ["knowledge" | "playbook", ..])
+        (
+            Method::Get,
+            [] | ["inbox"] | ["conversations", _] | ["customers" | "knowledge" | "playbook", ..],
+        )
         | (
             Method::Post,
             ["conversations", _, "approvals" | "work", _]
             | ["conversations", _, "scenario"]
-            | ["playbook", ..],
+            | ["customers" | "playbook", ..],
         ) => {
             let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
@@ -82,7 +86,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["conversations", _]
             | ["conversations", _, "approvals" | "work", _]
             | ["conversations", _, "scenario"]
-            | ["knowledge" | "playbook", ..],
+            | ["customers" | "knowledge" | "playbook", ..],
         ) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
     }
@@ -98,6 +102,7 @@ async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Re
         ["conversations", id, "scenario"] => playbook::make(asked, who, id).await,
         ["conversations", id, "work", what] => inbox::change(asked, who, id, what).await,
         ["conversations", id] => show_conversation(asked, who, id, 200, &Draft::default()).await,
+        ["customers", rest @ ..] => customers::serve(asked, who, rest).await,
         ["inbox"] => inbox::show(asked, who).await,
         ["knowledge", rest @ ..] => knowledge::show(asked, who, rest).await,
         ["playbook", rest @ ..] => playbook::serve(asked, who, rest).await,

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::{
+    customers::customer_of,
     form::address,
     frame::{Part, frame, instant, short},
 };
@@ -138,7 +139,12 @@ pub(super) fn conversation(
             dl.facts {
                 dt { "Status" } dd { (status(summary.status)) }
                 dt { "Customer" }
-                dd { @match &summary.customer_id { Some(id) => (id), None => "visitor" } }
+                dd {
+                    @let named = summary.customer_id.as_ref().map_or("visitor", |id| id.as_str());
+                    @if role >= Role::Agent {
+                        a href=(customer_of(&summary.id, summary.customer_id.as_ref())) { bdi { (named) } }
+                    } @else { bdi { (named) } }
+                }
                 dt { "Began" } dd { (instant(summary.opened_at)) }
                 dt { "Playbook" } dd { "version " (summary.playbook_version) }
                 @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
@@ -248,7 +254,7 @@ fn said(message: &Message, by: Option<&str>) -> Markup {
     }
 }
 
-fn status(status: ConversationStatus) -> Markup {
+pub(super) fn status(status: ConversationStatus) -> Markup {
     let (class, name) = match status {
         ConversationStatus::Assistant => ("with-assistant", "With the assistant"),
         ConversationStatus::Closed => ("closed", "Closed"),

@@ -16,6 +16,7 @@ pub(crate) mod catalogue;
 pub(crate) mod customer;
 #[cfg(feature = "demo")]
 pub(crate) mod demo_store;
+pub(crate) mod held;
 pub(crate) mod identifier;
 pub(crate) mod knowledge;
 pub(crate) mod mailbox;

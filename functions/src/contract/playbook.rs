@@ -3,7 +3,7 @@
 use edgewise::{
     base::{pii::Pii, time::Timestamp},
     playbook::Playbook,
-    release::{ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
+    release::{AuditAction, ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
     wire::{
         Against, AuditList, DraftView, PlaybookRelease, ReleaseList, ReleaseReview, Scenario,
         ScenarioList, ScenarioRunView, ScenarioView, Standings, WhatIfTurns, WhatIfView,
@@ -294,6 +294,19 @@ pub(crate) struct RemoveMember {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadTeam {}
 
+/// Adds a line about something that was done elsewhere.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct NoteDeed {
+    /// What.
+    pub(crate) action: AuditAction,
+    /// To what.
+    pub(crate) subject: String,
+    /// Who.
+    pub(crate) by: Member,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
 /// The log.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadAudit {
@@ -332,5 +345,6 @@ calls! {
     AddMember, "/team/add" => TeamMember;
     RemoveMember, "/team/remove" => bool;
     ReadTeam, "/team" => Vec<TeamMember>;
+    NoteDeed, "/audit/note" => ();
     ReadAudit, "/audit" => AuditList;
 }

@@ -2,6 +2,7 @@
 
 use edgewise::base::json;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use worker::{SqlStorage, SqlStorageValue, State, js_sys};
 
@@ -13,6 +14,9 @@ pub(super) struct Store {
     sql: SqlStorage,
     storage: JsValue,
 }
+
+/// Columns that hold a document, in whichever table.
+const JSON_COLUMNS: &[&str] = &["answer", "body", "outcome", "record", "timings"];
 
 /// Statements that are written together or not at all.
 #[derive(Default)]
@@ -42,6 +46,23 @@ impl Store {
             rows.push(Row(row?));
         }
         Ok(rows)
+    }
+
+    /// All rows of a query, each as an object of its columns; those that hold JSON as what they hold.
+    pub(super) fn objects(&self, query: &str) -> Result<Vec<Map<String, Value>>> {
+        let cursor = self.sql.exec(query, None)?;
+        let names = cursor.column_names();
+        let mut objects = Vec::new();
+        for row in cursor.raw() {
+            let Value::Array(values) = Row(row?).into_json() else { continue };
+            let columns = names.iter().cloned().zip(values).map(|(name, value)| {
+                let held = value.as_str().filter(|_| JSON_COLUMNS.contains(&&*name));
+                let held = held.and_then(|text| json::read(text).ok());
+                (name, held.unwrap_or(value))
+            });
+            objects.push(columns.collect());
+        }
+        Ok(objects)
     }
 
     /// The first row of a query.
@@ -124,8 +145,7 @@ impl Row {
     }
 
     /// All columns as JSON values, for carrying a row elsewhere.
-    pub(super) fn into_json(self) -> serde_json::Value {
-        use serde_json::Value;
+    pub(super) fn into_json(self) -> Value {
         let value = |column| match column {
             SqlStorageValue::Boolean(b) => Value::from(b),
             SqlStorageValue::Float(f) => Value::from(f),
@@ -138,8 +158,7 @@ impl Row {
 }
 
 /// A column value from JSON, for a row carried from elsewhere.
-pub(super) fn column(value: &serde_json::Value) -> SqlStorageValue {
-    use serde_json::Value;
+pub(super) fn column(value: &Value) -> SqlStorageValue {
     match value {
         Value::Bool(b) => i64::from(*b).into(),
         Value::Number(n) => match n.as_i64() {

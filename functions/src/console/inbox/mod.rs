@@ -47,7 +47,7 @@ const VIEWS: &[(&str, &str)] = &[
 ];
 
 /// A reason, in words.
-const fn why(reason: Reason) -> &'static str {
+pub(super) const fn why(reason: Reason) -> &'static str {
     match reason {
         Reason::Anger => "Went on insulting",
         Reason::AskedForPerson => "Asked for a person",

@@ -10,7 +10,10 @@ use edgewise::{
 use maud::{Markup, html};
 
 use super::{
-    super::frame::{instant, name_of, short, span, words},
+    super::{
+        customers::customer_of,
+        frame::{instant, name_of, short, span, words},
+    },
     Draft, NOBODY, why,
 };
 
@@ -143,10 +146,11 @@ fn customer(detail: &TicketDetail) -> Markup {
     let names = [text(&format!("{at}/first_name")), text(&format!("{at}/last_name"))];
     let names: Vec<&str> = names.into_iter().flatten().collect();
     let email = text(&format!("{at}/email"));
+    let whole = customer_of(&detail.ticket.conversation_id, detail.ticket.customer_id.as_ref());
     html! {
         @if !names.is_empty() || email.is_some() || !detail.earlier.is_empty() {
             p.quiet {
-                @if !names.is_empty() { bdi { (names.join(" ")) } " " }
+                @if !names.is_empty() { a href=(whole) { bdi { (names.join(" ")) } } " " }
                 @if let Some(email) = email { bdi { (email) } " " }
                 @if !detail.earlier.is_empty() {
                     "Earlier conversations: "

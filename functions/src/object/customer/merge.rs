@@ -4,6 +4,8 @@
 //! estate has arrived. A sealed object answers every call with where the customer lives on, so a
 //! merge that was cut short is completed by whoever comes next.
 
+use std::collections::BTreeMap;
+
 use edgewise::profile::Profile;
 use serde_json::Value;
 
@@ -13,7 +15,10 @@ use super::{
     profile::write_profile,
 };
 use crate::{
-    contract::customer::{Absorb, Erased, Estate, Seal, Sealed},
+    contract::{
+        customer::{Absorb, Erased, Estate, Seal, Sealed},
+        held::Held,
+    },
     fault::Result,
 };
 
@@ -62,6 +67,16 @@ impl CustomerObject {
             tables.push(((*table).to_owned(), rows));
         }
         Ok(Estate { profile: self.stored_profile()?.profile, tables })
+    }
+
+    /// Everything that is held, for whom it is about. What an estate is made of is what there is.
+    pub(super) fn held(&self) -> Result<Held> {
+        let mut tables = BTreeMap::new();
+        for (table, _) in ESTATE {
+            let rows = self.store.objects(&format!("SELECT * FROM {table}"))?;
+            tables.insert((*table).to_owned(), rows);
+        }
+        Ok(Held { profile: self.stored_profile()?.profile, tables })
     }
 
     pub(super) fn absorb(&self, call: Absorb) -> Result<()> {

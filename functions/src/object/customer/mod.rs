@@ -39,6 +39,7 @@ use crate::{
             OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
             ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount, Work,
         },
+        held::ReadHeld,
         serve,
     },
     fault::Result,
@@ -134,6 +135,7 @@ impl DurableObject for CustomerObject {
             ReadCustomer::PATH => {
                 serve(request, |_: ReadCustomer| self.here(|| self.read_customer())).await
             }
+            ReadHeld::PATH => serve(request, |_: ReadHeld| self.here(|| self.held())).await,
             ReadMessages::PATH => {
                 serve(request, |call| self.here(|| self.read_messages(&call))).await
             }

@@ -33,9 +33,9 @@ use crate::{
     contract::{
         ObjectCall,
         playbook::{
-            AddMember, Ask, DropDraft, KeepReport, ListScenarios, Load, NextScenarios, ReadAudit,
-            ReadDraft, ReadMember, ReadReleases, ReadScenario, ReadScenarioRun, ReadStanding,
-            ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember,
+            AddMember, Ask, DropDraft, KeepReport, ListScenarios, Load, NextScenarios, NoteDeed,
+            ReadAudit, ReadDraft, ReadMember, ReadReleases, ReadScenario, ReadScenarioRun,
+            ReadStanding, ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember,
             RemoveScenario, Review, SaveDraft, SaveScenario, Share, Sign, StartWhatIf,
             StepScenarioRun, StepWhatIf, Withdraw,
         },
@@ -105,6 +105,7 @@ impl DurableObject for PlaybookObject {
             NextScenarios::PATH => serve(request, |call| self.next_scenarios(&call)).await,
             ReadScenarioRun::PATH => serve(request, |call| self.scenario_run(&call)).await,
             StepScenarioRun::PATH => serve(request, |call| self.step_scenario_run(&call)).await,
+            NoteDeed::PATH => serve(request, |call| self.note_deed(&call)).await,
             ReadAudit::PATH => serve(request, |call| self.audit(&call)).await,
             _ => no_such_call(),
         }
@@ -128,6 +129,12 @@ impl PlaybookObject {
             vec![i64::from(call.version).into()],
         )?;
         row.map(read_release).transpose()
+    }
+
+    fn note_deed(&self, call: &NoteDeed) -> Result<()> {
+        let mut log = self.log(&call.by, call.at)?;
+        log.line(call.action, &call.subject, "")?;
+        self.store.commit(log.batch)
     }
 
     fn audit(&self, call: &ReadAudit) -> Result<AuditList> {
