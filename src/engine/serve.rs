@@ -108,8 +108,12 @@ impl Run<'_> {
         let cx = &mut cx.identified(&identity);
         let stops = self.note_identity(cx, taken, found, &mut served)?;
         if stops {
-            // A person is asked for, or needed, whoever it is.
+            // A person is asked for, or needed, whoever it is: who has heard the question once answers it
+            // or has somebody come, and is not asked again in the same breath.
             if taken.person {
+                if self.record.opening.state.awaiting == Some(Awaiting::Identity) {
+                    served.facts.retain(|told| !asks_who(&told.fact));
+                }
                 served
                     .escalations
                     .extend(person(Reason::AskedForPerson, None, self.playbook).escalation);
@@ -459,6 +463,11 @@ fn was_told(fact: &Fact, consented: &[Proposal]) -> bool {
         Fact::ItemNotFound { .. } | Fact::OtherRemedy { .. } | Fact::SameVariant { .. }
     );
     said_before || matches!(fact, Fact::Refused(refused) if !is_new(refused))
+}
+
+/// Whether the customer is asked who they are.
+const fn asks_who(fact: &Fact) -> bool {
+    matches!(fact, Fact::AskIdentity { .. } | Fact::AskIdentityMore { .. } | Fact::AskCode { .. })
 }
 
 pub(super) fn said(fact: Fact) -> SkillEnd {

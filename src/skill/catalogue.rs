@@ -5,6 +5,7 @@ use crate::{
     base::id::ProductId,
     commerce::{Answer, Product, Read, ShopFault},
     conversation::FactSource,
+    understanding::spellings,
 };
 
 /// A product with where it is known from.
@@ -34,8 +35,10 @@ pub(super) fn search(
     cx: &mut SkillContext<'_>,
     words: Vec<String>,
 ) -> Result<Result<Vec<Known>, ShopFault>, Suspended> {
+    let mut all = words.clone();
+    all.extend(words.iter().flat_map(|word| spellings(word)).map(str::to_owned));
     // All words are looked for before any answer is waited on.
-    let asked: Vec<_> = words.into_iter().map(|word| cx.read(Read::products(word))).collect();
+    let asked: Vec<_> = all.into_iter().map(|word| cx.read(Read::products(word))).collect();
     let mut known: Vec<Known> = Vec::new();
     for answer in asked {
         let (result, source) = answer?;

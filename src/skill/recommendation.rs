@@ -65,6 +65,16 @@ pub(super) fn run(
     suggest(cx, request, &need, next)
 }
 
+/// What the shop has of what was named to be had again, whether it was bought before or not.
+pub(super) fn named(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest<'_>,
+) -> Result<SkillEnd, Suspended> {
+    let texts = request.goal.all_texts();
+    let need = Need { again: true, ..Need::read(&texts) };
+    suggest(cx, request, &need, remember(None, &texts, false))
+}
+
 /// What is remembered from here on: what was said before counts on where this says more of it.
 fn remember(before: Option<&Recommended>, texts: &[&str], others: bool) -> Recommended {
     const TEXTS_MAX: usize = 6;

@@ -25,7 +25,9 @@ use crate::{
         SourcedFact, StockChoice,
     },
     escalation::Reason,
-    understanding::{Skill, is_all_ever, is_usual, pieces_wanted, titles_beside, titles_like},
+    understanding::{
+        Skill, is_all_ever, is_usual, named_again, pieces_wanted, titles_beside, titles_like,
+    },
 };
 
 /// Things in one cart: each is asked for at the shop.
@@ -43,7 +45,7 @@ pub(super) fn run(
         Ok(account) => account,
         Err(end) => return Ok(end),
     };
-    let (lines, unknown) = match again(cx, request, &account) {
+    let (lines, unknown) = match again(cx, request, &account)? {
         Again::Lines(lines, unknown) => (lines, unknown),
         Again::End(end) => return Ok(*end),
     };
@@ -120,8 +122,12 @@ enum Again<'a> {
     End(Box<SkillEnd>),
 }
 
-fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Account) -> Again<'a> {
-    let end = |end: SkillEnd| Again::End(Box::new(end));
+fn again<'a>(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+) -> Result<Again<'a>, Suspended> {
+    let end = |end: SkillEnd| Ok(Again::End(Box::new(end)));
     if account.orders.is_empty() {
         return end(SkillEnd::told(vec![Fact::NoOrders.said()]));
     }
@@ -165,10 +171,57 @@ fn again<'a>(cx: &SkillContext<'_>, request: &SkillRequest<'_>, account: &'a Acc
     {
         return end(told);
     }
-    if lines.is_empty() {
-        let named = account.orders.iter().filter(|(order, _)| selection.orders.contains(&order.id));
-        lines.extend(named.flat_map(|(order, _)| &order.lines));
+    if lines.is_empty()
+        && selection.orders.is_empty()
+        && let Some(name) = named_again(&request.goal.all_texts())
+    {
+        return never_bought(cx, request, account, name);
     }
+    if lines.is_empty() {
+        return Ok(of_orders(request, account, &selection.orders, unknown));
+    }
+    Ok(Again::Lines(once(lines), unknown))
+}
+
+/// What is named by no word of its name in their orders: what the shop finds by it, where they had that;
+/// else that they had none, with what there is.
+fn never_bought<'a>(
+    cx: &mut SkillContext<'_>,
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+    mention: String,
+) -> Result<Again<'a>, Suspended> {
+    let mut found = recommendation::named(cx, request)?;
+    let shown = found.recommended.iter().flat_map(|it| &it.shown);
+    let shown: Vec<_> = shown.map(|it| &it.product_id).collect();
+    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
+    let lines = bought.flat_map(|(order, _)| &order.lines);
+    let lines = once(lines.filter(|line| shown.contains(&&line.product_id)).collect());
+    match lines.as_slice() {
+        [] => {
+            found.facts.insert(0, Fact::ItemNotFound { mention }.said());
+            Ok(Again::End(Box::new(found)))
+        }
+        [_] => Ok(Again::Lines(lines, Vec::new())),
+        several => {
+            let places = places(account, several);
+            Ok(Again::End(Box::new(ask::which_line(request, account, &mention, &places))))
+        }
+    }
+}
+
+/// What is meant where no thing was named: these orders, all that was ever bought, the usual, or the only
+/// order that there is.
+fn of_orders<'a>(
+    request: &SkillRequest<'_>,
+    account: &'a Account,
+    orders: &[OrderId],
+    unknown: Vec<SourcedFact>,
+) -> Again<'a> {
+    let bought = |order: &Order| order.status != OrderStatus::Cancelled;
+    let end = |end: SkillEnd| Again::End(Box::new(end));
+    let named = account.orders.iter().filter(|(order, _)| orders.contains(&order.id));
+    let mut lines: Vec<&OrderLine> = named.flat_map(|(order, _)| &order.lines).collect();
     if lines.is_empty() && is_all_ever(&request.goal.all_texts()) {
         lines = account
             .orders

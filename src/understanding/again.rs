@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::Lexicon,
+    need::Need,
     piece::{Piece, pieces},
     subscription::number,
 };
@@ -144,6 +145,53 @@ pub fn asks_again(text: &str) -> bool {
         .any(|word| again.contains(&word.as_str()) || spanish.contains(&word.as_str()))
 }
 
+/// What is named to be had again: "earl grey" of "that same earl grey again". None where words only point
+/// at what was bought: "the same order", "it".
+#[must_use]
+pub fn named_again(texts: &[&str]) -> Option<String> {
+    const POINTS: &[&str] = &[
+        "same", "that", "those", "the", "my", "some", "mismo", "misma", "mismos", "mismas", "el",
+        "la", "los", "las", "ese", "esa", "esos", "esas", "mi", "mis",
+    ];
+    /// What stands for whatever was bought.
+    const WHATEVER: &[&str] = &[
+        "order",
+        "purchase",
+        "stuff",
+        "thing",
+        "item",
+        "lot",
+        "batch",
+        "bunch",
+        "round",
+        "package",
+        "parcel",
+        "shipment",
+        "delivery",
+        "selection",
+        "cart",
+        "basket",
+        "list",
+        "way",
+        "again",
+        "pedido",
+        "compra",
+        "cosa",
+        "paquete",
+    ];
+    texts.iter().find_map(|text| {
+        let said = pieces(text);
+        let kind = Need::read(&[text]).kinds.into_iter().next()?.said;
+        let named = pieces(&kind);
+        let starts = said.windows(named.len().max(1)).position(|window| {
+            window.iter().map(|piece| &piece.word).eq(named.iter().map(|piece| &piece.word))
+        })?;
+        let before = said.get(starts.checked_sub(1)?)?;
+        let names = named.iter().all(|piece| !WHATEVER.contains(&piece.word.as_str()));
+        (POINTS.contains(&before.typed.as_str()) && names).then_some(kind)
+    })
+}
+
 fn words(texts: &[&str]) -> Vec<String> {
     texts.iter().flat_map(|text| pieces(text)).map(|piece| piece.typed).collect()
 }
@@ -216,6 +264,36 @@ mod tests {
             "order the earl grey again",
         ] {
             check(none, [None; 3]);
+        }
+    }
+
+    #[test]
+    fn what_is_named_is_told_from_what_is_pointed_at() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(named_again(&[text]).as_deref(), expected, "{text}");
+        };
+        check("also can I get that same earl grey again", Some("earl grey"));
+        check("i'd like to reorder the candles", Some("candles"));
+        for none in [
+            "same as last time please",
+            "order the usual",
+            "reorder my last order",
+            "can i get the same thing again",
+            "same order again please",
+            "get me everything again",
+            "the same again please and hurry",
+            "repeat the whole lot",
+            "the same stuff again",
+            "my regular order please",
+            "send the last batch again",
+            "buy the same again for my mom",
+            "repeat my october order",
+            "reorder everything from that order",
+            "please reorder my last purchase to my home address",
+            "lo mismo de siempre",
+            "otra vez el mismo pedido",
+        ] {
+            check(none, None);
         }
     }
 

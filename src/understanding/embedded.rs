@@ -118,6 +118,10 @@ impl Reading<'_> {
             let or =
                 clause.words.first().is_some_and(|word| matches!(word.typed.as_str(), "or" | "o"));
             heard.retain(|it| !(asked && or && it.command == Command::AskPerson));
+            if let Some(question) = asked_on(&mut commands, &heard, clause, self.state) {
+                question.parts.push(part);
+                continue;
+            }
             if heard.is_empty() {
                 let wish =
                     |heard: &&mut HeardCommand| matches!(heard.command, Command::StartSkill { .. });
@@ -374,6 +378,31 @@ fn command(meaning: Meaning, order: Option<Pointer>, not_received: bool) -> Comm
 }
 
 /// Whether a command wants something that words after it may say more about.
+/// The question about our pages that a clause asks on: "do you ship to Canada, and how much is it". Where a
+/// product was spoken of before, that is meant by "it".
+fn asked_on<'a>(
+    commands: &'a mut [HeardCommand],
+    heard: &[HeardCommand],
+    clause: &Clause<'_>,
+    state: &ConversationState,
+) -> Option<&'a mut HeardCommand> {
+    const SAYS_NOTHING_ELSE: &[&str] = &[
+        "and", "or", "also", "so", "how", "much", "long", "many", "what", "what's", "whats",
+        "when", "does", "do", "is", "will", "would", "it", "that", "this", "they", "cost", "costs",
+        "take", "takes", "price", "the", "of", "for", "be", "days", "charge", "me", "you",
+    ];
+    const PRODUCT: &[Skill] = &[Skill::ProductQuestion, Skill::OrderQuestion];
+    let of_product = heard.iter().all(
+        |it| matches!(&it.command, Command::StartSkill { skill, .. } if PRODUCT.contains(skill)),
+    );
+    let points = clause.words.iter().any(|word| matches!(word.typed.as_str(), "it" | "that"));
+    let only = clause.words.iter().all(|word| SAYS_NOTHING_ELSE.contains(&word.typed.as_str()));
+    let asks_on = !heard.is_empty() && of_product && points && only;
+    let spoken_of = !state.products_in_focus.is_empty() || !state.orders_in_focus.is_empty();
+    let before = commands.last_mut().filter(|before| before.command == Command::AskKnowledge)?;
+    (asks_on && !spoken_of).then_some(before)
+}
+
 const fn is_wish(command: &Command) -> bool {
     matches!(command, Command::StartSkill { .. } | Command::Inform)
 }

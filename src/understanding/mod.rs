@@ -56,7 +56,9 @@ mod unknown;
 mod variant;
 mod wish;
 
-pub use again::{asks_again, is_all_ever, is_usual, pieces_wanted, titles_beside, titles_like};
+pub use again::{
+    asks_again, is_all_ever, is_usual, named_again, pieces_wanted, titles_beside, titles_like,
+};
 pub use asked::{Asked, asked};
 pub use aspect::{Aspect, ProductSays, Question, product_words};
 pub use bargain::{Bargain, BargainAbout, bargain, code_alone};
@@ -79,6 +81,7 @@ pub use need::{
 };
 pub use needed::{Needed, names_value, needed, weekday_name};
 pub use personal::{PersonalWish, names_contact, personal_wishes};
+pub use piece::spellings;
 pub use points::{PointsAsked, RewardsMeant, points_asked, rewards_meant};
 pub use problem::{pieces, problem, remedy};
 pub use reference::{Pointer, Reference, Referent};

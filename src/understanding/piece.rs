@@ -155,6 +155,14 @@ fn split(word: &str) -> (&str, Option<&str>) {
     (word.get(..digits).unwrap_or_default(), Some(rest))
 }
 
+/// The other ways in which a word is written that its own letters do not find: of "gray" also "grey".
+/// A shop looks for the letters that it is given.
+#[must_use]
+pub fn spellings(word: &str) -> impl Iterator<Item = &'static str> {
+    let same = WRITTEN.iter().filter(move |(_, compared)| *compared == word);
+    same.map(|(written, _)| *written).filter(move |written| !written.contains(word))
+}
+
 /// Words that are written in several ways, in order, each with the one by which they are compared.
 const WRITTEN: &[(&str, &str)] = &[
     ("colors", "color"),
