@@ -96,12 +96,12 @@ async function nodeTests(folder) {
   await counted(node, args, /^ℹ pass (\d+)\n(?:.*\n)??ℹ fail (\d+)/gm);
 }
 
-// What is deployed fits where it is deployed: the platform's free plan takes three megabytes.
+// What is deployed does not grow unnoticed: docs/decisions/0004-small-before-fast.md.
 async function deployable() {
   await build();
   const bytes = gzipSync(readFileSync(await buildDeployed()), { level: 9 }).length;
   say(`What is deployed weighs ${bytes} bytes, gzipped.`);
-  if (bytes > 3_000_000) throw new Stop("What is deployed is too heavy.");
+  if (bytes > 3_300_000) throw new Stop("What is deployed is too heavy.");
 }
 
 // Licences, sources and unused dependencies. The tools are built once, into target/tools.

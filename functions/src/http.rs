@@ -69,7 +69,10 @@ impl Asked {
         let body = match announced {
             // The runtime lets no more through than was announced, and one read is far cheaper.
             Some(0..=READ_BYTES_MAX) => Some(self.request.bytes().await?),
-            Some(_) => None,
+            Some(_) => {
+                discard(self.request.stream()).await;
+                None
+            }
             None => gathered(self.request.stream(), READ_BYTES_MAX).await?,
         };
         body.filter(|body| body.len() <= bytes_max).ok_or_else(|| {
@@ -128,6 +131,20 @@ pub(crate) async fn gathered(
         }
     }
     Ok(Some(body))
+}
+
+/// Lets a body that is refused pass by: whoever is still sending hears the answer only after that. What goes
+/// on past the bound is cut off.
+async fn discard(stream: worker::Result<ByteStream>) {
+    const DISCARDED_BYTES_MAX: usize = 32 * 1024 * 1024;
+    let Ok(mut stream) = stream else { return };
+    let mut passed = 0_usize;
+    while let Some(Ok(chunk)) = futures::StreamExt::next(&mut stream).await {
+        passed = passed.saturating_add(chunk.len());
+        if passed > DISCARDED_BYTES_MAX {
+            return;
+        }
+    }
 }
 
 /// An address that exists with another method.

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Options, Parser, html};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::{
     Article, Audience, Format, Validity,
@@ -41,6 +42,16 @@ pub struct Passage {
     /// From when to when it holds.
     #[serde(default)]
     pub validity: Validity,
+}
+
+impl Passage {
+    /// Whether it may be quoted where only these hosts may; what has no link is from none.
+    #[must_use]
+    pub fn is_from(&self, hosts: &[String]) -> bool {
+        let host = |link: &String| Url::parse(link).ok()?.host_str().map(str::to_owned);
+        let named = |link: &String| host(link).is_some_and(|host| hosts.contains(&host));
+        hosts.is_empty() || self.link.as_ref().is_none_or(named)
+    }
 }
 
 /// Cuts an article into passages.

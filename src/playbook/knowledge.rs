@@ -4,6 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::PlaybookFault;
 
+/// Hosts that may be named.
+const SOURCES_MAX: usize = 20;
+
+/// Bytes of a host's name.
+const HOST_BYTES_MAX: usize = 253;
+
 /// How what the shop's own pages say is told.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,6 +27,10 @@ pub struct Knowledge {
     pub quote_chars_max: u16,
     /// What becomes of a question that the pages do not answer.
     pub unanswered: Unanswered,
+    /// Hosts whose pages may be quoted, for example `help.shop.example`; all that were handed in or read, where
+    /// empty. What has no link of its own may always be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
 }
 
 /// What becomes of a question that the pages do not answer.
@@ -42,6 +52,7 @@ impl Default for Knowledge {
             offer_permille: 400,
             quote_chars_max: 450,
             unanswered: Unanswered::Person,
+            sources: Vec::new(),
         }
     }
 }
@@ -61,7 +72,24 @@ impl Knowledge {
         if !(100..=600).contains(&self.quote_chars_max) {
             fault("quote_chars_max", "must be from 100 to 600".to_owned());
         }
+        if self.sources.len() > SOURCES_MAX {
+            fault("sources", format!("must have at most {SOURCES_MAX} hosts"));
+        }
+        for (index, host) in self.sources.iter().enumerate() {
+            if !is_host(host) {
+                let detail = "must be a host such as help.shop.example, without https:// and in small letters";
+                fault(&format!("sources/{index}"), detail.to_owned());
+            }
+        }
     }
+}
+
+fn is_host(text: &str) -> bool {
+    let label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty() && label.bytes().all(fits)
+    };
+    text.len() <= HOST_BYTES_MAX && text.contains('.') && text.split('.').all(label)
 }
 
 #[cfg(test)]
@@ -77,6 +105,9 @@ mod tests {
         };
         assert!(check("{}").is_empty());
         assert_eq!(check(r#"{"answer_permille":200}"#), ["/knowledge/offer_permille"]);
+        assert!(check(r#"{"sources":["help.shop.example"]}"#).is_empty());
+        let hosts = r#"{"sources":["https://shop.example","Shop.example","shop","a..b"]}"#;
+        assert_eq!(check(hosts).len(), 4);
         let all = r#"{"answer_permille":0,"quote_chars_max":20}"#;
         let pointers = ["/knowledge/answer_permille", "/knowledge/offer_permille"];
         assert_eq!(check(all), [pointers.as_slice(), &["/knowledge/quote_chars_max"]].concat());

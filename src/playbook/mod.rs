@@ -1,5 +1,6 @@
 //! The playbook: all that the merchant decides, as one strict, versioned document.
 
+mod channels;
 mod connectors;
 mod custom;
 mod discounts;
@@ -16,6 +17,7 @@ mod releases;
 mod service;
 mod subscriptions;
 mod talk;
+mod voice;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ use crate::{
     commerce::Remedy,
 };
 
+pub use channels::{Channels, WebChat};
 pub use connectors::{
     CONNECTOR_SECRET, Connector, HostFault, HttpMethod, Input, Operation, Output,
 };
@@ -55,6 +58,7 @@ pub use releases::Releases;
 pub use service::ServiceRequest;
 
 pub use subscriptions::{Late, StayOffer, Subscriptions};
+pub use voice::{Tone, Voice};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
 /// silently ignored.
@@ -96,6 +100,8 @@ pub struct Playbook {
     pub understanding: Thresholds,
     /// What happens when a person is needed.
     pub escalation: Escalation,
+    /// On which channels customers are served.
+    pub channels: Channels,
     /// What the assistant says first.
     pub greeting: Greeting,
     /// How the assistant answers what is no wish.
@@ -129,6 +135,9 @@ pub struct Brand {
     pub languages: Vec<String>,
     /// What becomes of a message in any other language.
     pub other_languages: OtherLanguages,
+    /// How the assistant sounds.
+    #[serde(skip_serializing_if = "Voice::is_plain")]
+    pub voice: Voice,
 }
 
 /// What becomes of a message in a language that is not served.
@@ -299,6 +308,7 @@ impl Default for Playbook {
             subscriptions: Subscriptions::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
+            channels: Channels::default(),
             greeting: Greeting::default(),
             talk: Talk::default(),
             releases: Releases::default(),
@@ -317,6 +327,7 @@ impl Default for Brand {
             country: "US".to_owned(),
             languages: vec!["en".to_owned()],
             other_languages: OtherLanguages::default(),
+            voice: Voice::default(),
         }
     }
 }
@@ -435,6 +446,7 @@ impl Playbook {
         if self.brand.languages.is_empty() {
             fault("/brand/languages", "must name a language".to_owned());
         }
+        self.brand.voice.check(&mut fault);
         self.identity.check(&mut fault);
         self.greeting.check(&mut fault);
         self.talk.check(&mut fault);

@@ -12,6 +12,16 @@ pub(super) enum Tongue {
     Spanish,
 }
 
+impl Tongue {
+    /// Its ISO 639-1 code.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+}
+
 /// Characters of a product's name in a sentence.
 const TITLE_CHARS_MAX: usize = 60;
 

@@ -19,6 +19,7 @@ mod sentence;
 mod stock;
 mod subscription;
 mod talk;
+mod voice;
 mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -86,12 +87,18 @@ fn sent_message(
     bind: impl FnOnce(&mut Fields),
 ) -> SentMessage {
     let preferred = playbook.brand.languages.first().map(String::as_str);
-    let wordings = Wordings::of(language.or(preferred).unwrap_or_default());
+    let wordings = Wordings::in_words_of(playbook, language.or(preferred).unwrap_or_default());
     let mut fields = wordings.fields();
     fields.text("brand", &playbook.brand.name);
     bind(&mut fields);
     let subject = wordings.short(&format!("{name}_subject"), &fields);
-    SentMessage { subject, text: Pii::new(wordings.short(&format!("{name}_message"), &fields)) }
+    let mut text = wordings.short(&format!("{name}_message"), &fields);
+    // A code may come as a text message, where every letter costs.
+    let sign_off = playbook.brand.voice.sign_off.as_ref().filter(|_| name != "code");
+    if let Some(sign_off) = sign_off {
+        text.extend(["\n\n", sign_off.trim()]);
+    }
+    SentMessage { subject, text: Pii::new(text) }
 }
 
 /// What a skill is about, for a person: for example `change the delivery address`.

@@ -22,7 +22,7 @@ const ALTERNATIVES_MAX: usize = 5;
 const DEPTH_MAX: usize = 3;
 
 /// What is said as it is, whatever the merchant would like: nobody is told that a person is writing.
-const FIXED: &[&str] = &["are_you_human"];
+pub(super) const FIXED: &[&str] = &["are_you_human"];
 
 /// What a wording knows.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

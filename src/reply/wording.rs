@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use super::format::{self, Tongue};
+use super::{
+    format::{self, Tongue},
+    voice::voiced,
+};
 use crate::{
     base::{json, money::Money, text::shorten, time::Timestamp},
-    playbook::Playbook,
+    playbook::{Playbook, Voice},
 };
 
 /// The wordings in which a reply is said: those of the product in one language, and the merchant's own
@@ -17,6 +20,7 @@ use crate::{
 pub(super) struct Wordings<'a> {
     shipped: &'static Shipped,
     own: Option<&'a OwnWordings>,
+    voice: Option<&'a Voice>,
 }
 
 /// The merchant's own wordings of one language, by name.
@@ -73,17 +77,18 @@ impl Shipped {
 impl<'a> Wordings<'a> {
     /// The built-in English wordings.
     pub(super) fn english() -> Self {
-        Self { shipped: Shipped::english(), own: None }
+        Self { shipped: Shipped::english(), own: None, voice: None }
     }
 
     /// The built-in wordings of a language. What a language has no wording for is said in English.
     pub(super) fn of(language: &str) -> Self {
-        Self { shipped: Shipped::of(language), own: None }
+        Self { shipped: Shipped::of(language), own: None, voice: None }
     }
 
-    /// The same, with the merchant's own before them.
+    /// The same in the merchant's voice, with wordings of their own before them.
     pub(super) fn in_words_of(playbook: &'a Playbook, language: &str) -> Self {
-        Self { own: playbook.wordings.get(language), ..Self::of(language) }
+        let voice = Some(&playbook.brand.voice).filter(|voice| !voice.is_plain());
+        Self { own: playbook.wordings.get(language), voice, ..Self::of(language) }
     }
 
     /// Empty fields, whose values will be written in this language.
@@ -116,6 +121,7 @@ impl<'a> Wordings<'a> {
         let index = fresh(alternatives, |index| before.contains(&key(name, index)));
         let key = key(name, index);
         let text = match alternatives.get(index) {
+            Some(template) if self.voice.is_some() => self.render_voiced(name, template, fields),
             Some(plain) if !plain.contains('{') => plain.clone(),
             _ => self.render(&key, fields),
         };
@@ -133,6 +139,12 @@ impl<'a> Wordings<'a> {
         (!said.trim().is_empty()).then(|| (said, key(index)))
     }
 
+    fn render_voiced(&self, name: &str, template: &str, fields: &Fields) -> String {
+        let voiced = self.voice.map(|voice| voiced(template, name, self.shipped.tongue, voice));
+        let text = voiced.as_deref().unwrap_or(template);
+        self.shipped.environment.render_str(text, &fields.values).unwrap_or_default()
+    }
+
     fn render(&self, key: &str, fields: &Fields) -> String {
         let template = self.shipped.environment.get_template(key);
         template.and_then(|template| template.render(&fields.values)).unwrap_or_default()
@@ -146,7 +158,11 @@ impl<'a> Wordings<'a> {
     /// The word for a value of a closed list, for example `situation` and `Late`.
     pub(super) fn word<T: Serialize>(&self, group: &str, value: &T) -> String {
         let name = format!("{group}_{}", json::name(value));
-        self.alternatives(&name).first().cloned().unwrap_or_default()
+        let word = self.alternatives(&name).first().map(String::as_str).unwrap_or_default();
+        match self.voice {
+            Some(voice) => voiced(word, &name, self.shipped.tongue, voice).into_owned(),
+            None => word.to_owned(),
+        }
     }
 }
 
@@ -311,7 +327,7 @@ mod tests {
         let templates = read(r#"{"here": ["Order {{ number }} is here."]}"#);
         let shipped: &'static Shipped =
             Box::leak(Box::new(Shipped::new(templates, Tongue::English)));
-        let wordings = Wordings { shipped, own: None };
+        let wordings = Wordings { shipped, own: None, voice: None };
         assert_eq!(wordings.short("here", &Fields::default()), "");
     }
 

@@ -4,6 +4,8 @@
 //! passage depends on the tier and the profile does not know it. What the pages do not say surely
 //! enough is not answered: the customer chooses between two, or a person answers. Open to everybody.
 
+use std::borrow::Cow;
+
 use super::{
     Prompt, SkillContext, SkillEnd, SkillRequest, Suspended, ask,
     propose::{left_to_person, shop_fault},
@@ -80,7 +82,7 @@ pub fn answer_unasked(
 /// The passages that may answer a question, with the call that found them.
 struct Found<'a> {
     answered: &'a AnsweredCall,
-    passages: &'a [FoundPassage],
+    passages: Cow<'a, [FoundPassage]>,
 }
 
 fn found<'a>(
@@ -91,7 +93,15 @@ fn found<'a>(
     let answered =
         cx.search(KnowledgeSearch { question: Pii::new(question.to_owned()), unasked })?;
     Ok(match &answered.result {
-        Ok(Answer::Passages(passages)) => Ok(Found { answered, passages }),
+        Ok(Answer::Passages(passages)) => {
+            let hosts = &cx.playbook.knowledge.sources;
+            let may = |it: &&FoundPassage| it.passage.is_from(hosts);
+            let passages = match passages.iter().all(|it| may(&it)) {
+                true => Cow::Borrowed(passages.as_slice()),
+                false => Cow::Owned(passages.iter().filter(may).cloned().collect()),
+            };
+            Ok(Found { answered, passages })
+        }
         Ok(_) => Err(ShopFault::Malformed { reason: "not passages".to_owned() }),
         Err(fault) => Err(fault.clone()),
     })
@@ -129,13 +139,13 @@ fn reader(cx: &mut SkillContext<'_>, found: &Found<'_>) -> Result<Reader, Suspen
 
 fn choice<'a>(
     cx: &SkillContext<'_>,
-    found: &Found<'a>,
+    found: &'a Found<'_>,
     question: &str,
     reader: &Reader,
 ) -> Choice<'a> {
     let settings = &cx.playbook.knowledge;
     let bounds = Thresholds { answer: settings.answer_permille, offer: settings.offer_permille };
-    choose(found.passages, question, reader, bounds)
+    choose(&found.passages, question, reader, bounds)
 }
 
 fn end(

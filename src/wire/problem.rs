@@ -98,6 +98,8 @@ problem_codes! {
     InvalidSignature = 401 "invalid_signature" "The signature does not match";
     /// The token is valid, but not for this.
     Forbidden = 403 "forbidden" "This token may not do that";
+    /// Nobody may begin to chat.
+    ChatClosed = 403 "chat_closed" "The chat is closed";
     /// Nothing here.
     NotFound = 404 "not_found" "There is nothing here";
     /// The path exists, the method does not.

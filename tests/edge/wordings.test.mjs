@@ -58,3 +58,16 @@ test("words that tell less, more or nothing are all named at once, and what is l
   const shopper = await product.shopper(uniqueId("cus"));
   assert.match((await shopper.say("hello")).messages[0].text, /^Ahoy/);
 });
+
+test("a voice changes how things are said, and a closed chat is closed to who has not begun", async () => {
+  const begun = await product.shopper(uniqueId("cus"));
+  const voice = { tone: "formal", words: { en: { "our team": "the crew" } }, emoji: "🌿" };
+  await product.release({ brand: { voice }, channels: { web_chat: { open: false } } });
+  const refused = await product.request("POST", "/v1/sessions", { body: {} });
+  assert.deepEqual([refused.status, (await refused.json()).code], [403, "chat_closed"]);
+  assert.equal((await begun.say("thanks")).messages.length, 1);
+  await product.release({ brand: { voice } });
+  const shopper = await product.shopper(uniqueId("cus"));
+  assert.match((await shopper.say("hello")).messages[0].text, /🌿$/);
+  assert.match((await shopper.say("I want to talk to a person")).messages[0].text, /the crew.*you will not need to repeat/s);
+});

@@ -20,6 +20,7 @@ export const panelStrings = {
 
   connecting: "Connecting…",
   unreachable: "We cannot connect you right now.",
+  shut: "Our chat is closed at the moment.",
   connectAgain: "Try again",
   offline: "You are offline. Messages can be sent once you are back.",
   withHuman: "A person from our team will continue here",

@@ -4,7 +4,7 @@
  *
  * `on`: `added(entry)`, `changed(entry)`, `removed(entry)`, `moved(entry)`, `restored()`,
  * `choices(texts)`, `state(state)`, `typing(isTyping)`, `personChanged()`, and `phase(phase)`, where
- * `phase` is `connecting`, `ready` or `unreachable`.
+ * `phase` is `connecting`, `ready`, `unreachable` or `shut`: nobody may begin to chat.
  */
 
 import { Failure } from "../base/failure.js";
@@ -20,6 +20,8 @@ import { createOutbox } from "./outbox.js";
 const TYPING_MS_MAX = 30_000;
 /** A person who types tells so every few seconds. */
 const OTHERS_TYPING_MS = 8_000;
+/** The chat is closed. */
+const FORBIDDEN = 403;
 const UNSETTLED = ["waiting", "sending", "failed"];
 
 export function createConversation({ base, locale, identity, on }) {
@@ -53,8 +55,9 @@ export function createConversation({ base, locale, identity, on }) {
       restore(await retrying(() => fetchTranscript(null)));
       setPhase("ready");
     } catch (error) {
-      if (!isOver) console.warn("edgewise: no connection", Failure.of(error).message);
-      setPhase("unreachable");
+      const failure = Failure.of(error);
+      if (!isOver) console.warn("edgewise: no connection", failure.message);
+      setPhase(failure.status === FORBIDDEN ? "shut" : "unreachable");
     }
     tellChoices();
   }

@@ -123,7 +123,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
     },
 
     setPhase(phase) {
-      const words = { connecting: strings.connecting, unreachable: strings.unreachable };
+      const words = { connecting: strings.connecting, unreachable: strings.unreachable, shut: strings.shut };
       phaseWords.textContent = words[phase] ?? "";
       phaseNote.hidden = !words[phase];
       phaseNote.classList.toggle("busy", phase === "connecting");
