@@ -13,4 +13,5 @@ export default {
   fetch: (request, env, context) =>
     guarded(() => wasm.fetch(request, env, context), unavailable),
   queue: (batch, env, context) => guarded(() => wasm.queue(batch, env, context), rethrow),
+  scheduled: (event, env, context) => guarded(() => wasm.scheduled(event, env, context), rethrow),
 };

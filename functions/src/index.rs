@@ -113,6 +113,21 @@ pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Resul
     Ok(())
 }
 
+/// Conversations in which nothing has happened since, the oldest first.
+pub(crate) async fn not_changed_since(
+    env: &Env,
+    at: Timestamp,
+    max: u32,
+) -> Result<Vec<ConversationId>> {
+    let rows = bindings::index(env)?
+        .prepare("SELECT id FROM conversation WHERE updated_at < ?1 ORDER BY updated_at LIMIT ?2")
+        .bind(&[number(at.as_ms()), max.into()])?
+        .all()
+        .await?
+        .results::<IdRow>()?;
+    Ok(rows.into_iter().filter_map(|row| ConversationId::parse(row.id).ok()).collect())
+}
+
 /// A page of conversations, newest first.
 pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList> {
     let (before_at, before_id) = match &filter.cursor {

@@ -28,7 +28,7 @@ use crate::{
     fault::Result,
     index, ingest,
     people::call_customer,
-    stock,
+    retention, stock,
 };
 
 /// One piece of work.
@@ -50,6 +50,13 @@ pub(crate) enum Job {
         conversation_id: ConversationId,
         /// Which.
         approval_id: ApprovalId,
+    },
+    /// A conversation is older than it is kept.
+    ForgetConversation {
+        /// Which.
+        id: ConversationId,
+        /// Only where nothing has been said in it since.
+        before: Timestamp,
     },
     /// Something that is waited for may be back.
     LookAtStock {
@@ -144,6 +151,7 @@ async fn one(env: &Env, job: Job) -> Result<()> {
                 .map(|_| ())
         }
         Job::FinishTurn { key, turn_id } => finish(env, &key, &turn_id).await,
+        Job::ForgetConversation { id, before } => retention::forget(env, id, before).await,
         Job::NoteGaps { turn_id, gaps, at } => {
             contract::call(env, knowledge::NAME, &NoteGaps { turn_id, gaps, at }).await
         }

@@ -35,6 +35,7 @@ mod people;
 mod playbooks;
 mod random;
 mod releases;
+mod retention;
 mod route;
 mod scenarios;
 mod shop;
@@ -46,7 +47,10 @@ mod tickets;
 mod unattended;
 mod what_if;
 
-use worker::{Context, Env, MessageBatch, Request, Response, event};
+use edgewise::base::time::Timestamp;
+use worker::{
+    Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event,
+};
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
@@ -60,4 +64,14 @@ async fn queue(
     _context: Context,
 ) -> worker::Result<()> {
     jobs::work(&batch, &env).await
+}
+
+#[event(scheduled)]
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    // The hour that it was meant for: one that comes late forgets no more than one in time.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole")]
+    let now = Timestamp::from_ms(event.schedule() as i64);
+    if let Err(fault) = retention::sweep(&env, now).await {
+        fault.into_problem("retention");
+    }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PlaybookFault;
+use crate::base::time::{DAY_MS, Timestamp};
 
 /// How marketing reaches customers.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -24,6 +25,12 @@ pub struct Privacy {
     pub days: u16,
     /// Queue of its ticket.
     pub queue: String,
+    /// Days after its last message for which a conversation is kept, with its tickets and receipts. What is older
+    /// is forgotten within hours, and no scenario, what-if or count of that time can be made again. Kept
+    /// where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 30, max = 3650)))]
+    pub conversations_days: Option<u16>,
 }
 
 impl Default for Marketing {
@@ -34,7 +41,7 @@ impl Default for Marketing {
 
 impl Default for Privacy {
     fn default() -> Self {
-        Self { days: 30, queue: "privacy".to_owned() }
+        Self { days: 30, queue: "privacy".to_owned(), conversations_days: None }
     }
 }
 
@@ -59,6 +66,13 @@ impl Marketing {
 }
 
 impl Privacy {
+    /// Since when conversations are kept, as of an instant; nothing where all are.
+    #[must_use]
+    pub fn kept_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let days = i64::from(self.conversations_days?);
+        Some(now.plus_ms(days.saturating_mul(DAY_MS).saturating_neg()))
+    }
+
     pub(super) fn check(&self, faults: &mut Vec<PlaybookFault>) {
         let mut fault = |pointer: &str, detail: &str| {
             faults.push(PlaybookFault {
@@ -71,6 +85,9 @@ impl Privacy {
         }
         if self.queue.trim().is_empty() {
             fault("queue", "must name a queue");
+        }
+        if self.conversations_days.is_some_and(|days| !(30..=3_650).contains(&days)) {
+            fault("conversations_days", "must be from 30 to 3650");
         }
     }
 }

@@ -45,6 +45,12 @@ export class Product {
     await this.start();
   }
 
+  // What the clock of the platform does every hour, as of an instant.
+  async clockStrikes(at) {
+    const worker = await this.#runtime.runtime.getWorker("edgewise");
+    await worker.scheduled({ scheduledTime: at, cron: "23 * * * *" });
+  }
+
   async stop() {
     await this.#runtime.stop();
     rmSync(this.folder, { recursive: true, force: true });

@@ -446,6 +446,15 @@ pub(crate) struct Indexed {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Erase {}
 
+/// Forgets a conversation in which nothing has been said since. Answers whether it is gone.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ForgetConversation {
+    /// Which.
+    pub(crate) id: ConversationId,
+    /// Since when.
+    pub(crate) before: Timestamp,
+}
+
 /// What erasing leaves to be erased elsewhere.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Erased {
@@ -557,6 +566,7 @@ calls! {
     Erase, "/erase" => Here<Erased>;
     EstateArrived, "/estate-arrived" => ();
     Export, "/export" => Estate;
+    ForgetConversation, "/forget-conversation" => Here<bool>;
     FindApproval, "/find-approval" => Here<Option<Visitor>>;
     Indexed, "/indexed" => ();
     JournalTurn, "/journal-turn" => Here<Written<()>>;

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     contract::{
-        customer::{Absorb, Erased, Estate, Seal, Sealed},
+        customer::{Absorb, Erased, Estate, ForgetConversation, Seal, Sealed},
         held::Held,
     },
     fault::Result,
@@ -142,6 +142,44 @@ impl CustomerObject {
         );
         self.store.commit(batch)?;
         Ok(Erased { conversations, profile })
+    }
+}
+
+impl CustomerObject {
+    /// INVARIANT: as with erasing, its number never comes again.
+    pub(super) fn forget_conversation(&self, call: &ForgetConversation) -> Result<bool> {
+        let Some(row) = self.conversation(&call.id)? else { return Ok(true) };
+        let under_way = self.store.row(
+            "SELECT 1 FROM turn WHERE conversation_id = ?1 AND phase = 'running'",
+            vec![call.id.as_str().into()],
+        )?;
+        if row.updated_at >= call.before || under_way.is_some() {
+            return Ok(false);
+        }
+        let mut batch = Batch::default();
+        for statement in [
+            "DELETE FROM approval WHERE conversation_id = ?1",
+            "DELETE FROM message WHERE conversation_id = ?1",
+            "DELETE FROM outbox WHERE key = ?1",
+            "DELETE FROM ticket WHERE conversation_id = ?1",
+            "DELETE FROM turn WHERE conversation_id = ?1",
+            "DELETE FROM conversation WHERE id = ?1",
+        ] {
+            batch.push(statement, vec![call.id.as_str().into()]);
+        }
+        // What no turn that is left has seen of the customer.
+        batch.push(
+            "DELETE FROM snapshot WHERE id NOT IN
+                (SELECT json_extract(record, '$.opening.profile_snapshot') FROM turn)",
+            vec![],
+        );
+        batch.push(
+            "INSERT INTO meta VALUES ('conversations_erased', '1') ON CONFLICT (key)
+                DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
+            vec![],
+        );
+        self.store.commit(batch)?;
+        Ok(true)
     }
 }
 

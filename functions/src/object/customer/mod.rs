@@ -35,9 +35,9 @@ use crate::{
         ObjectCall,
         customer::{
             AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions, Erase,
-            EstateArrived, Export, FindApproval, Here, Indexed, JournalTurn, NewsShown,
-            OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
-            ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount, Work,
+            EstateArrived, Export, FindApproval, ForgetConversation, Here, Indexed, JournalTurn,
+            NewsShown, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages,
+            ReadTicket, ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount, Work,
         },
         held::ReadHeld,
         serve,
@@ -118,6 +118,9 @@ impl DurableObject for CustomerObject {
             Erase::PATH => serve(request, |_: Erase| self.here(|| self.erase())).await,
             EstateArrived::PATH => serve(request, |_: EstateArrived| self.estate_arrived()).await,
             Export::PATH => serve(request, |_: Export| self.export()).await,
+            ForgetConversation::PATH => {
+                serve(request, |call| self.here(|| self.forget_conversation(&call))).await
+            }
             FindApproval::PATH => {
                 serve(request, |call| self.here(|| self.find_approval(&call))).await
             }
