@@ -6,16 +6,16 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::Url;
 
 use super::{PlaybookFault, custom::is_name};
-use crate::{base::host::is_public, commerce::FieldKind};
+use crate::{
+    base::host::{HostFault, URL_BYTES_MAX, public_address},
+    commerce::FieldKind,
+};
 
 /// Connectors of one playbook, operations of one connector, values of one operation.
 const ENTRIES_MAX: usize = 20;
-
-/// Bytes of an address or a path.
-const URL_BYTES_MAX: usize = 500;
 
 /// What the name of a connector's secret begins with, so that no other secret of the deployment can be
 /// named by a playbook.
@@ -127,45 +127,13 @@ const fn bytes_max() -> u32 {
     65_536
 }
 
-/// Why an address is asked of nobody.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum HostFault {
-    /// Not an address at all, or not `https`.
-    #[error("must be a whole address that begins with https://")]
-    NotHttps,
-    /// An address of a machine, or a name that only a private network has.
-    #[error("must name a public host, not this machine or one of a private network")]
-    NotPublic,
-    /// With a user name, a password, a port, a query or a fragment.
-    #[error("must have neither a user name, a port, a query nor a fragment")]
-    TooMuch,
-}
-
 impl Connector {
     /// Its address. `local` allows a server on this machine, for development and tests.
     ///
     /// # Errors
     /// [`HostFault`] says why it is not asked.
     pub fn base(&self, local: bool) -> Result<Url, HostFault> {
-        let url = Url::parse(&self.url).map_err(|_| HostFault::NotHttps)?;
-        let here = matches!(url.host(), Some(Host::Ipv4(ip)) if ip.is_loopback());
-        if local && here && url.scheme() == "http" {
-            return Ok(url);
-        }
-        if url.scheme() != "https" || self.url.len() > URL_BYTES_MAX {
-            return Err(HostFault::NotHttps);
-        }
-        let plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-        if !plain || url.query().is_some() || url.fragment().is_some() {
-            return Err(HostFault::TooMuch);
-        }
-        match url.host() {
-            Some(Host::Domain(name)) if is_public(name) => Ok(url),
-            // A machine's number says nothing about whose it is.
-            Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_)) | None => {
-                Err(HostFault::NotPublic)
-            }
-        }
+        public_address(&self.url, local)
     }
 }
 
@@ -239,6 +207,12 @@ fn is_body_pointer(at: &str) -> bool {
         })
 }
 
+/// Whether a name can be that of a secret of this kind.
+pub(super) fn is_secret_name(name: &str, begins: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.starts_with(begins) && name.len() <= 60 && name.bytes().all(fits)
+}
+
 pub(super) fn check(connectors: &BTreeMap<String, Connector>, faults: &mut Vec<PlaybookFault>) {
     if connectors.len() > ENTRIES_MAX {
         let detail = format!("must have at most {ENTRIES_MAX} entries");
@@ -256,12 +230,7 @@ pub(super) fn check(connectors: &BTreeMap<String, Connector>, faults: &mut Vec<P
         if let Err(why) = connector.base(true) {
             fault("/url", &why.to_string());
         }
-        let upper = |text: &str| {
-            text.bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        };
-        let named = |name: &String| name.len() <= 60 && upper(name);
-        let own = |name: &String| name.starts_with(CONNECTOR_SECRET) && named(name);
+        let own = |name: &String| is_secret_name(name, CONNECTOR_SECRET);
         if connector.secret.as_ref().is_some_and(|name| !own(name)) {
             fault(
                 "/secret",

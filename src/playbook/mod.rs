@@ -3,6 +3,7 @@
 mod channels;
 mod connectors;
 mod custom;
+mod destinations;
 mod discounts;
 mod escalation;
 mod greeting;
@@ -29,14 +30,13 @@ use crate::{
 };
 
 pub use channels::{Channels, WebChat};
-pub use connectors::{
-    CONNECTOR_SECRET, Connector, HostFault, HttpMethod, Input, Operation, Output,
-};
+pub use connectors::{CONNECTOR_SECRET, Connector, HttpMethod, Input, Operation, Output};
 pub use custom::{
     Act, Choice, CustomSkill, EndKind, FieldShape, GIVEN, HandOver, Need, NeedKind, Node, Row,
     SkillLimit, SkillTest, Step, TestAnswer, TestFailure, TestOrder, TestTurn, Texts, Verify,
     fields_in, is_given,
 };
+pub use destinations::{DESTINATION_SECRET, Destination, DestinationKind};
 pub use discounts::{DISCOUNT_FACTS, DiscountRule, Discounts, PriceAdjustment};
 pub use escalation::{Due, Escalation, OfferPerson, OpenHours, Weekday};
 pub use greeting::{Greeting, NewsKind};
@@ -118,6 +118,9 @@ pub struct Playbook {
     /// The services that those ask, by their names.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub connectors: BTreeMap<String, Connector>,
+    /// Where tickets are sent, beside our own inbox, by names of your own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub destinations: BTreeMap<String, Destination>,
 }
 
 /// Who speaks.
@@ -315,6 +318,7 @@ impl Default for Playbook {
             wordings: BTreeMap::new(),
             custom_skills: BTreeMap::new(),
             connectors: BTreeMap::new(),
+            destinations: BTreeMap::new(),
         }
     }
 }
@@ -409,11 +413,20 @@ impl Playbook {
         self.custom_skills.get(id.as_str())
     }
 
-    /// Whether a text that customers may read names a connector's secret.
+    /// Whether a text that customers may read names a secret.
     #[must_use]
     pub fn names_secret(&self, text: &str) -> bool {
-        let secrets = self.connectors.values().filter_map(|held| held.secret.as_ref());
-        secrets.into_iter().any(|secret| text.contains(secret.as_str()))
+        let connectors = self.connectors.values().filter_map(|held| held.secret.as_ref());
+        let destinations = self.destinations.values();
+        let destinations = destinations.flat_map(|held| [&held.secret, &held.hook_secret]);
+        connectors.chain(destinations.flatten()).any(|secret| text.contains(secret.as_str()))
+    }
+
+    /// The destinations that take tickets of this queue and reason, by name.
+    #[must_use]
+    pub fn destinations_for(&self, queue: &str, reason: Reason) -> Vec<String> {
+        let taking = self.destinations.iter().filter(|(_, held)| held.takes(queue, reason));
+        taking.map(|(name, _)| name.clone()).collect()
     }
 
     /// Everything that is wrong with this playbook; empty when it can go live.
@@ -483,6 +496,7 @@ impl Playbook {
         self.loyalty.check(&mut faults);
         self.subscriptions.check(&mut faults);
         connectors::check(&self.connectors, &mut faults);
+        destinations::check(&self.destinations, &mut faults);
         custom::check(self, &mut faults);
         faults
     }
