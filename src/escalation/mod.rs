@@ -1,5 +1,7 @@
-//! Why a person is needed, the ticket that the person receives, and what people do with it.
+//! Why a person is needed, the ticket that the person receives, what people do with it, and what of it
+//! is told elsewhere.
 
+mod dispatch;
 mod ticket;
 mod work;
 
@@ -8,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{playbook::Topic, understanding::Skill};
 
 pub use crate::playbook::Reason;
+pub use dispatch::{Caller, DISPATCH_SCHEMA_VERSION, Dispatch, Said, Told, next_attempt_ms};
 pub use ticket::{
     Colleague, Deed, Entry, Found, Priority, Resolution, Ticket, TicketStatus, Tried,
 };

@@ -14,6 +14,6 @@ pub use claim::{Claim, Found, Lookup, LookupBy, Means, Missing, Via, target_of_n
 pub use code::{Challenge, Checked, CodeCheck, CodeDelivery, CodeKey};
 pub use proof::{Identity, IdentityLevel, Verified};
 pub use token::{
-    IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, secrets_match,
-    sign_identity, verify_hmac_sha256,
+    IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, hmac_sha256,
+    secrets_match, sign_identity, verify_hmac_sha256,
 };

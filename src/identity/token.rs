@@ -222,7 +222,9 @@ pub fn verify_hmac_sha256(secret: &[u8], body: &[u8], mac: &[u8]) -> bool {
     !secret.is_empty() && bool::from(hmac_sha256(secret, body).as_slice().ct_eq(mac))
 }
 
-pub(super) fn hmac_sha256(secret: &[u8], message: &[u8]) -> Vec<u8> {
+/// The HMAC-SHA256 of a message.
+#[must_use]
+pub fn hmac_sha256(secret: &[u8], message: &[u8]) -> Vec<u8> {
     // HMAC takes keys of any length, so there is no failure to report.
     Hmac::<Sha256>::new_from_slice(secret)
         .map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec())

@@ -5,7 +5,9 @@ mod chat;
 mod difference;
 mod document;
 mod event;
+mod foreign_id;
 pub mod form;
+pub mod helpdesk;
 pub mod hook;
 mod knowledge;
 #[cfg(feature = "schema")]
@@ -58,7 +60,8 @@ pub use scenario::{
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
 pub use ticket::{
-    AssignRequest, CloseRequest, TicketDetail, TicketList, TicketSummary, TicketTextRequest,
+    AssignRequest, CloseRequest, DeliveryList, StoppedDelivery, TicketDelivery, TicketDetail,
+    TicketList, TicketSummary, TicketTextRequest,
 };
 pub use wording::{WordingList, WordingView};
 pub use yaml::json_of_yaml;

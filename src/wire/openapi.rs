@@ -16,14 +16,14 @@ use serde_json::{Map, Value, json};
 use super::{
     ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
     ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerExport,
-    CustomerView, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer,
+    CustomerView, DeliveryList, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer,
     KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded,
     MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, Problem, ProblemCode,
     ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, RollbackRequest, Scenario,
     ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer,
     SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView, SocketFrame,
     SocketPush, Standings, TeamList, TicketDetail, TicketList, TicketTextRequest, TryAnswer,
-    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
+    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList, helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -51,6 +51,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("customer", schema::<Customer>()),
         ("customer_export", schema::<CustomerExport>()),
         ("customer_view", schema::<CustomerView>()),
+        ("delivery_list", schema::<DeliveryList>()),
         ("draft_view", schema::<DraftView>()),
         ("events_answer", schema::<EventsAnswer>()),
         ("feedback_request", schema::<FeedbackRequest>()),
@@ -96,6 +97,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("ticket_detail", schema::<TicketDetail>()),
         ("ticket_list", schema::<TicketList>()),
         ("ticket_text_request", schema::<TicketTextRequest>()),
+        ("ticket_webhook", schema::<TicketWebhook>()),
         ("try_answer", schema::<TryAnswer>()),
         ("try_request", schema::<TryRequest>()),
         ("what_if_request", schema::<WhatIfRequest>()),
@@ -238,6 +240,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("CloseRequest", CloseRequest::json_schema(generator)),
         ("TicketList", TicketList::json_schema(generator)),
         ("TicketTextRequest", TicketTextRequest::json_schema(generator)),
+        ("DeliveryList", DeliveryList::json_schema(generator)),
         ("TryAnswer", TryAnswer::json_schema(generator)),
         ("TryRequest", TryRequest::json_schema(generator)),
     ] {

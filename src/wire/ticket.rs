@@ -34,6 +34,61 @@ pub struct TicketDetail {
     /// What is known of the customer; left out for whoever may not see customers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub profile: Value,
+    /// Where else it is, by destination.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deliveries: Vec<TicketDelivery>,
+}
+
+/// How far a destination has what happened to a ticket.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TicketDelivery {
+    /// Its name in the playbook.
+    pub destination: String,
+    /// What the ticket is called there, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_id: Option<String>,
+    /// What has not arrived yet: so many things.
+    pub waiting: u32,
+    /// Attempts to send the first of those.
+    pub attempts: u32,
+    /// Why the last one failed, for example `status_503`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// Whether it was given up until somebody has it sent again.
+    pub stopped: bool,
+}
+
+/// Something that was given up, in a list. It holds nothing that a customer said.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StoppedDelivery {
+    /// The ticket.
+    pub ticket_id: TicketId,
+    /// Its conversation.
+    pub conversation_id: ConversationId,
+    /// The destination, by its name in the playbook.
+    pub destination: String,
+    /// What was to be told first, for example `ticket.opened`.
+    pub what: String,
+    /// When that happened.
+    pub happened_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last attempt failed, for example `status_410`.
+    pub fault: String,
+    /// So many things wait behind it.
+    pub behind: u32,
+}
+
+/// `GET /v1/deliveries`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeliveryList {
+    /// What was given up, the oldest first.
+    pub items: Vec<StoppedDelivery>,
+    /// For the next page.
+    pub next_cursor: Option<String>,
 }
 
 /// One ticket in a list. It holds nothing that a customer said.

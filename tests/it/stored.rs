@@ -1,9 +1,10 @@
 //! Goal: no rename can lose what customers' objects have stored.
-//! Method: a record, an outcome and a profile in the stored form of version 1 are read, and written
+//! Method: a record, an outcome, a profile and a dispatch in the stored form of version 1 are read, and written
 //! back to the same JSON. A change that breaks this needs a new version and a migration.
 
 use edgewise::{
     engine::{Advance, Outcome, TurnRecord, advance},
+    escalation::Dispatch,
     playbook::Playbook,
     profile::Profile,
 };
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 const PROFILE: &str = include_str!("../stored/profile.v1.json");
 const RECORD: &str = include_str!("../stored/record.v1.json");
+const DISPATCH: &str = include_str!("../stored/dispatch.v1.json");
 const OUTCOME: &str = include_str!("../stored/outcome.v1.json");
 
 #[test]
@@ -21,6 +23,11 @@ fn a_stored_profile_survives_a_round_trip() {
 #[test]
 fn a_stored_record_survives_a_round_trip() {
     round_trip::<TurnRecord>(RECORD);
+}
+
+#[test]
+fn a_stored_dispatch_survives_a_round_trip() {
+    round_trip::<Dispatch>(DISPATCH);
 }
 
 #[test]

@@ -141,6 +141,10 @@ const EXPOSERS: &[&str] = &[
     // Looks for where a customer's identifiers point, and shows a customer to the team.
     "functions/src/customers.rs",
     "functions/src/console/customers",
+    // What people of the team are told in the systems that they work in.
+    "src/wire/helpdesk",
+    "functions/src/destinations.rs",
+    "functions/src/operator.rs",
     "functions/src/object/customer/turn.rs",
     "functions/demo/src",
 ];

@@ -1,28 +1,12 @@
 //! What is used of Shopify's payloads (REST shapes, API versions 2024-01 to 2026-04). Everything
 //! that was ever seen empty is optional; ids are read as text, because they exceed 2^53.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use crate::base::{money::Money, time::Timestamp};
-
-/// An id: a number or a text.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Id(pub(super) String);
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape {
-            Number(u64),
-            Text(String),
-        }
-        Ok(match Shape::deserialize(deserializer)? {
-            Shape::Number(number) => Self(number.to_string()),
-            Shape::Text(text) => Self(text),
-        })
-    }
-}
+use crate::{
+    base::{money::Money, time::Timestamp},
+    wire::foreign_id::ForeignId as Id,
+};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Customer {

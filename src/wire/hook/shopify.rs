@@ -8,10 +8,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::de::DeserializeOwned;
 
-use super::{
-    HookFault,
-    payload::{self, Id},
-};
+use super::{HookFault, payload};
 use crate::{
     base::{
         id::{CustomerId, LineId, OrderId, ProductId, VariantId, VisitorId},
@@ -29,7 +26,7 @@ use crate::{
         Cart, CartLine, Consent, EventBody, EventKey, Identifier, ProfileEvent, TimelineEntry,
         TimelineKind,
     },
-    wire::{AcceptedEvent, CatalogueChange, EventSubject},
+    wire::{AcceptedEvent, CatalogueChange, EventSubject, foreign_id::ForeignId as Id},
 };
 
 /// The headers of a webhook, by lower-case name.
