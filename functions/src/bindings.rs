@@ -2,7 +2,7 @@
 
 use edgewise::{
     identity::{CodeKey, IdentityKeys, SessionKey},
-    playbook::CONNECTOR_SECRET,
+    playbook::{CONNECTOR_SECRET, DESTINATION_SECRET},
     wire::ProblemCode,
 };
 use worker::{D1Database, Env, Fetcher, Queue};
@@ -147,6 +147,16 @@ pub(crate) fn local_connectors(env: &Env) -> bool {
 /// The secret of a connector. Only names that are meant for connectors are looked up.
 pub(crate) fn connector_secret(env: &Env, name: &str) -> Option<String> {
     name.starts_with(CONNECTOR_SECRET).then(|| optional(env, name)).flatten()
+}
+
+/// The secret of a destination. Only names that are meant for destinations are looked up.
+pub(crate) fn destination_secret(env: &Env, name: &str) -> Option<String> {
+    name.starts_with(DESTINATION_SECRET).then(|| optional(env, name)).flatten()
+}
+
+/// Our own address, for links that lead back to the console.
+pub(crate) fn public_address(env: &Env) -> Option<String> {
+    optional(env, "EDGEWISE_PUBLIC_URL")
 }
 
 /// The instant that the demo store takes for today when it is first used; now where not set. Tests

@@ -74,7 +74,8 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
     faults
 }
 
-fn is_allowed(env: &Env, host: &str) -> bool {
+/// Whether the owner has allowed a host.
+pub(crate) fn is_allowed(env: &Env, host: &str) -> bool {
     bindings::connector_hosts(env).iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
 }
 

@@ -5,7 +5,8 @@
 //! the developer reads at `/dev/mailbox`. A code is made here, in the moment in which it is sent.
 
 use edgewise::{
-    base::{pii::Pii, time::Timestamp},
+    base::{id::CustomerKey, pii::Pii, time::Timestamp},
+    escalation::next_attempt_ms,
     identity::Via,
     reply::{self, SentMessage},
 };
@@ -17,11 +18,12 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        customer::{AnswerMessage, Delivery, StockMessage},
+        customer::{AnswerMessage, Delivered, Delivery, StockMessage},
         mailbox::{self, Mail},
     },
     fault::{Fault, Result},
-    playbooks,
+    people::call_customer,
+    playbooks, random,
 };
 
 /// How something can be sent to a customer.
@@ -32,14 +34,30 @@ pub(crate) fn reach(env: &Env) -> Vec<Via> {
     if bindings::delivers_sms(env) { vec![Via::Email, Via::Sms] } else { vec![Via::Email] }
 }
 
+/// Sends one thing, and tells whoever keeps it what came of it. What fails is handed over again, ever later.
+pub(crate) async fn deliver(env: &Env, delivery: &Delivery) -> Result<()> {
+    let sent = send(env, delivery).await;
+    let Some(key) = &delivery.key else { return sent };
+    let wait_ms = match sent {
+        Ok(()) => None,
+        Err(fault) => {
+            fault.into_problem("job.deliver");
+            next_attempt_ms(delivery.attempts, random::permille()?)
+        }
+    };
+    let (id, now) = (delivery.id(), clock::now());
+    let call = |_: &CustomerKey| Delivered { id: id.to_owned(), wait_ms, now };
+    call_customer(env, key, call).await.map(|_| ())
+}
+
 /// Sends one thing. Repeating it sends the same again, under the same id.
-pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
+async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
     let now = clock::now();
     let playbook = playbooks::of_version(env, delivery.playbook_version).await?;
     let language = delivery.language.as_deref();
     if let Some(AnswerMessage { to, text, .. }) = &delivery.answer {
         let message = reply::answer_message(text, language, &playbook);
-        return hand_on(env, delivery, (Via::Email, to, message, None), now).await;
+        return hand_on(env, delivery.id(), (Via::Email, to, message, None), now).await;
     }
     let one = match (&delivery.code, &delivery.stock) {
         (Some(code), _) if now >= code.expires_at => return Ok(()),
@@ -55,13 +73,23 @@ pub(crate) async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
         }
         (None, None) => return Ok(()),
     };
-    hand_on(env, delivery, one, now).await
+    hand_on(env, delivery.id(), one, now).await
+}
+
+/// Sends an email to the team.
+pub(crate) async fn send_to_team(
+    env: &Env,
+    id: &str,
+    to: &Pii<String>,
+    message: SentMessage,
+) -> Result<()> {
+    hand_on(env, id, (Via::Email, to, message, None), clock::now()).await
 }
 
 /// Hands one message on: how, to whom, what, and until when it is good for anything.
 async fn hand_on(
     env: &Env,
-    delivery: &Delivery,
+    id: &str,
     (via, to, message, expires_at): (Via, &Pii<String>, SentMessage, Option<Timestamp>),
     now: Timestamp,
 ) -> Result<()> {
@@ -69,10 +97,10 @@ async fn hand_on(
     match bindings::delivery_service(env) {
         Some((url, token)) => {
             let body = json!({
-                "id": delivery.id(), "channel": via, "to": to, "subject": subject, "text": text,
+                "id": id, "channel": via, "to": to, "subject": subject, "text": text,
                 "expires_at": expires_at,
             });
-            post(&url, &token, delivery.id(), &body.to_string()).await
+            post(&url, &token, id, &body.to_string()).await
         }
         None if bindings::dev_mailbox(env) => {
             let mail = Mail { to: to.clone(), via, subject, text, at: now };

@@ -25,7 +25,7 @@ use crate::{
             AbandonTurn, CloseTurn, JournalTurn, OpenTurn, OpenedTurn, TurnOpened, Visitor, Written,
         },
     },
-    delivery,
+    delivery, destinations,
     fault::{Fault, Result},
     identify, knowledge,
     people::{self, call_customer},
@@ -124,6 +124,10 @@ pub(crate) async fn run(
             return Err(fault);
         }
     };
+    let destinations = match &outcome.ticket {
+        Some(ticket) => destinations::taking(env, key, &ticket.queue, ticket.reason).await?,
+        None => Vec::new(),
+    };
     let now = clock::now();
     let close = |key: &CustomerKey| CloseTurn {
         record: turn.record.clone(),
@@ -133,6 +137,7 @@ pub(crate) async fn run(
         visitor: visitor.clone(),
         key: key.clone(),
         timings: timings.stages.clone(),
+        destinations: destinations.clone(),
         now,
     };
     let (_, written) = call_customer(env, key, close).await?;

@@ -3,11 +3,14 @@
 
 use edgewise::{
     base::{id::ConversationId, json, time::Timestamp},
-    wire::{ConversationList, ConversationSummary, ProblemCode, TicketList, TicketSummary},
+    wire::{
+        ConversationList, ConversationSummary, DeliveryList, ProblemCode, StoppedDelivery,
+        TicketList, TicketSummary,
+    },
 };
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
-use worker::Env;
+use worker::{D1Database, D1PreparedStatement, Env};
 
 use crate::{
     bindings,
@@ -62,6 +65,7 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
                     JsValue::from_str(&serde_json::to_string(summary)?),
                 ])?,
         );
+        push_stopped(&index, &mut statements, entry)?;
         for ticket in &entry.tickets {
             let (place, since) = ticket.place();
             let assignee = ticket.assignee.as_ref().map(|it| it.id.clone());
@@ -94,6 +98,75 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
     Ok(())
 }
 
+/// What could not be sent is told as a whole: what is not in this entry any more is over. Older news than
+/// what stands there changes nothing.
+fn push_stopped(
+    index: &D1Database,
+    statements: &mut Vec<D1PreparedStatement>,
+    entry: &IndexEntry,
+) -> Result<()> {
+    let id = JsValue::from_str(entry.summary.id.as_str());
+    let revision = number(entry.revision);
+    statements.push(
+        index
+            .prepare(format!(
+                "DELETE FROM stopped_delivery WHERE conversation_id = ?1 AND {NEWEST}"
+            ))
+            .bind(&[id.clone(), revision.clone()])?,
+    );
+    for stopped in &entry.stopped {
+        statements.push(
+            index
+                .prepare(format!(
+                    "INSERT OR REPLACE INTO stopped_delivery SELECT ?3, ?4, ?1, ?5, ?6
+                     WHERE {NEWEST}"
+                ))
+                .bind(&[
+                    id.clone(),
+                    revision.clone(),
+                    stopped.ticket_id.as_str().into(),
+                    stopped.destination.as_str().into(),
+                    number(stopped.happened_at.as_ms()),
+                    JsValue::from_str(&serde_json::to_string(stopped)?),
+                ])?,
+        );
+    }
+    Ok(())
+}
+
+const NEWEST: &str = "EXISTS (SELECT 1 FROM conversation WHERE id = ?1 AND revision = ?2)";
+
+/// A page of what could not be sent, the oldest first.
+pub(crate) async fn stopped_deliveries(env: &Env, cursor: Option<&str>) -> Result<DeliveryList> {
+    let (since, id) = match cursor {
+        None => (0, String::new()),
+        Some(cursor) => parse_cursor(cursor)?,
+    };
+    let rows = bindings::index(env)?
+        .prepare(
+            "SELECT body FROM stopped_delivery WHERE (since, ticket_id || destination) > (?1, ?2)
+             ORDER BY since, ticket_id || destination LIMIT ?3",
+        )
+        .bind(&[
+            number(since.clamp(0, MAX_SAFE)),
+            JsValue::from_str(&id),
+            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
+        ])?
+        .all()
+        .await?;
+    let mut items: Vec<StoppedDelivery> = Vec::new();
+    for row in rows.results::<BodyRow>()? {
+        items.push(json::read(&row.body)?);
+    }
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let next_cursor = items
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}~{}{}", last.happened_at.as_ms(), last.ticket_id, last.destination));
+    Ok(DeliveryList { items, next_cursor })
+}
+
 /// Forgets conversations of an erased customer, also what is still on its way here.
 pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Result<()> {
     let index = bindings::index(env)?;
@@ -103,6 +176,7 @@ pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Resul
             "INSERT OR IGNORE INTO erased_conversation VALUES (?1)",
             "DELETE FROM conversation WHERE id = ?1",
             "DELETE FROM ticket WHERE conversation_id = ?1",
+            "DELETE FROM stopped_delivery WHERE conversation_id = ?1",
         ] {
             statements.push(index.prepare(query).bind(&[id.as_str().into()])?);
         }

@@ -15,7 +15,7 @@ use edgewise::{
 };
 use edgewise_tagged::Tagged;
 use serde::Serialize;
-use worker::{Env, MessageBatch, MessageExt};
+use worker::{Context, Env, MessageBatch, MessageExt};
 
 use crate::{
     approval, clock, contract,
@@ -23,7 +23,7 @@ use crate::{
         customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
         knowledge::{self, NoteGaps},
     },
-    crawl, delivery,
+    crawl, delivery, destinations,
     driver::{self, Timings},
     fault::Result,
     index, ingest,
@@ -37,6 +37,15 @@ use crate::{
 pub(crate) enum Job {
     /// Something is to be sent to a customer.
     Deliver(Box<Delivery>),
+    /// A destination is to be told something of a ticket.
+    Dispatch {
+        /// The customer's object.
+        key: CustomerKey,
+        /// Which destination.
+        destination: String,
+        /// Which dispatch.
+        id: String,
+    },
     /// Events as a backend would post them.
     Events {
         /// An array of CloudEvents, as JSON: a value of any shape would be another one after the queue.
@@ -94,7 +103,11 @@ pub(crate) enum Job {
 
 /// Does a batch of work. What fails is tried again later; what cannot be read is dropped, because
 /// it would fail for ever.
-pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> worker::Result<()> {
+pub(crate) async fn work(
+    batch: &MessageBatch<serde_json::Value>,
+    env: &Env,
+    context: &Context,
+) -> worker::Result<()> {
     let mut entries: Vec<IndexEntry> = Vec::new();
     let mut indexed = Vec::new();
     for message in batch.iter() {
@@ -107,6 +120,17 @@ pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> 
             Ok(Job::Index(entry)) => {
                 entries.push(*entry);
                 indexed.push(message);
+            }
+            Ok(Job::Dispatch { key, destination, id }) => {
+                // A destination that is down must delay nothing: nobody waits for it here. Whatever
+                // becomes of this attempt, the object keeps what is to be told until it has arrived.
+                let env = env.clone();
+                context.wait_until(async move {
+                    if let Err(fault) = destinations::tell(&env, &key, &destination, &id).await {
+                        fault.into_problem("job.dispatch");
+                    }
+                });
+                message.ack();
             }
             Ok(job) => match one(env, job).await {
                 Ok(()) => message.ack(),
@@ -132,7 +156,10 @@ pub(crate) async fn work(batch: &MessageBatch<serde_json::Value>, env: &Env) -> 
 
 async fn one(env: &Env, job: Job) -> Result<()> {
     match job {
-        Job::Deliver(delivery) => delivery::send(env, &delivery).await,
+        Job::Deliver(delivery) => delivery::deliver(env, &delivery).await,
+        Job::Dispatch { key, destination, id } => {
+            destinations::tell(env, &key, &destination, &id).await
+        }
         Job::Events { body } => {
             let mut accepted = Vec::new();
             for event in parse_batch(body.as_bytes(), clock::now())? {

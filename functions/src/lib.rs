@@ -17,6 +17,7 @@ mod customers;
 mod delivery;
 #[cfg(feature = "demo")]
 mod demo;
+mod destinations;
 mod driver;
 mod events;
 mod fault;
@@ -61,9 +62,9 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
 async fn queue(
     batch: MessageBatch<serde_json::Value>,
     env: Env,
-    _context: Context,
+    context: Context,
 ) -> worker::Result<()> {
-    jobs::work(&batch, &env).await
+    jobs::work(&batch, &env, &context).await
 }
 
 #[event(scheduled)]

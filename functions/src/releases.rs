@@ -23,6 +23,7 @@ use crate::{
             ReadWhatIf, Release, Review, SaveDraft, Share, Sign, Withdraw,
         },
     },
+    destinations,
     fault::{Fault, Result},
     http::{self, Asked},
     playbooks, scenarios, team, what_if,
@@ -328,6 +329,7 @@ fn sound(env: &Env, body: &[u8]) -> Result<(Playbook, CheckReport)> {
 pub(crate) fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
     let mut report = lab::check(playbook);
     report.faults.extend(connectors::faults(env, playbook));
+    report.faults.extend(destinations::faults(env, playbook));
     report
 }
 

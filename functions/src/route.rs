@@ -87,6 +87,10 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         }
         ["v1", "tickets"] if get => tickets::list(asked).await,
         ["v1", "tickets", id] if get => tickets::one(asked, id).await,
+        ["v1", "deliveries"] if get => tickets::stopped(asked).await,
+        ["v1", "tickets", id, "deliveries", destination, "send-again"] if post => {
+            tickets::send_again(asked, id, destination).await
+        }
         ["v1", "tickets", id, part] if post => match deed_of(part) {
             Some(deed) => tickets::act(asked, id, deed).await,
             None => Err(Fault::not_found()),
@@ -154,6 +158,7 @@ fn is_known(parts: &[&str]) -> bool {
                 | "audit"
                 | "team"
                 | "tickets"
+                | "deliveries"
                 | "knowledge"
         ] | ["v1", "knowledge", "articles", _]
             | ["v1", "knowledge", "sites", _]
@@ -169,6 +174,7 @@ fn is_known(parts: &[&str]) -> bool {
                 "messages" | "feedback" | "handoff" | "scenario" | "take-over"
             ]
             | ["v1", "tickets", _, "reply" | "notes" | "assign" | "close" | "return-to-agent"]
+            | ["v1", "tickets", _, "deliveries", _, "send-again"]
             | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]
             | ["hooks", "shopify"]

@@ -10,7 +10,7 @@ use worker::{Env, Response};
 
 use crate::{
     clock,
-    contract::customer::{ReadTicket, Work, WorkOn, Worked},
+    contract::customer::{ReadTicket, SendAgain, Work, WorkOn, Worked},
     delivery,
     fault::{Fault, Result},
     http::{self, Asked},
@@ -95,6 +95,7 @@ pub(crate) async fn work(
     let key = key.map_err(|_| Fault::not_found())?;
     let playbook = playbooks::live(env, &key).await?;
     let queue = playbook.escalation.queue_for(Reason::TakenOver);
+    let destinations = playbook.destinations_for(queue, Reason::TakenOver);
     let now = clock::now();
     let call = |key: &CustomerKey| Work {
         key: key.clone(),
@@ -105,6 +106,7 @@ pub(crate) async fn work(
         read,
         reach: delivery::reach(env),
         queue: queue.to_owned(),
+        destinations: destinations.clone(),
         now,
     };
     match call_customer(env, &key, call).await?.1 {
@@ -119,6 +121,35 @@ pub(crate) async fn work(
             Err(Fault::problem(code, refused.to_string()))
         }
     }
+}
+
+/// `GET /v1/deliveries`
+pub(crate) async fn stopped(asked: &Asked) -> Result<Response> {
+    team::require(asked, Role::Viewer).await?;
+    let cursor = asked.query("cursor");
+    http::json(200, &index::stopped_deliveries(&asked.env, cursor.as_deref()).await?)
+}
+
+/// `POST /v1/tickets/{id}/deliveries/{destination}/send-again`
+pub(crate) async fn send_again(asked: &Asked, id: &str, destination: &str) -> Result<Response> {
+    let who = team::require(asked, Role::Agent).await?;
+    have_sent_again(&asked.env, id, destination).await?;
+    answer(&read(&asked.env, &who, id).await?)
+}
+
+/// Has what of a ticket waits for a destination sent now.
+pub(crate) async fn have_sent_again(env: &Env, id: &str, destination: &str) -> Result<()> {
+    let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
+    let now = clock::now();
+    let call = |key: &CustomerKey| SendAgain {
+        key: key.clone(),
+        ticket_id: ticket_id.clone(),
+        destination: destination.to_owned(),
+        now,
+    };
+    let (_, waits) = call_customer(env, &key, call).await?;
+    if waits { Ok(()) } else { Err(Fault::not_found()) }
 }
 
 /// Somebody of the team who may answer customers, by their id.

@@ -16,14 +16,15 @@ use serde_json::{Map, Value, json};
 use super::{
     ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
     ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerExport,
-    CustomerView, DeliveryList, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest, KnowledgeAnswer,
-    KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded,
-    MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, Problem, ProblemCode,
-    ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, RollbackRequest, Scenario,
-    ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer,
-    SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView, SocketFrame,
-    SocketPush, Standings, TeamList, TicketDetail, TicketList, TicketTextRequest, TryAnswer,
-    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList, helpdesk::TicketWebhook,
+    CustomerView, DeliveryList, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest,
+    KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest,
+    MemberAdded, MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, Problem,
+    ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, RollbackRequest,
+    Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView,
+    SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView,
+    SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TicketList, TicketTextRequest,
+    TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
+    helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},

@@ -62,6 +62,12 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             let who = session::signed_in(asked, through.as_ref()).await?;
             knowledge::change(asked, who.as_ref(), rest).await
         }
+        (Method::Post, ["inbox", "send-again"]) => {
+            let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
+                return html(401, frame::sign_in(None));
+            };
+            inbox::send_again(asked, &who).await
+        }
         (
             Method::Get,
             [] | ["inbox"] | ["conversations", _] | ["customers" | "knowledge" | "playbook", ..],
@@ -83,6 +89,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["sign-in"]
             | ["sign-out"]
             | ["inbox"]
+            | ["inbox", "send-again"]
             | ["conversations", _]
             | ["conversations", _, "approvals" | "work", _]
             | ["conversations", _, "scenario"]

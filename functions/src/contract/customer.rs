@@ -8,26 +8,29 @@ use std::collections::BTreeMap;
 use edgewise::{
     base::{
         id::{
-            ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey,
-            MessageId, TicketId, TurnId, VariantId, VisitorId,
+            ApprovalId, CallId, ClientMessageId, ConversationId, CustomerId, CustomerKey, TicketId,
+            TurnId, VariantId, VisitorId,
         },
-        pii::Pii,
         time::Timestamp,
     },
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
     engine::{Channel, Inbound, Outcome, TurnRecord},
     escalation::{Act, Colleague, Refused},
-    identity::{CodeDelivery, Identity, Via},
+    identity::{Identity, Via},
     profile::{Profile, ProfileEvent},
     release::Standing,
     wire::{
         ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
-        StageTiming, TicketDetail, TicketSummary,
+        StageTiming, StoppedDelivery, TicketDetail, TicketSummary,
     },
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use super::outbox::{
+    AnswerMessage, Delivered, Delivery, Dispatched, DueDispatch, Ended, ReadDispatch, SendAgain,
+    StockMessage,
+};
 use crate::bindings::CUSTOMER;
 
 /// The answer of an object that may have been merged into another.
@@ -200,6 +203,8 @@ pub(crate) struct CloseTurn {
     pub(crate) key: CustomerKey,
     /// How long the stages took.
     pub(crate) timings: Vec<StageTiming>,
+    /// The destinations that take a ticket which it opens.
+    pub(crate) destinations: Vec<String>,
     /// When.
     pub(crate) now: Timestamp,
 }
@@ -365,6 +370,8 @@ pub(crate) struct Work {
     pub(crate) reach: Vec<Via>,
     /// The queue of a ticket that is opened by it.
     pub(crate) queue: String,
+    /// The destinations that take a ticket which is opened by it.
+    pub(crate) destinations: Vec<String>,
     /// When.
     pub(crate) now: Timestamp,
 }
@@ -499,46 +506,6 @@ pub(crate) struct NewsShown {
     pub(crate) now: Timestamp,
 }
 
-/// That something came back, for one customer.
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct StockMessage {
-    /// Recognises a repetition.
-    pub(crate) id: String,
-    /// Email address.
-    pub(crate) to: Pii<String>,
-    /// What.
-    pub(crate) news: StockNews,
-}
-
-/// What a person answered, for a customer who has left.
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct AnswerMessage {
-    /// Recognises a repetition.
-    pub(crate) id: MessageId,
-    /// Email address.
-    pub(crate) to: Pii<String>,
-    /// What was said.
-    pub(crate) text: String,
-}
-
-/// Something that is to be sent to a customer, outside of the conversation: one of the three.
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Delivery {
-    /// A one-time code, by its challenge: the code itself is made when it is sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<CodeDelivery>,
-    /// That something came back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) stock: Option<StockMessage>,
-    /// What a person answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) answer: Option<AnswerMessage>,
-    /// The language last spoken, where it is not the one that the shop prefers.
-    pub(crate) language: Option<String>,
-    /// The playbook of the conversation.
-    pub(crate) playbook_version: u32,
-}
-
 /// What the index is told of a conversation.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct IndexEntry {
@@ -552,6 +519,9 @@ pub(crate) struct IndexEntry {
     pub(crate) summary: ConversationSummary,
     /// Its tickets.
     pub(crate) tickets: Vec<TicketSummary>,
+    /// What of them could not be sent.
+    #[serde(default)]
+    pub(crate) stopped: Vec<StoppedDelivery>,
 }
 
 calls! {
@@ -563,6 +533,8 @@ calls! {
     ChangeOwn, "/change-own" => Here<Answer>;
     CountActions, "/count-actions" => Here<Vec<CountedAction>>;
     CloseTurn, "/close-turn" => Here<Written<ChatAnswer>>;
+    Delivered, "/delivered" => Here<()>;
+    Dispatched, "/dispatched" => Here<()>;
     Erase, "/erase" => Here<Erased>;
     EstateArrived, "/estate-arrived" => ();
     Export, "/export" => Estate;
@@ -576,11 +548,13 @@ calls! {
     Rate, "/rate" => Here<bool>;
     ReadConversation, "/read-conversation" => Here<Option<ConversationDetail>>;
     ReadCustomer, "/read-customer" => Here<CustomerView>;
+    ReadDispatch, "/read-dispatch" => Here<Option<DueDispatch>>;
     ReadMessages, "/read-messages" => Here<Option<MessageList>>;
     ReadTicket, "/read-ticket" => Here<Option<TicketDetail>>;
     ReadTurn, "/read-turn" => Here<Option<StoredTurn>>;
     ReadTurns, "/read-turns" => Here<PastTurns>;
     ResumeTurn, "/resume-turn" => Here<Option<OpenedTurn>>;
+    SendAgain, "/send-again" => Here<bool>;
     Seal, "/seal" => Sealed;
     Uncount, "/uncount" => Here<()>;
     Work, "/work" => Here<Worked>;

@@ -20,6 +20,7 @@ pub(crate) mod held;
 pub(crate) mod identifier;
 pub(crate) mod knowledge;
 pub(crate) mod mailbox;
+pub(crate) mod outbox;
 pub(crate) mod playbook;
 pub(crate) mod site;
 

@@ -16,21 +16,16 @@ use super::{
 };
 use crate::index::TicketFilter;
 
-const PATH: &str = "/console/inbox";
+pub(super) const PATH: &str = "/console/inbox";
 
 pub(super) fn page(list: &TicketList, view: &str, filter: &TicketFilter, now: Timestamp) -> Markup {
     let queue = filter.queue.as_deref().unwrap_or_default();
-    let to = |view: &str| address(PATH, &[("view", view), ("queue", queue)]);
     frame(
         "Inbox",
         Part::Inbox,
         html! {
             h1 { "Inbox" }
-            nav.tabs aria-label="Views" {
-                @for (name, label) in VIEWS {
-                    a href=(to(name)) aria-current=[(*name == view).then_some("page")] { (label) }
-                }
-            }
+            (views(view, queue))
             form.filter method="get" action=(PATH) role="search" {
                 input type="hidden" name="view" value=(view);
                 label { "Queue " input type="search" name="queue" value=(queue) maxlength="60"; }
@@ -57,6 +52,18 @@ pub(super) fn page(list: &TicketList, view: &str, filter: &TicketFilter, now: Ti
             }
         },
     )
+}
+
+/// The lists that are offered.
+pub(super) fn views(view: &str, queue: &str) -> Markup {
+    let to = |view: &str| address(PATH, &[("view", view), ("queue", queue)]);
+    html! {
+        nav.tabs aria-label="Views" {
+            @for (name, label) in VIEWS {
+                a href=(to(name)) aria-current=[(*name == view).then_some("page")] { (label) }
+            }
+        }
+    }
 }
 
 fn row(item: &TicketSummary, now: Timestamp) -> Markup {

@@ -2,6 +2,7 @@
 
 mod list;
 mod ticket;
+mod unsent;
 
 use edgewise::{
     base::id::{ClientMessageId, ConversationId, TicketId},
@@ -12,7 +13,10 @@ use edgewise::{
 use maud::Markup;
 use worker::{Env, Response};
 
-use super::{form::Form, html, see, show_conversation};
+use super::{
+    form::{Form, address},
+    html, see, show_conversation,
+};
 use crate::{
     clock,
     contract::{
@@ -44,6 +48,7 @@ const VIEWS: &[(&str, &str)] = &[
     ("open", "All open"),
     ("customer", "Customer's move"),
     ("closed", "Closed"),
+    ("unsent", "Not sent"),
 ];
 
 /// A reason, in words.
@@ -74,6 +79,13 @@ pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
     let asked_for = asked.query("view").unwrap_or_default();
     let (view, _) =
         VIEWS.iter().find(|(view, _)| *view == asked_for).unwrap_or(&("unassigned", ""));
+    if *view == "unsent" {
+        let cursor = asked.query("cursor");
+        let found = index::stopped_deliveries(&asked.env, cursor.as_deref()).await?;
+        let sent = asked.query("sent").unwrap_or_default();
+        let may_act = who.role >= Role::Agent;
+        return html(200, unsent::page(&found, may_act, &sent, clock::now()));
+    }
     let (state, assignee) = match *view {
         "mine" => ("open", Some(who.id.clone())),
         "open" => ("open", None),
@@ -89,6 +101,20 @@ pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
     };
     let found = index::tickets(&asked.env, &filter).await?;
     html(200, list::page(&found, view, &filter, clock::now()))
+}
+
+/// Has what was given up sent again. What does not wait any more is simply not shown.
+pub(super) async fn send_again(asked: &mut Asked, who: &Member) -> Result<Response> {
+    team::allow(who, Role::Agent)?;
+    let form = Form::read(asked).await?;
+    let (ticket, destination) = (form.field("ticket"), form.field("destination"));
+    match tickets::have_sent_again(&asked.env, ticket, destination).await {
+        Ok(()) => {}
+        Err(Fault::Problem(problem)) if problem.status == 404 => {}
+        Err(fault) => return Err(fault),
+    }
+    let sent = format!("{ticket}~{destination}");
+    see(&address(list::PATH, &[("view", "unsent"), ("sent", &sent)]))
 }
 
 /// What stands above a conversation: its tickets, with what may be done about each; and what may be done

@@ -14,7 +14,9 @@ use super::{
         customers::customer_of,
         frame::{instant, name_of, short, span, words},
     },
-    Draft, NOBODY, why,
+    Draft, NOBODY,
+    unsent::elsewhere,
+    why,
 };
 
 /// Who is looking, where they may act, with the team.
@@ -35,7 +37,7 @@ pub(super) fn above(
             @if detail.ticket.is_alive() {
                 (open_ticket(detail, once, &at, acting, draft, now))
             } @else {
-                (closed_ticket(&detail.ticket))
+                (closed_ticket(detail))
             }
         }
         @if !alive && acting.is_some() && conversation.status != ConversationStatus::Closed {
@@ -47,10 +49,12 @@ pub(super) fn above(
     }
 }
 
-fn closed_ticket(ticket: &Ticket) -> Markup {
+fn closed_ticket(detail: &TicketDetail) -> Markup {
+    let ticket = &detail.ticket;
     html! {
         details.past {
             summary { "Closed ticket: " bdi { (ticket.wants) } }
+            (elsewhere(&detail.deliveries))
             (packet(ticket))
             (log(&ticket.log))
         }
@@ -78,6 +82,7 @@ fn open_ticket(
             }
             (standing(ticket, now))
             (customer(detail))
+            (elsewhere(&detail.deliveries))
             (packet(ticket))
             @if let Some((who, team)) = acting {
                 @let fields = hidden(ticket, once);

@@ -9,12 +9,15 @@ use edgewise::{
     },
     wire::TicketSummary,
 };
-use worker::{Response, ScheduledTime};
+use worker::{Request, Response, ScheduledTime};
 
 use super::{super::store::Batch, CustomerObject, row::ConversationRow};
 use crate::{
     bindings, clock,
-    contract::customer::{Delivery, IndexEntry, Indexed},
+    contract::{
+        customer::{Delivered, Delivery, IndexEntry, Indexed},
+        serve,
+    },
     fault::{Fault, Result},
     jobs::Job,
 };
@@ -29,8 +32,12 @@ pub(super) const TICKET_DELAY_MS: i64 = 200;
 /// Milliseconds after which something told but not confirmed is told again.
 const RETRY_MS: i64 = 15 * SECOND_MS;
 
+/// Milliseconds after which something that was handed over and not confirmed is handed over again: longer
+/// than it may take to be sent.
+pub(super) const HANDED_MS: i64 = 45 * SECOND_MS;
+
 /// Outbox rows told at once.
-const OUTBOX_ROWS_MAX: i64 = 20;
+pub(super) const OUTBOX_ROWS_MAX: i64 = 20;
 
 impl CustomerObject {
     /// Notes that the alarm should ring by then.
@@ -76,8 +83,11 @@ impl CustomerObject {
             self.wake_at(now.plus_ms(RETRY_MS));
         }
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
-        let (delivered, deliveries) = self.due_deliveries(now)?;
+        let deliveries = self.due_deliveries(&key, now)?;
         jobs.extend(deliveries.into_iter().map(|it| Job::Deliver(Box::new(it))));
+        for (destination, id) in self.due_dispatches(now)? {
+            jobs.push(Job::Dispatch { key: key.clone(), destination, id });
+        }
         self.forget(now)?;
         if let Some(due_at) = self.next_due()? {
             self.wake_at(due_at);
@@ -86,33 +96,53 @@ impl CustomerObject {
             return Ok(());
         }
         bindings::jobs(&self.env)?.send_batch(jobs).await?;
-        // The queue has them now, and keeps them until they are done.
-        let mut batch = Batch::default();
-        for id in delivered {
-            batch.push("DELETE FROM delivery WHERE id = ?1", vec![id.as_str().into()]);
-        }
-        self.store.commit(batch)
+        Ok(())
     }
 
-    /// What is to be sent to the customer now, with the ids of its rows. The rows stay until the
-    /// queue has taken it.
-    fn due_deliveries(&self, now: Timestamp) -> Result<(Vec<String>, Vec<Delivery>)> {
+    /// What is to be sent to the customer now. The rows stay until it is confirmed that it was sent: a
+    /// queue may lose what it holds.
+    fn due_deliveries(&self, key: &CustomerKey, now: Timestamp) -> Result<Vec<Delivery>> {
         let rows = self.store.rows(
             "SELECT id, body FROM delivery WHERE due_at <= ?1 LIMIT ?2",
             vec![now.as_ms().into(), OUTBOX_ROWS_MAX.into()],
         )?;
-        let ids: Vec<String> = rows.iter().map(|row| row.text(0).to_owned()).collect();
+        let mut deliveries = Vec::new();
         let mut batch = Batch::default();
-        for id in &ids {
-            let retry_at = now.plus_ms(RETRY_MS).as_ms();
+        for row in &rows {
+            let mut delivery: Delivery = row.json(1)?;
+            delivery.attempts = delivery.attempts.saturating_add(1);
+            let (body, handed_at) = (serde_json::to_string(&delivery)?, now.plus_ms(HANDED_MS));
             batch.push(
-                "UPDATE delivery SET due_at = ?2 WHERE id = ?1",
-                vec![id.as_str().into(), retry_at.into()],
+                "UPDATE delivery SET due_at = ?2, body = ?3 WHERE id = ?1",
+                vec![row.text(0).into(), handed_at.as_ms().into(), body.into()],
             );
+            delivery.key = Some(key.clone());
+            deliveries.push(delivery);
         }
         self.store.commit(batch)?;
-        let deliveries = rows.iter().map(|row| row.json(1)).collect::<Result<_>>()?;
-        Ok((ids, deliveries))
+        Ok(deliveries)
+    }
+
+    /// What came of an attempt to send something to the customer.
+    pub(super) async fn delivered(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call: Delivered| {
+            self.here(|| {
+                let mut batch = Batch::default();
+                let id = call.id.as_str().into();
+                match call.wait_ms.map(|ms| call.now.plus_ms(ms)) {
+                    None => batch.push("DELETE FROM delivery WHERE id = ?1", vec![id]),
+                    Some(due_at) => {
+                        let query = "UPDATE delivery SET due_at = ?2 WHERE id = ?1";
+                        batch.push(query, vec![id, due_at.as_ms().into()]);
+                        self.wake_at(due_at);
+                    }
+                }
+                self.store.commit(batch)
+            })
+        });
+        let response = response.await?;
+        self.set_alarm().await?;
+        Ok(response)
     }
 
     /// Turns of the journal whose owner's time is over.
@@ -155,6 +185,7 @@ impl CustomerObject {
                         .iter()
                         .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
                         .collect(),
+                    stopped: self.stopped_deliveries(&conversation)?,
                 });
             }
         }
@@ -177,6 +208,7 @@ impl CustomerObject {
     fn next_due(&self) -> Result<Option<Timestamp>> {
         let row = self.store.row(
             "SELECT min(at) FROM (SELECT due_at AS at FROM outbox UNION ALL
+             SELECT due_at FROM next_dispatch WHERE due_at IS NOT NULL UNION ALL
              SELECT due_at FROM delivery UNION ALL SELECT due_at FROM approval UNION ALL
              SELECT lease_until FROM turn WHERE phase = 'running')",
             vec![],

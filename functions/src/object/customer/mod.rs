@@ -8,6 +8,7 @@
 mod alarm;
 mod approval;
 mod count;
+mod dispatch;
 mod lease;
 mod merge;
 mod profile;
@@ -34,10 +35,11 @@ use crate::{
     contract::{
         ObjectCall,
         customer::{
-            AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions, Erase,
-            EstateArrived, Export, FindApproval, ForgetConversation, Here, Indexed, JournalTurn,
-            NewsShown, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages,
-            ReadTicket, ReadTurn, ReadTurns, ResumeTurn, Seal, Uncount, Work,
+            AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions,
+            Delivered, Dispatched, Erase, EstateArrived, Export, FindApproval, ForgetConversation,
+            Here, Indexed, JournalTurn, NewsShown, OpenSession, OpenTurn, Rate, ReadConversation,
+            ReadCustomer, ReadDispatch, ReadMessages, ReadTicket, ReadTurn, ReadTurns, ResumeTurn,
+            Seal, SendAgain, Uncount, Work,
         },
         held::ReadHeld,
         serve,
@@ -73,7 +75,18 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS approval (
         id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS delivery (
-        id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID";
+        id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS lane (
+        ticket_id TEXT NOT NULL, destination TEXT NOT NULL, told INTEGER NOT NULL,
+        remote TEXT NOT NULL, PRIMARY KEY (ticket_id, destination)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS dispatch (
+        ticket_id TEXT NOT NULL, destination TEXT NOT NULL, position INTEGER NOT NULL,
+        id TEXT NOT NULL, due_at INTEGER, handed INTEGER NOT NULL, attempts INTEGER NOT NULL,
+        fault TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (ticket_id, destination, position)) WITHOUT ROWID;
+    CREATE VIEW IF NOT EXISTS next_dispatch AS SELECT * FROM dispatch AS held
+        WHERE NOT EXISTS (SELECT 1 FROM dispatch AS earlier
+            WHERE earlier.ticket_id = held.ticket_id AND earlier.destination = held.destination
+                AND earlier.position < held.position)";
 
 /// See the module.
 #[durable_object]
@@ -115,6 +128,8 @@ impl DurableObject for CustomerObject {
                 serve(request, |call| self.here(|| self.count_actions(&call))).await
             }
             CloseTurn::PATH => self.close_turn(request).await,
+            Delivered::PATH => self.delivered(request).await,
+            Dispatched::PATH => self.dispatched(request).await,
             Erase::PATH => serve(request, |_: Erase| self.here(|| self.erase())).await,
             EstateArrived::PATH => serve(request, |_: EstateArrived| self.estate_arrived()).await,
             Export::PATH => serve(request, |_: Export| self.export()).await,
@@ -138,6 +153,9 @@ impl DurableObject for CustomerObject {
             ReadCustomer::PATH => {
                 serve(request, |_: ReadCustomer| self.here(|| self.read_customer())).await
             }
+            ReadDispatch::PATH => {
+                serve(request, |call| self.here(|| self.read_dispatch(&call))).await
+            }
             ReadHeld::PATH => serve(request, |_: ReadHeld| self.here(|| self.held())).await,
             ReadMessages::PATH => {
                 serve(request, |call| self.here(|| self.read_messages(&call))).await
@@ -146,6 +164,7 @@ impl DurableObject for CustomerObject {
             ReadTurn::PATH => serve(request, |call| self.here(|| self.read_turn(&call))).await,
             ReadTurns::PATH => serve(request, |call| self.here(|| self.read_turns(&call))).await,
             ResumeTurn::PATH => serve(request, |call| self.here(|| self.resume_turn(&call))).await,
+            SendAgain::PATH => self.send_again(request).await,
             Seal::PATH => serve(request, |call| self.seal(call)).await,
             Work::PATH => self.work(request).await,
             Uncount::PATH => serve(request, |call| self.here(|| self.uncount(&call))).await,

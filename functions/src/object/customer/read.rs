@@ -100,6 +100,7 @@ impl CustomerObject {
                 .map(|row| row.summary(&profile))
                 .collect(),
             profile: json::value(&profile),
+            deliveries: self.deliveries_of(&ticket.id)?,
             ticket,
         }))
     }

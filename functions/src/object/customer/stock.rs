@@ -40,11 +40,10 @@ impl CustomerObject {
             let spoken = self.conversations(1)?.into_iter().next();
             let message = StockMessage { id, to, news: call.news.clone() };
             let delivery = Delivery {
-                code: None,
                 stock: Some(message),
-                answer: None,
                 language: spoken.and_then(|row| row.state.language),
                 playbook_version: call.playbook_version,
+                ..Delivery::default()
             };
             alarm::push_key(&mut batch, &call.key);
             alarm::push_delivery(&mut batch, &delivery, call.now)?;

@@ -217,6 +217,7 @@ impl CustomerObject {
         if let Some(ticket) = &call.outcome.ticket {
             push_ticket(&mut batch, ticket)?;
         }
+        self.push_told_by_turn(&mut batch, &call, &row, customer.as_ref(), reply.as_ref())?;
         let wrote = customer.is_some();
         let done = Some(&call.outcome).filter(|_| cut);
         let news = self.push_news_of_ticket(&mut batch, &row, wrote, done, call.now)?;
@@ -235,7 +236,7 @@ impl CustomerObject {
             let language = row.state.language.clone();
             let playbook_version = row.playbook_version;
             let code = Some(code);
-            let delivery = Delivery { code, stock: None, answer: None, language, playbook_version };
+            let delivery = Delivery { code, language, playbook_version, ..Delivery::default() };
             alarm::push_delivery(&mut batch, &delivery, call.now)?;
             self.wake_at(call.now);
         }

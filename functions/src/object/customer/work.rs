@@ -71,6 +71,7 @@ impl CustomerObject {
             self.push_answer_by_email(&mut batch, call, &row, said.as_ref())?;
         }
         push_conversation(&mut batch, &row)?;
+        self.push_told_by_person(&mut batch, call, &ticket, &row, said.as_ref())?;
         push_ticket(&mut batch, &ticket)?;
         alarm::push_key(&mut batch, &call.key);
         let due_at = call.now.plus_ms(alarm::TICKET_DELAY_MS);
@@ -109,11 +110,10 @@ impl CustomerObject {
         let Some(to) = row.state.reply_to.clone().or(own) else { return Ok(()) };
         let answer = AnswerMessage { id: message.id.clone(), to, text: message.text.clone() };
         let delivery = Delivery {
-            code: None,
-            stock: None,
             answer: Some(answer),
             language: row.state.language.clone(),
             playbook_version: row.playbook_version,
+            ..Delivery::default()
         };
         alarm::push_delivery(batch, &delivery, call.now)?;
         self.wake_at(call.now);

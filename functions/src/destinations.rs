@@ -1,0 +1,297 @@
+//! Tells the systems that a merchant's people work in what happened to tickets.
+//!
+//! As with a connector: only hosts that the deployment allows, over `https`, never this machine or a private
+//! network; redirections are refused, and an answer is read up to its bound. What came of an attempt is told to
+//! the customer's object, which decides when there is another one.
+
+use edgewise::{
+    base::{
+        host::public_address,
+        id::CustomerKey,
+        pii::Pii,
+        time::{DAY_MS, SECOND_MS},
+    },
+    escalation::{Reason, next_attempt_ms},
+    playbook::{DESTINATION_SECRET, Destination, DestinationKind, Playbook, PlaybookFault},
+    wire::helpdesk::{self, HelpdeskRequest, Remote, Target, Verdict},
+};
+use wasm_bindgen::JsValue;
+use worker::{
+    AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
+};
+
+use crate::{
+    bindings, clock,
+    connectors::is_allowed,
+    contract::customer::{Dispatched, DueDispatch, Ended, ReadDispatch},
+    delivery,
+    fault::Result,
+    http::gathered,
+    people::call_customer,
+    playbooks, random,
+    shop::{AbortOnDrop, within},
+};
+
+/// Milliseconds that one request may take.
+const WAIT_MS: i64 = 12 * SECOND_MS;
+
+/// Bytes of an answer that are read. A list of a hundred comments is far below it.
+const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Why an attempt failed.
+struct Failed {
+    /// A stable code, free of personal data.
+    fault: String,
+    /// Whether another one may help, and after how many milliseconds at the earliest.
+    again_ms: Option<i64>,
+}
+
+impl Failed {
+    fn again(fault: impl Into<String>) -> Self {
+        Self { fault: fault.into(), again_ms: Some(0) }
+    }
+
+    fn never(fault: impl Into<String>) -> Self {
+        Self { fault: fault.into(), again_ms: None }
+    }
+}
+
+/// An answer, as far as it counts.
+struct Answered {
+    status: u16,
+    retry_after_ms: i64,
+    body: Vec<u8>,
+}
+
+/// The destinations of a ticket that is opened now.
+pub(crate) async fn taking(
+    env: &Env,
+    key: &CustomerKey,
+    queue: &str,
+    reason: Reason,
+) -> Result<Vec<String>> {
+    Ok(playbooks::live(env, key).await?.destinations_for(queue, reason))
+}
+
+/// What keeps the destinations of a playbook from being told anything in this deployment.
+pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
+    let mut faults = Vec::new();
+    for (name, destination) in &playbook.destinations {
+        let mut fault = |field: &str, detail: &str| {
+            let pointer = format!("/destinations/{name}/{field}");
+            faults.push(PlaybookFault { pointer, detail: detail.to_owned() });
+        };
+        if destination.kind == DestinationKind::Email && delivery::reach(env).is_empty() {
+            fault("kind", "needs a service that sends emails: see EDGEWISE_DELIVERY_URL");
+        }
+        for (field, secret) in
+            [("secret", &destination.secret), ("hook_secret", &destination.hook_secret)]
+        {
+            // What is wrong with a name is told where the playbook itself is checked.
+            if let Some(secret) = secret
+                && secret.starts_with(DESTINATION_SECRET)
+                && bindings::destination_secret(env, secret).is_none()
+            {
+                fault(field, "names a secret that this deployment does not have");
+            }
+        }
+        // The address of an incoming webhook of Slack is a secret, and looked at where it is used.
+        if let Some(url) = &destination.url {
+            match public_address(url, bindings::local_connectors(env)) {
+                Err(why) if public_address(url, true).is_ok() => fault("url", &why.to_string()),
+                Err(_) => {}
+                Ok(url) if !is_allowed(env, url.host_str().unwrap_or_default()) => fault(
+                    "url",
+                    "names a host that the owner has not allowed: see EDGEWISE_CONNECTOR_HOSTS",
+                ),
+                Ok(_) => {}
+            }
+        }
+    }
+    faults
+}
+
+/// Tells a destination what is next for it, unless it was told already.
+pub(crate) async fn tell(env: &Env, key: &CustomerKey, destination: &str, id: &str) -> Result<()> {
+    let read =
+        |_: &CustomerKey| ReadDispatch { destination: destination.to_owned(), id: id.to_owned() };
+    let (key, due) = call_customer(env, key, read).await?;
+    let Some(due) = due else { return Ok(()) };
+    let playbook = playbooks::live(env, &key).await?;
+    let told = match playbook.destinations.get(destination) {
+        None => Err(Failed::never("no_destination")),
+        Some(held) => attempt(env, held, &due).await,
+    };
+    let ended = match told {
+        Ok(remote) => Ended::Sent { remote },
+        Err(Failed { fault, again_ms }) => {
+            worker::console_warn!("destination {destination} was not told: {fault}");
+            let next = next_attempt_ms(due.attempts, random::permille()?);
+            let wait_ms = again_ms.and_then(|at_least| next.map(|ms| ms.max(at_least)));
+            Ended::Failed { fault, wait_ms }
+        }
+    };
+    let now = clock::now();
+    let call = |key: &CustomerKey| Dispatched {
+        key: key.clone(),
+        destination: destination.to_owned(),
+        id: id.to_owned(),
+        ended: ended.clone(),
+        now,
+    };
+    call_customer(env, &key, call).await.map(|_| ())
+}
+
+async fn attempt(
+    env: &Env,
+    destination: &Destination,
+    due: &DueDispatch,
+) -> std::result::Result<Remote, Failed> {
+    let console = bindings::public_address(env);
+    let address = destination.address.as_deref().unwrap_or_default();
+    let target = Target { kind: destination.kind, address, console: console.as_deref() };
+    let DueDispatch { dispatch, remote, attempts } = due;
+    if destination.kind == DestinationKind::Email {
+        let to = Pii::new(address.to_owned());
+        let mail = helpdesk::email(target, dispatch);
+        let sent = delivery::send_to_team(env, &dispatch.id, &to, mail).await;
+        return match sent {
+            Ok(()) => Ok(remote.clone()),
+            Err(_) => Err(Failed::again("email_not_sent")),
+        };
+    }
+    let account = Account::of(env, destination, target)?;
+    if *attempts > 1
+        && let Some(asked) = helpdesk::look_up(target, dispatch, remote)
+    {
+        let answered = account.ask(&asked).await?;
+        if !(200..=299).contains(&answered.status) {
+            return Err(Failed {
+                fault: format!("status_{}", answered.status),
+                again_ms: Some(answered.retry_after_ms),
+            });
+        }
+        if let Some(remote) = helpdesk::found(target, dispatch, remote, &answered.body) {
+            return Ok(remote);
+        }
+    }
+    let asked = helpdesk::request(target, dispatch, remote);
+    let asked = asked.ok_or_else(|| Failed::never("not_opened_there"))?;
+    let answered = account.ask(&asked).await?;
+    let fault = format!("status_{}", answered.status);
+    match helpdesk::verdict(destination.kind, &dispatch.told, answered.status) {
+        Verdict::Again => Err(Failed { fault, again_ms: Some(answered.retry_after_ms) }),
+        Verdict::Never => Err(Failed::never(fault)),
+        Verdict::Sent => Ok(helpdesk::sent(target, dispatch, remote, &answered.body)),
+    }
+}
+
+/// A destination with all that it takes to ask it.
+pub(crate) struct Account<'a> {
+    target: Target<'a>,
+    url: String,
+    secret: String,
+}
+
+impl<'a> Account<'a> {
+    fn of(
+        env: &Env,
+        destination: &Destination,
+        target: Target<'a>,
+    ) -> std::result::Result<Self, Failed> {
+        let named = destination.secret.as_ref();
+        let secret = named.and_then(|name| bindings::destination_secret(env, name));
+        let secret = secret.ok_or_else(|| Failed::again("no_secret"))?;
+        let signs = destination.kind == DestinationKind::StandardWebhooks;
+        if signs && helpdesk::signature(&secret, "", 0, "").is_none() {
+            return Err(Failed::again("no_signing_key"));
+        }
+        // The address of an incoming webhook of Slack is its secret.
+        let url = match &destination.url {
+            Some(url) => url,
+            None if destination.kind == DestinationKind::Slack => &secret,
+            None => return Err(Failed::again("no_address")),
+        };
+        let url = public_address(url, bindings::local_connectors(env))
+            .map_err(|_| Failed::again("address_not_public"))?;
+        if !is_allowed(env, url.host_str().unwrap_or_default()) {
+            return Err(Failed::again("host_not_allowed"));
+        }
+        Ok(Self { target, url: url.into(), secret })
+    }
+
+    async fn ask(&self, asked: &HelpdeskRequest) -> std::result::Result<Answered, Failed> {
+        match within(self.send(asked), WAIT_MS).await {
+            None => Err(Failed::again("timed_out")),
+            Some(Err(_)) => Err(Failed::again("unreachable")),
+            Some(Ok(None)) => Err(Failed::again("answer_too_long")),
+            Some(Ok(Some(answered))) => Ok(answered),
+        }
+    }
+
+    async fn send(&self, asked: &HelpdeskRequest) -> Result<Option<Answered>> {
+        let mut init = RequestInit::new();
+        let body = asked.body.as_ref().map(Pii::expose);
+        if let Some(body) = body {
+            init.with_body(Some(JsValue::from_str(body)));
+        }
+        init.with_method(match asked.method {
+            "POST" => Method::Post,
+            "PUT" => Method::Put,
+            _ => Method::Get,
+        });
+        init.with_headers(self.headers(asked)?).with_redirect(RequestRedirect::Manual);
+        let url = if asked.path.is_empty() {
+            self.url.clone()
+        } else {
+            format!("{}{}", self.url.trim_end_matches('/'), asked.path)
+        };
+        let request = Request::new_with_init(&url, &init)?;
+        // Whoever stops waiting drops this, and the request ends with it.
+        let abort = AbortOnDrop::new(AbortController::default());
+        let mut response = match abort.signal() {
+            Some(signal) => Fetch::Request(request).send_with_signal(&signal).await?,
+            None => Fetch::Request(request).send().await?,
+        };
+        let retry_after_ms = retry_after(&response);
+        let status = response.status_code();
+        let body = gathered(response.stream(), ANSWER_BYTES_MAX).await?;
+        abort.disarm();
+        Ok(body.map(|body| Answered { status, retry_after_ms, body }))
+    }
+
+    fn headers(&self, asked: &HelpdeskRequest) -> Result<Headers> {
+        let headers = Headers::new();
+        headers.set("accept", "application/json")?;
+        headers.set("user-agent", "edgewise/1.0")?;
+        for (name, value) in &asked.headers {
+            headers.set(name, value)?;
+        }
+        let Some(body) = &asked.body else { return self.authorized(headers) };
+        headers.set("content-type", "application/json")?;
+        if self.target.kind == DestinationKind::StandardWebhooks {
+            let id = asked.headers.iter().find(|(name, _)| *name == "webhook-id");
+            let id = id.map(|(_, id)| id.as_str()).unwrap_or_default();
+            let second = clock::now().as_ms() / SECOND_MS;
+            headers.set("webhook-timestamp", &second.to_string())?;
+            if let Some(signed) = helpdesk::signature(&self.secret, id, second, body.expose()) {
+                headers.set("webhook-signature", &signed)?;
+            }
+        }
+        self.authorized(headers)
+    }
+
+    fn authorized(&self, headers: Headers) -> Result<Headers> {
+        if let Some(authorization) = helpdesk::authorization(self.target, &self.secret) {
+            headers.set("authorization", authorization.expose())?;
+        }
+        Ok(headers)
+    }
+}
+
+/// How long a system asks not to be asked, a day at most.
+fn retry_after(response: &Response) -> i64 {
+    let header = response.headers().get("retry-after").ok().flatten();
+    let seconds: Option<i64> = header.and_then(|text| text.trim().parse().ok());
+    seconds.unwrap_or_default().saturating_mul(SECOND_MS).clamp(0, DAY_MS)
+}

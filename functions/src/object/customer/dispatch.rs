@@ -1,0 +1,348 @@
+//! What happened to tickets, on its way to the destinations that take them.
+//!
+//! Each ticket has a lane to each of its destinations. What is told goes into the lane in the commit that
+//! makes it true, and leaves it when it is confirmed that it has arrived; what comes later waits behind it,
+//! so a destination is told everything in its order, and no other lane waits for it. The first of each lane
+//! stands in the view `next_dispatch`; it has no `due_at` where it was given up.
+
+use edgewise::{
+    base::{id::TicketId, time::Timestamp},
+    conversation::Message,
+    escalation::{Act, Caller, Dispatch, Said, Ticket, Told},
+    wire::{StoppedDelivery, TicketDelivery, helpdesk::Remote},
+};
+use worker::{Request, Response};
+
+use super::{
+    super::store::Batch,
+    CustomerObject,
+    alarm::{HANDED_MS, OUTBOX_ROWS_MAX, TICKET_DELAY_MS, push_key, push_outbox},
+    row::ConversationRow,
+    turn::push_conversation,
+};
+use crate::{
+    contract::{
+        customer::{CloseTurn, Dispatched, DueDispatch, Ended, ReadDispatch, SendAgain, Work},
+        serve,
+    },
+    fault::Result,
+};
+
+impl CustomerObject {
+    /// What a turn did, as its ticket's destinations are told: that it opened one, or that the customer
+    /// wrote while one is open.
+    pub(super) fn push_told_by_turn(
+        &self,
+        batch: &mut Batch,
+        call: &CloseTurn,
+        row: &ConversationRow,
+        customer: Option<&Message>,
+        reply: Option<&Message>,
+    ) -> Result<()> {
+        if let Some(ticket) = &call.outcome.ticket {
+            let mut messages = self.messages(&row.id)?;
+            for message in customer.into_iter().chain(reply) {
+                if !messages.iter().any(|held| held.id == message.id) {
+                    messages.push(message.clone());
+                }
+            }
+            let told = || Told::opened(&messages);
+            return self.push_opened(batch, &call.destinations, ticket, row, told, call.now);
+        }
+        let (Some(message), Some(id)) = (customer, &row.state.ticket) else { return Ok(()) };
+        let Some(mut ticket) = self.ticket(id)?.filter(Ticket::is_alive) else { return Ok(()) };
+        ticket.customer_wrote(call.now);
+        let told =
+            Told::CustomerWrote { message: Said::from(message), reply: reply.map(Said::from) };
+        self.push_told(batch, &ticket, row, &told, None, call.now)
+    }
+
+    /// What a person did, as the ticket's destinations are told.
+    pub(super) fn push_told_by_person(
+        &self,
+        batch: &mut Batch,
+        call: &Work,
+        ticket: &Ticket,
+        row: &ConversationRow,
+        said: Option<&Message>,
+    ) -> Result<()> {
+        if self.ticket(&ticket.id)?.is_none() {
+            let messages = self.messages(&row.id)?;
+            let told = || Told::opened(&messages);
+            self.push_opened(batch, &call.destinations, ticket, row, told, call.now)?;
+        }
+        let by = call.by.clone();
+        let told = match (&call.act, said) {
+            (Act::Reply { .. }, Some(message)) => {
+                Told::Answered { by, message: Said::from(message) }
+            }
+            (Act::Close { .. } | Act::Return, _) => match ticket.resolution {
+                Some(resolution) => Told::Closed { by, resolution },
+                None => return Ok(()),
+            },
+            (Act::Assign { .. } | Act::Note { .. } | Act::TakeOver | Act::Reply { .. }, _) => {
+                return Ok(());
+            }
+        };
+        self.push_told(batch, ticket, row, &told, None, call.now)
+    }
+
+    /// Opens the lanes of a ticket.
+    fn push_opened(
+        &self,
+        batch: &mut Batch,
+        destinations: &[String],
+        ticket: &Ticket,
+        row: &ConversationRow,
+        told: impl FnOnce() -> Told,
+        now: Timestamp,
+    ) -> Result<()> {
+        if destinations.is_empty() {
+            return Ok(());
+        }
+        let dispatch = Dispatch::new(ticket, 0, self.caller(row)?, told(), now);
+        for destination in destinations {
+            batch.push(
+                "INSERT OR IGNORE INTO lane VALUES (?1, ?2, 1, '{}')",
+                vec![ticket.id.as_str().into(), destination.as_str().into()],
+            );
+            self.push_dispatch(batch, destination, 0, &dispatch)?;
+        }
+        Ok(())
+    }
+
+    /// Tells all destinations of a ticket something, but for the one that it came from.
+    fn push_told(
+        &self,
+        batch: &mut Batch,
+        ticket: &Ticket,
+        row: &ConversationRow,
+        told: &Told,
+        from: Option<&str>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let lanes = self.store.rows(
+            "SELECT destination, told FROM lane WHERE ticket_id = ?1",
+            vec![ticket.id.as_str().into()],
+        )?;
+        for lane in lanes.iter().filter(|lane| Some(lane.text(0)) != from) {
+            let position = u32::try_from(lane.int(1)).unwrap_or(u32::MAX);
+            let caller = self.caller(row)?;
+            let dispatch = Dispatch::new(ticket, position, caller, told.clone(), now);
+            batch.push(
+                "UPDATE lane SET told = told + 1 WHERE ticket_id = ?1 AND destination = ?2",
+                vec![ticket.id.as_str().into(), lane.text(0).into()],
+            );
+            self.push_dispatch(batch, lane.text(0), position, &dispatch)?;
+        }
+        Ok(())
+    }
+
+    fn push_dispatch(
+        &self,
+        batch: &mut Batch,
+        destination: &str,
+        position: u32,
+        dispatch: &Dispatch,
+    ) -> Result<()> {
+        batch.push(
+            "INSERT OR IGNORE INTO dispatch VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6)",
+            vec![
+                dispatch.ticket.id.as_str().into(),
+                destination.into(),
+                i64::from(position).into(),
+                dispatch.id.as_str().into(),
+                dispatch.at.as_ms().into(),
+                serde_json::to_string(dispatch)?.into(),
+            ],
+        );
+        self.wake_at(dispatch.at);
+        Ok(())
+    }
+
+    /// Who it is, for people elsewhere. The shop's record only where it is shown that it is they who wrote.
+    fn caller(&self, row: &ConversationRow) -> Result<Caller> {
+        let shown = row.verified || row.state.proof.is_some();
+        let customer = self.stored_profile()?.profile.customer.filter(|_| shown);
+        let customer = customer.map(|seen| seen.value);
+        let name =
+            customer.as_ref().and_then(|it| it.full_name().or_else(|| it.first_name.clone()));
+        let email = customer.and_then(|it| it.email);
+        Ok(Caller { name, email, reply_to: row.state.reply_to.clone() })
+    }
+
+    /// What is to be told now: destination and id. The rows stay until it is confirmed.
+    pub(super) fn due_dispatches(&self, now: Timestamp) -> Result<Vec<(String, String)>> {
+        let rows = self.store.rows(
+            "SELECT ticket_id, destination, position, id FROM next_dispatch
+             WHERE due_at <= ?1 LIMIT ?2",
+            vec![now.as_ms().into(), OUTBOX_ROWS_MAX.into()],
+        )?;
+        let mut batch = Batch::default();
+        for row in &rows {
+            batch.push(
+                "UPDATE dispatch SET due_at = ?4, handed = 1, attempts = attempts + 1
+                 WHERE ticket_id = ?1 AND destination = ?2 AND position = ?3",
+                vec![
+                    row.text(0).into(),
+                    row.text(1).into(),
+                    row.int(2).into(),
+                    now.plus_ms(HANDED_MS).as_ms().into(),
+                ],
+            );
+        }
+        self.store.commit(batch)?;
+        Ok(rows.iter().map(|row| (row.text(1).to_owned(), row.text(3).to_owned())).collect())
+    }
+
+    pub(super) fn read_dispatch(&self, call: &ReadDispatch) -> Result<Option<DueDispatch>> {
+        let row = self.store.row(
+            "SELECT body, attempts, remote FROM next_dispatch JOIN lane USING (ticket_id, destination)
+             WHERE destination = ?1 AND id = ?2 AND due_at IS NOT NULL",
+            vec![call.destination.as_str().into(), call.id.as_str().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let attempts = u32::try_from(row.int(1)).unwrap_or(u32::MAX);
+        Ok(Some(DueDispatch { dispatch: row.json(0)?, remote: row.json(2)?, attempts }))
+    }
+
+    pub(super) async fn dispatched(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.note_dispatched(&call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    fn note_dispatched(&self, call: &Dispatched) -> Result<()> {
+        let named = || vec![call.destination.as_str().into(), call.id.as_str().into()];
+        let query = "SELECT ticket_id FROM dispatch WHERE destination = ?1 AND id = ?2";
+        // Told before, and confirmed once more.
+        let Some(row) = self.store.row(query, named())? else { return Ok(()) };
+        let mut batch = Batch::default();
+        match &call.ended {
+            Ended::Sent { remote } => {
+                batch.push("DELETE FROM dispatch WHERE destination = ?1 AND id = ?2", named());
+                batch.push(
+                    "UPDATE lane SET remote = ?3 WHERE ticket_id = ?1 AND destination = ?2",
+                    vec![
+                        row.text(0).into(),
+                        call.destination.as_str().into(),
+                        serde_json::to_string(remote)?.into(),
+                    ],
+                );
+                // What waits behind it.
+                self.wake_at(call.now);
+            }
+            Ended::Failed { fault, wait_ms } => {
+                let due_at = wait_ms.map(|ms| call.now.plus_ms(ms));
+                let mut values = named();
+                values.push(due_at.map(Timestamp::as_ms).into());
+                values.push(fault.as_str().into());
+                batch.push(
+                    "UPDATE dispatch SET due_at = ?3, handed = 0, fault = ?4
+                     WHERE destination = ?1 AND id = ?2",
+                    values,
+                );
+                match due_at {
+                    Some(due_at) => self.wake_at(due_at),
+                    None => self.push_list_anew(&mut batch, row.text(0), call.now)?,
+                }
+            }
+        }
+        push_key(&mut batch, &call.key);
+        self.store.commit(batch)
+    }
+
+    pub(super) async fn send_again(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.have_sent_again(&call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    fn have_sent_again(&self, call: &SendAgain) -> Result<bool> {
+        let lane = || vec![call.ticket_id.as_str().into(), call.destination.as_str().into()];
+        let query = "SELECT 1 FROM dispatch WHERE ticket_id = ?1 AND destination = ?2 LIMIT 1";
+        if self.store.row(query, lane())?.is_none() {
+            return Ok(false);
+        }
+        let mut batch = Batch::default();
+        let mut values = lane();
+        values.push(call.now.as_ms().into());
+        // It may have arrived before: it is an attempt after the first, which looks for that. What is
+        // being sent right now is not sent a second time beside that.
+        batch.push(
+            "UPDATE dispatch SET due_at = ?3, attempts = min(attempts, 1)
+             WHERE ticket_id = ?1 AND destination = ?2 AND handed = 0",
+            values,
+        );
+        self.push_list_anew(&mut batch, call.ticket_id.as_str(), call.now)?;
+        push_key(&mut batch, &call.key);
+        self.store.commit(batch)?;
+        self.wake_at(call.now);
+        Ok(true)
+    }
+
+    /// Has the index told anew of the conversation of a ticket.
+    fn push_list_anew(&self, batch: &mut Batch, ticket_id: &str, now: Timestamp) -> Result<()> {
+        let Ok(ticket_id) = TicketId::parse(ticket_id) else { return Ok(()) };
+        let Some(ticket) = self.ticket(&ticket_id)? else { return Ok(()) };
+        let Some(mut row) = self.conversation(&ticket.conversation_id)? else { return Ok(()) };
+        row.acts = row.acts.saturating_add(1);
+        push_conversation(batch, &row)?;
+        let due_at = now.plus_ms(TICKET_DELAY_MS);
+        push_outbox(batch, &row, due_at);
+        self.wake_at(due_at);
+        Ok(())
+    }
+
+    /// What of a conversation's tickets could not be sent.
+    pub(super) fn stopped_deliveries(&self, row: &ConversationRow) -> Result<Vec<StoppedDelivery>> {
+        let mut stopped = Vec::new();
+        for ticket in self.tickets(&row.id)? {
+            let rows = self.store.rows(
+                "SELECT destination, attempts, fault, body, (SELECT count(*) FROM dispatch AS behind
+                    WHERE behind.ticket_id = held.ticket_id AND behind.destination = held.destination)
+                 FROM next_dispatch AS held WHERE ticket_id = ?1 AND due_at IS NULL",
+                vec![ticket.id.as_str().into()],
+            )?;
+            for held in rows {
+                let dispatch: Dispatch = held.json(3)?;
+                stopped.push(StoppedDelivery {
+                    ticket_id: ticket.id.clone(),
+                    conversation_id: row.id.clone(),
+                    destination: held.text(0).to_owned(),
+                    what: dispatch.told.name().to_owned(),
+                    happened_at: dispatch.at,
+                    attempts: u32::try_from(held.int(1)).unwrap_or(u32::MAX),
+                    fault: held.text(2).to_owned(),
+                    behind: u32::try_from(held.int(4).saturating_sub(1)).unwrap_or_default(),
+                });
+            }
+        }
+        Ok(stopped)
+    }
+
+    /// How far the destinations of a ticket are.
+    pub(super) fn deliveries_of(&self, ticket_id: &TicketId) -> Result<Vec<TicketDelivery>> {
+        let rows = self.store.rows(
+            "SELECT lane.destination, remote, attempts, fault, due_at, (SELECT count(*) FROM dispatch
+                WHERE dispatch.ticket_id = lane.ticket_id
+                    AND dispatch.destination = lane.destination)
+             FROM lane LEFT JOIN next_dispatch USING (ticket_id, destination)
+             WHERE lane.ticket_id = ?1 ORDER BY lane.destination",
+            vec![ticket_id.as_str().into()],
+        )?;
+        let of_each = |row: &super::super::store::Row| {
+            let remote: Remote = row.json(1)?;
+            let waiting = u32::try_from(row.int(5)).unwrap_or(u32::MAX);
+            Ok(TicketDelivery {
+                destination: row.text(0).to_owned(),
+                remote_id: remote.ticket,
+                waiting,
+                attempts: u32::try_from(row.int(2)).unwrap_or(u32::MAX),
+                fault: Some(row.text(3).to_owned()).filter(|fault| !fault.is_empty()),
+                stopped: waiting > 0 && row.int(4) == 0,
+            })
+        };
+        rows.iter().map(of_each).collect()
+    }
+}

@@ -1,0 +1,300 @@
+// Tickets leave the house on the real runtime: each destination is told everything in its order, whatever
+// fails meanwhile, nothing twice, and one that is down delays nothing else.
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, afterEach, before, test } from "node:test";
+
+import { isSigned, startHelpdesk } from "../harness/helpdesk.mjs";
+import { startProduct, uniqueId, until } from "../harness/product.mjs";
+import { startShop } from "../harness/shop.mjs";
+
+const KEY = `whsec_${randomBytes(32).toString("base64")}`;
+
+let product;
+let helpdesk;
+let shop;
+
+before(async () => {
+  shop = await startShop();
+  helpdesk = await startHelpdesk();
+  product = await startProduct({
+    COMMERCE_URL: shop.url,
+    COMMERCE_TOKEN: "t",
+    EDGEWISE_LOCAL_CONNECTORS: "on",
+    EDGEWISE_CONNECTOR_HOSTS: "127.0.0.1",
+    EDGEWISE_PUBLIC_URL: "https://help.shop.example",
+    EDGEWISE_DELIVERY_URL: `${helpdesk.url}/email`,
+    DESTINATION_OWN: KEY,
+    DESTINATION_ZENDESK: "zendesk-key",
+    DESTINATION_GORGIAS: "gorgias-key",
+    DESTINATION_SLACK: `${helpdesk.url}/slack/T0/B0/hidden-part`,
+  });
+});
+after(async () => {
+  await product.stop();
+  await helpdesk.stop();
+  await shop.stop();
+});
+afterEach(() => {
+  helpdesk.misbehave = null;
+  helpdesk.requests = [];
+});
+
+const account = { address: "bot@shop.example" };
+const all = () => ({
+  own: { kind: "standard_webhooks", url: `${helpdesk.url}/hook`, secret: "DESTINATION_OWN" },
+  zendesk: { kind: "zendesk", url: `${helpdesk.url}/zendesk`, secret: "DESTINATION_ZENDESK", ...account },
+  gorgias: { kind: "gorgias", url: `${helpdesk.url}/gorgias`, secret: "DESTINATION_GORGIAS", ...account },
+  slack: { kind: "slack", secret: "DESTINATION_SLACK" },
+  team: { kind: "email", address: "team@shop.example" },
+});
+const only = (...names) => Object.fromEntries(names.map((name) => [name, all()[name]]));
+const release = (destinations) => product.release({ brand: { name: "Testhaus" }, destinations });
+
+// A shopper who has asked for a person.
+async function waiting(customer, words = "I want to talk to a person") {
+  const shopper = await product.shopper(customer);
+  const answer = await shopper.say(words);
+  assert.equal(answer.state, "with_human");
+  const { tickets } = await product.operator("GET", `/v1/conversations/${answer.conversation_id}`);
+  return { shopper, conversation: answer.conversation_id, ticket: tickets[0].id };
+}
+
+// Somebody whom the shop has told of, signed in.
+async function ada() {
+  const id = uniqueId("cus");
+  const customer = { id, email: `${id}@example.com`, first_name: "Ada", last_name: "Löve", updated_at: new Date().toISOString() };
+  shop.customers.set(id, customer);
+  await product.sendEvents({
+    specversion: "1.0", id: uniqueId("evt"), source: "test-shop", type: "customer.updated", time: new Date().toISOString(), data: customer,
+  });
+  return { id, email: customer.email };
+}
+
+const act = (ticket, what, body) => product.operator("POST", `/v1/tickets/${ticket}/${what}`, body);
+const read = (ticket) => product.operator("GET", `/v1/tickets/${ticket}`);
+const sendAgain = (ticket, destination) => product.operator("POST", `/v1/tickets/${ticket}/deliveries/${destination}/send-again`);
+const stopped = async (ticket) => (await product.operator("GET", "/v1/deliveries")).items.filter((item) => item.ticket_id === ticket);
+const about = (ticket) => helpdesk.to("/hook").filter(({ body }) => JSON.parse(body).data.ticket.id === ticket);
+const typesTold = (ticket) => about(ticket).map(({ body }) => JSON.parse(body).type);
+const told = (ticket, ...types) =>
+  until(`it is told ${types.at(-1)}`, () => JSON.stringify(typesTold(ticket)) === JSON.stringify(types));
+const finished = (ticket, destination) =>
+  until(`${destination} has everything`, async () => (await read(ticket)).deliveries.find((it) => it.destination === destination)?.waiting === 0);
+
+test("nothing leaves by default; then an endpoint is told everything in its order, signed", async () => {
+  const before = await waiting();
+  assert.deepEqual((await read(before.ticket)).deliveries ?? [], []);
+  await release({ own: { ...all().own, queues: ["support"] }, other: { ...all().own, url: `${helpdesk.url}/hook-other`, reasons: ["vip"] } });
+  const { id, email } = await ada();
+  const { shopper, ticket, conversation } = await waiting(id);
+  await told(ticket, "ticket.opened");
+  await shopper.say("it is about my lamp");
+  await act(ticket, "reply", { text: "Hello, this is the owner." });
+  await shopper.say("thank you");
+  await act(ticket, "notes", { text: "for the team alone" });
+  await act(ticket, "close");
+  const types = ["opened", "customer_wrote", "answered", "customer_wrote", "closed"].map((name) => `ticket.${name}`);
+  await told(ticket, ...types);
+
+  const webhooks = about(ticket);
+  for (const webhook of webhooks) assert.ok(isSigned(webhook, KEY), "signed as published");
+  assert.equal(new Set(webhooks.map(({ headers }) => headers["webhook-id"])).size, types.length);
+  assert.equal(isSigned({ ...webhooks[0], body: `${webhooks[0].body} ` }, KEY), false);
+  const [opened, wrote, answered, , closed] = webhooks.map(({ body }) => JSON.parse(body).data);
+  assert.equal(opened.customer.email, email);
+  assert.equal(opened.customer.name, "Ada Löve");
+  assert.deepEqual(opened.messages.map(({ role }) => role), ["customer", "assistant"]);
+  assert.equal(opened.ticket.reason, "asked_for_person");
+  assert.equal(opened.url, `https://help.shop.example/console/conversations/${conversation}`);
+  assert.equal(wrote.messages[0].text, "it is about my lamp");
+  assert.deepEqual([answered.messages[0].text, answered.by.name], ["Hello, this is the owner.", opened.by?.name ?? answered.by.name]);
+  assert.equal(closed.ticket.resolution, "solved");
+  assert.equal(webhooks.some(({ body }) => body.includes("for the team alone")), false);
+  assert.equal(helpdesk.to("/hook-other").length, 0, "only what a destination takes");
+  await finished(ticket, "own");
+  assert.equal(typesTold(before.ticket).length, 0, "what was opened before a destination was there stays here");
+});
+
+test("an endpoint that fails twice is asked again later, also after a restart, and hears all in its order", async () => {
+  await release(only("own"));
+  let failures = 2;
+  helpdesk.misbehave = (asked, answer) => failures > 0 && (failures -= 1, answer(503, "away"), true);
+  const { shopper, ticket } = await waiting();
+  await until("it was tried", () => about(ticket).length === 1);
+  await shopper.say("are you there?");
+  const waits = await until("it is known to wait", async () => {
+    const [own] = (await read(ticket)).deliveries;
+    return own.fault && own;
+  });
+  assert.deepEqual([waits.fault, waits.stopped, waits.waiting], ["status_503", false, 2]);
+  await product.restart();
+  await until("it was tried again", () => about(ticket).length === 2);
+  await until("that failed, too", async () => (await read(ticket)).deliveries[0].attempts === 2 && failures === 0);
+  // The third attempt comes after minutes; nobody has to wait for it.
+  const path = `/v1/tickets/${ticket}/deliveries/own/send-again`;
+  const token = product.bindings.EDGEWISE_OPERATOR_TOKEN;
+  await until("it was tried at once", async () => (await product.request("POST", path, { token })) && about(ticket).length > 2);
+  await finished(ticket, "own");
+  const [first, second, ...rest] = about(ticket);
+  assert.ok(second.at - first.at >= 4_500, `${second.at - first.at} ms between two attempts`);
+  const id = first.headers["webhook-id"];
+  assert.deepEqual([second, rest[0]].map(({ headers, body }) => [headers["webhook-id"], body]), Array(2).fill([id, first.body]));
+  assert.ok(rest.every((webhook) => isSigned(webhook, KEY)));
+  assert.deepEqual(typesTold(ticket).slice(2), ["ticket.opened", "ticket.customer_wrote"]);
+  assert.equal((await read(ticket)).deliveries[0].fault, undefined);
+});
+
+test("what is given up is listed, what follows waits behind it, and it is sent again in its order", async () => {
+  await release({ ...only("own"), second: { ...all().own, url: `${helpdesk.url}/hook-two` } });
+  helpdesk.misbehave = (asked, answer) => asked.path === "/hook" && (answer(410, "gone"), true);
+  const { shopper, ticket } = await waiting();
+  const [held] = await until("it is listed", async () => (await stopped(ticket))[0] && stopped(ticket));
+  assert.deepEqual([held.destination, held.what, held.fault, held.attempts], ["own", "ticket.opened", "status_410", 1]);
+  await shopper.say("my name is Grace Hopper");
+  await until("the other one hears it", () => helpdesk.to("/hook-two").length === 2);
+  assert.equal(helpdesk.to("/hook").filter(({ path }) => path === "/hook").length, 1, "nothing overtakes it");
+  const [own, second] = (await read(ticket)).deliveries;
+  assert.deepEqual([own.stopped, own.waiting, second.waiting], [true, 2, 0]);
+  const list = JSON.stringify(await stopped(ticket));
+  assert.equal(list.includes("Grace"), false, "no words of a customer in the index");
+
+  helpdesk.misbehave = null;
+  helpdesk.requests = [];
+  const viewer = await product.operator("POST", "/v1/team", { name: "Vi", role: "viewer" });
+  const path = `/v1/tickets/${ticket}/deliveries/own/send-again`;
+  assert.equal((await product.request("POST", path, { token: viewer.token })).status, 403);
+  await sendAgain(ticket, "own");
+  await told(ticket, "ticket.opened", "ticket.customer_wrote");
+  await until("the list is empty", async () => (await stopped(ticket)).length === 0);
+  assert.equal((await product.request("POST", path, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN })).status, 404);
+});
+
+test("a ticket and what follows are in Zendesk once, whatever answers were lost", async () => {
+  await release(only("zendesk"));
+  // Everything is done there, and the first answer to each request that changes something is lost.
+  const lost = new Set();
+  helpdesk.misbehave = (asked, answer, serve, response) => {
+    if (asked.method === "GET" || lost.has(asked.body)) return false;
+    lost.add(asked.body);
+    serve();
+    response.destroy();
+    return true;
+  };
+  const { id, email } = await ada();
+  const { shopper, ticket } = await waiting(id);
+  const arrive = async (count) => {
+    await until("an attempt has failed", async () => (await read(ticket)).deliveries[0].fault);
+    await sendAgain(ticket, "zendesk");
+    await until(`${count} are there`, async () => (await read(ticket)).deliveries[0].waiting === 0);
+  };
+  await arrive(1);
+  const [kept] = [...helpdesk.zendesk.values()].filter((one) => one.external_id === ticket);
+  assert.equal(kept.asked.requester.email, email);
+  assert.equal((await read(ticket)).deliveries[0].remote_id, String(kept.id));
+  await shopper.say("hello?");
+  await arrive(2);
+  assert.equal(kept.comments.at(-1).author_id, 20_978_392);
+  await act(ticket, "close");
+  await arrive(3);
+  assert.equal([...helpdesk.zendesk.values()].filter((one) => one.external_id === ticket).length, 1);
+  assert.deepEqual(kept.comments.map((comment) => comment.public), [false, false, false]);
+  assert.deepEqual([kept.status, kept.comments.length], ["solved", 3]);
+  assert.match(kept.comments[1].body, /^hello\?/);
+});
+
+test("a ticket and what follows are in Gorgias once, whatever answers were lost", async () => {
+  await release(only("gorgias"));
+  const lost = new Set();
+  helpdesk.misbehave = (asked, answer, serve, response) => {
+    if (asked.method === "GET" || lost.has(asked.body)) return false;
+    lost.add(asked.body);
+    serve();
+    response.destroy();
+    return true;
+  };
+  const { shopper, ticket } = await waiting();
+  const arrive = async () => {
+    await until("an attempt has failed", async () => (await read(ticket)).deliveries[0].fault);
+    await sendAgain(ticket, "gorgias");
+    await finished(ticket, "gorgias");
+  };
+  await arrive();
+  await shopper.say("hello?");
+  await arrive();
+  const held = [...helpdesk.gorgias.values()].filter((one) => one.external_id === ticket);
+  assert.equal(held.length, 1);
+  assert.equal(held[0].customer.email, "bot@shop.example", "nobody is made the customer by what they only say");
+  assert.deepEqual(held[0].messages.map((message) => message.channel), ["api", "internal-note", "api"]);
+  await act(ticket, "close");
+  await finished(ticket, "gorgias").catch(() => arrive());
+  assert.equal(held[0].status, "closed");
+});
+
+test("a channel of Slack and the team's mailbox are told; a destination that hangs delays nothing", async () => {
+  await release({ ...all(), slow: { ...all().own, url: `${helpdesk.url}/hook-slow` } });
+  let release_it;
+  const isReleased = new Promise((resolve) => (release_it = resolve));
+  helpdesk.misbehave = async (asked) => asked.path === "/hook-slow" && (await isReleased, false);
+  const begun = Date.now();
+  const { shopper, ticket } = await waiting();
+  await shopper.say("<!channel> & everybody");
+  await act(ticket, "close");
+  for (const name of ["own", "zendesk", "gorgias", "slack", "team"]) await finished(ticket, name);
+  const took = Date.now() - begun;
+  assert.ok(took < 11_000, `${took} ms while one hangs for 12000`);
+  release_it();
+  const messages = helpdesk.to("/slack").map(({ body }) => JSON.parse(body));
+  assert.equal(messages.length, 3);
+  assert.equal(JSON.stringify(messages).includes("<!channel>"), false, "a customer calls no channel");
+  assert.ok(JSON.stringify(messages[1]).includes("&lt;!channel&gt; &amp; everybody"));
+  const mails = [...helpdesk.mails.values()].filter((mail) => mail.to === "team@shop.example");
+  assert.equal(mails.length, 3);
+  assert.match(mails[1].subject, /^New message: /);
+  await finished(ticket, "slow");
+});
+
+test("a redirection is not followed, and a playbook that names what is not allowed does not go live", async () => {
+  await release(only("own"));
+  helpdesk.misbehave = (asked, answer) => asked.path === "/hook" && (answer(307, "", { location: `${helpdesk.url}/hook-elsewhere` }), true);
+  const { ticket } = await waiting();
+  const [own] = await until("it failed", async () => {
+    const { deliveries } = await read(ticket);
+    return deliveries[0].fault && deliveries;
+  });
+  assert.equal(own.fault, "status_307");
+  assert.equal(helpdesk.to("/hook-elsewhere").length, 0);
+  const refused = async (destination) => {
+    const response = await product.request("POST", "/v1/playbook/import?release=true", {
+      token: product.bindings.EDGEWISE_OPERATOR_TOKEN,
+      body: { destinations: { it: destination } },
+    });
+    const { errors } = await response.json();
+    assert.equal(response.status, 422);
+    return errors.map((error) => error.pointer);
+  };
+  const own_ = all().own;
+  assert.deepEqual(await refused({ ...own_, url: "https://hooks.other.example/x" }), ["/destinations/it/url"]);
+  assert.deepEqual(await refused({ ...own_, secret: "DESTINATION_MISSING" }), ["/destinations/it/secret"]);
+  assert.deepEqual(await refused({ ...own_, secret: "EDGEWISE_OPERATOR_TOKEN" }), ["/destinations/it/secret"]);
+  assert.deepEqual(await refused({ ...own_, url: "https://169.254.169.254/latest" }), ["/destinations/it/url"]);
+});
+
+test("no secret is to be read, and an erased customer's ticket is told to nobody any more", async () => {
+  await release(only("own", "slack"));
+  helpdesk.misbehave = (asked, answer) => asked.path === "/hook" && (answer(410, "gone"), true);
+  const { id } = await ada();
+  const { ticket, conversation } = await waiting(id);
+  await until("it is listed", async () => (await stopped(ticket)).length === 1);
+  const pages = [await read(ticket), await product.operator("GET", `/v1/conversations/${conversation}`), await product.operator("GET", "/v1/deliveries")];
+  for (const secret of [KEY, "zendesk-key", "hidden-part"]) assert.equal(JSON.stringify(pages).includes(secret), false);
+  const response = await product.request("DELETE", `/v1/customers/${id}`, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN });
+  assert.ok(response.ok, String(response.status));
+  await until("it is not listed", async () => (await stopped(ticket)).length === 0);
+  helpdesk.misbehave = null;
+  helpdesk.requests = [];
+  const again = await product.request("POST", `/v1/tickets/${ticket}/deliveries/own/send-again`, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN });
+  assert.equal(again.status, 404);
+  assert.equal(about(ticket).length, 0);
+});
