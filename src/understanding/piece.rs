@@ -157,7 +157,6 @@ fn split(word: &str) -> (&str, Option<&str>) {
 
 /// The other ways in which a word is written that its own letters do not find: of "gray" also "grey".
 /// A shop looks for the letters that it is given.
-#[must_use]
 pub fn spellings(word: &str) -> impl Iterator<Item = &'static str> {
     let same = WRITTEN.iter().filter(move |(_, compared)| *compared == word);
     same.map(|(written, _)| *written).filter(move |written| !written.contains(word))
