@@ -161,6 +161,10 @@ impl CustomerObject {
         let mut batch = Batch::default();
         for statement in [
             "DELETE FROM approval WHERE conversation_id = ?1",
+            "DELETE FROM dispatch
+                WHERE ticket_id IN (SELECT id FROM ticket WHERE conversation_id = ?1)",
+            "DELETE FROM lane
+                WHERE ticket_id IN (SELECT id FROM ticket WHERE conversation_id = ?1)",
             "DELETE FROM message WHERE conversation_id = ?1",
             "DELETE FROM outbox WHERE key = ?1",
             "DELETE FROM ticket WHERE conversation_id = ?1",
