@@ -3,7 +3,9 @@
 use edgewise::{
     base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
     escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, TicketStatus},
+    playbook::Playbook,
     release::{Member, Role},
+    reply::{MacroValues, macros},
     wire::{AssignRequest, CloseRequest, Problem, ProblemCode, TicketDetail, TicketTextRequest},
 };
 use worker::{Env, Response};
@@ -48,7 +50,8 @@ pub(crate) async fn read(env: &Env, who: &Member, id: &str) -> Result<TicketDeta
     let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
     let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
     let (_, ticket) = call_customer(env, &key, call).await?;
-    Ok(seen_by(who, ticket.ok_or_else(Fault::not_found)?))
+    let playbook = playbooks::live(env, &key).await?;
+    Ok(seen_by(who, ticket.ok_or_else(Fault::not_found)?, &playbook))
 }
 
 /// `POST /v1/tickets/{id}/{deed}`
@@ -110,7 +113,7 @@ pub(crate) async fn work(
         now,
     };
     match call_customer(env, &key, call).await?.1 {
-        Worked::Done(detail) => Ok(seen_by(who, *detail)),
+        Worked::Done(detail) => Ok(seen_by(who, *detail, &playbook)),
         Worked::NoTicket => Err(Fault::not_found()),
         Worked::Refused(refused) => {
             let code = match refused {
@@ -180,10 +183,14 @@ async fn assignment(asked: &mut Asked, who: &Member) -> Result<Act> {
 }
 
 /// A viewer sees the conversation, but not what is known of the customer beside it.
-fn seen_by(who: &Member, mut detail: TicketDetail) -> TicketDetail {
+fn seen_by(who: &Member, mut detail: TicketDetail, playbook: &Playbook) -> TicketDetail {
     if who.role < Role::Agent {
         detail.profile = serde_json::Value::Null;
+        return detail;
     }
+    let first_name = detail.profile.pointer("/customer/value/first_name");
+    let first_name = first_name.and_then(|name| name.as_str());
+    detail.macros = macros(playbook, MacroValues { first_name, agent: &who.name });
     detail
 }
 

@@ -4,7 +4,7 @@ use super::skill_tests;
 use crate::{
     playbook::{Playbook, PlaybookFault},
     release::CheckReport,
-    reply::check_wordings,
+    reply::{check_macros, check_wordings},
     understanding::{Skill, confused},
 };
 
@@ -14,6 +14,7 @@ use crate::{
 pub fn check(playbook: &Playbook) -> CheckReport {
     let mut report = CheckReport::of(playbook);
     report.faults.extend(check_wordings(playbook));
+    report.faults.extend(check_macros(playbook));
     report.faults.extend(unknown_offers(playbook));
     report.faults.extend(confused(playbook));
     if report.passed() {

@@ -49,6 +49,11 @@ pub struct Escalation {
     /// are upset, for example `vip`.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub vip_tags: BTreeSet<String>,
+    /// What people of the team often answer, by a name for each: put into the answer on a ticket, to be read and
+    /// sent by a person. May tell `{{ agent }}`, `{{ brand }}` and, where `{% if first_name %}` asks,
+    /// `{{ first_name }}`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub macros: BTreeMap<String, String>,
 }
 
 /// When a person is offered who was not asked for.
@@ -122,6 +127,7 @@ impl Default for Escalation {
             reply_promise: None,
             offer_person: OfferPerson::default(),
             vip_tags: BTreeSet::new(),
+            macros: BTreeMap::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod compose;
 mod custom;
 mod first_words;
 mod format;
+mod macros;
 mod own;
 mod pages;
 mod points;
@@ -34,6 +35,7 @@ use crate::{
 pub use chip::{Chip, chip};
 pub use compose::compose;
 pub use first_words::{FirstWords, greeting};
+pub use macros::{MacroValues, check_macros, macros};
 pub use own::{WordingValues, check_wordings, own_wordings};
 pub use sentence::sentences;
 pub use stock::stock_message;

@@ -160,19 +160,45 @@ fn check_text(text: &str, values: &WordingValues, playbook: &Playbook) -> Result
     if playbook.names_secret(text) {
         return Err("names a connector's secret, which nobody is told".to_owned());
     }
+    let told = check_template(text, &values.always, &values.known)?;
+    if outside_values(text).chars().any(char::is_numeric) {
+        return Err("must not hold a number: numbers are told from facts".to_owned());
+    }
+    match values.always.iter().find(|name| !told.contains(name.as_str())) {
+        Some(left) => Err(format!("must tell `{{{{ {left} }}}}` in any case")),
+        None => Ok(()),
+    }
+}
+
+/// A text without the names of its values.
+fn outside_values(text: &str) -> String {
+    let mut outside = text.to_owned();
+    for piece in pieces(text).unwrap_or_default() {
+        if let Piece::Value(name) = piece {
+            outside = outside.replacen(name, "", 1);
+        }
+    }
+    outside
+}
+
+/// Checks a template that tells some of the known values: those that are always there at any place, the others
+/// where it has asked for them. Gives those that it tells in any case.
+pub(super) fn check_template<'a>(
+    text: &'a str,
+    always: &BTreeSet<String>,
+    known: &BTreeSet<String>,
+) -> Result<BTreeSet<&'a str>, String> {
     let only = "may hold values such as {{ number }} and `{% if number %} … {% else %} … {% endif %}`, and no \
                 other braces";
     let mut told = BTreeSet::new();
     // Each open `if` with the value that it asks for; none once its `else` has begun.
     let mut open: Vec<Option<&str>> = Vec::new();
-    let mut outside = text.to_owned();
     for piece in pieces(text).ok_or(only)? {
         match piece {
             Piece::Value(name) => {
-                outside = outside.replacen(name, "", 1);
-                let sure = values.always.contains(name);
-                if !sure && !values.known.contains(name) {
-                    return Err(unknown(name, values));
+                let sure = always.contains(name);
+                if !sure && !known.contains(name) {
+                    return Err(unknown(name, known));
                 }
                 if !sure && !open.contains(&Some(name)) {
                     return Err(format!(
@@ -185,8 +211,8 @@ fn check_text(text: &str, values: &WordingValues, playbook: &Playbook) -> Result
             }
             Piece::Tag(tag) => match (tag.split_once(' '), tag) {
                 (Some(("if", name)), _) if is_name(name) && !OPERATORS.contains(&name) => {
-                    if !values.known.contains(name) {
-                        return Err(unknown(name, values));
+                    if !known.contains(name) {
+                        return Err(unknown(name, known));
                     }
                     if open.len() >= DEPTH_MAX {
                         return Err(format!("has more than {DEPTH_MAX} conditions in one another"));
@@ -207,20 +233,14 @@ fn check_text(text: &str, values: &WordingValues, playbook: &Playbook) -> Result
     if !open.is_empty() {
         return Err("has an `{% if … %}` without its `{% endif %}`".to_owned());
     }
-    if outside.chars().any(char::is_numeric) {
-        return Err("must not hold a number: numbers are told from facts".to_owned());
-    }
-    match values.always.iter().find(|name| !told.contains(name.as_str())) {
-        Some(left) => Err(format!("must tell `{{{{ {left} }}}}` in any case")),
-        None => Ok(()),
-    }
+    Ok(told)
 }
 
-fn unknown(name: &str, values: &WordingValues) -> String {
-    if values.known.is_empty() {
+fn unknown(name: &str, known: &BTreeSet<String>) -> String {
+    if known.is_empty() {
         return format!("names `{name}`; this wording has no values");
     }
-    let known: Vec<&str> = values.known.iter().map(String::as_str).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     format!("names `{name}`, which it does not know; it has {}", known.join(", "))
 }
 

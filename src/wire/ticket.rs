@@ -1,5 +1,7 @@
 //! Tickets, and what people do with them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -37,6 +39,10 @@ pub struct TicketDetail {
     /// Where else it is, by destination.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deliveries: Vec<TicketDelivery>,
+    /// What the team often answers, by its name, with the customer's and your own name filled in; left out for
+    /// whoever may not answer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub macros: BTreeMap<String, String>,
 }
 
 /// How far a destination has what happened to a ticket.

@@ -17,6 +17,7 @@ const team = {};
 before(async () => {
   product = await startProduct();
   browser = await openBrowser();
+  await product.release({ escalation: { macros: { "How can I help": "What can I do for you?" } } });
   for (const [name, role] of [["Sam", "agent"], [`Kim ${hostile}`.slice(0, 80), "agent"], ["Vi", "viewer"]]) {
     const added = await product.operator("POST", "/v1/team", { name, role });
     team[name.slice(0, 3).trim()] = added;
@@ -78,7 +79,10 @@ for (const size of Object.keys(sizes)) {
     await chat(shopper.page).getByText(/Someone from our team has this chat now/).waitFor();
     await sam.page.reload();
     await sam.page.getByText("are you there?").first().waitFor();
-    await sam.page.getByLabel("Your answer").fill("Hello, Sam here.\nWhat can I do for you?");
+    await sam.page.getByLabel("Your answer").fill("Hello, Sam here.");
+    await sam.page.getByLabel("What you often say").selectOption("How can I help");
+    await press(sam.page, "Put it in");
+    assert.equal(await sam.page.getByLabel("Your answer").inputValue(), "Hello, Sam here.\n\nWhat can I do for you?");
     await press(sam.page, "Send to the customer");
     await chat(shopper.page).getByText("What can I do for you?").waitFor();
     await shopper.page.screenshot({ path: join(screenshots, `inbox-chat-${size}.png`) });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, afterEach, before, test } from "node:test";
 
-import { order, startProduct, uniqueId, until } from "../harness/product.mjs";
+import { event, order, secrets, startProduct, uniqueId, until } from "../harness/product.mjs";
 import { startShop } from "../harness/shop.mjs";
 
 let product;
@@ -397,4 +397,19 @@ test("a ticket follows its customer, survives a restart, and goes when they are 
 
 test("every turn of this suite replays to the same outcome", async () => {
   await product.assertReplays();
+});
+
+test("what the team often says is given with the names filled in, to who may answer", async () => {
+  const { id } = customerWithOrder();
+  await product.sendEvents(event("customer.updated", { id, first_name: "Ada {{ agent }}" }));
+  await product.release({
+    brand: { name: "Testhaus" }, skills: { cancel_order: "autonomous" }, freshness: { orders_seconds: 0 },
+    escalation: { macros: { "Sorry!": "Hi{% if first_name %} {{ first_name }}{% endif %}, {{ agent }} of {{ brand }} here." } },
+  });
+  const { ticket } = await waiting(id);
+  assert.deepEqual((await read(ticket)).macros, { "Sorry!": "Hi Ada {{ agent }}, Sam of Testhaus here." });
+  assert.equal((await read(ticket, "Vi")).macros, undefined);
+  const bad = { escalation: { macros: { x: "{{ first_name }} {{ password }}" } } };
+  const refused = await product.request("POST", "/v1/playbook/import?release=true", { token: secrets.EDGEWISE_OPERATOR_TOKEN, body: bad });
+  assert.deepEqual([refused.status, (await refused.json()).errors.map(({ pointer }) => pointer)], [422, ["/escalation/macros/x"]]);
 });

@@ -160,6 +160,10 @@ pub(super) async fn change(
     let form = Form::read(asked).await?;
     let typed = |name: &str| Some(form.field(name).to_owned()).filter(|text| !text.is_empty());
     let draft = Draft { fault: None, reply: typed("reply"), note: typed("note") };
+    if what == "macro" {
+        let draft = with_macro(&asked.env, who, &form, draft).await?;
+        return show_conversation(asked, who, conversation, 200, &draft).await;
+    }
     match done(&asked.env, who, conversation, what, &form).await {
         Ok(()) => see(&format!("/console/conversations/{conversation}")),
         Err(Fault::Problem(problem)) if matches!(problem.status, 409 | 412 | 422) => {
@@ -168,6 +172,15 @@ pub(super) async fn change(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// The answer as it was typed, with a macro after it. Nothing is sent.
+async fn with_macro(env: &Env, who: &Member, form: &Form, draft: Draft) -> Result<Draft> {
+    let detail = tickets::read(env, who, form.field("ticket")).await?;
+    let text = detail.macros.get(form.field("macro")).cloned().unwrap_or_default();
+    let reply = [draft.reply.unwrap_or_default().trim_end().to_owned(), text];
+    let reply: Vec<String> = reply.into_iter().filter(|text| !text.is_empty()).collect();
+    Ok(Draft { reply: Some(reply.join("\n\n")), ..draft })
 }
 
 fn why_not(problem: &Problem) -> String {

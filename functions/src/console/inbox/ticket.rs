@@ -86,7 +86,7 @@ fn open_ticket(
             (packet(ticket))
             @if let Some((who, team)) = acting {
                 @let fields = hidden(ticket, once);
-                (answering(ticket, at, &fields, draft))
+                (answering(detail, at, &fields, draft))
                 (sorting(ticket, at, &fields, who, team))
                 (ending(ticket, at, &fields, detail.conversation_status, draft))
             }
@@ -179,7 +179,8 @@ fn hidden(ticket: &Ticket, once: &str) -> Markup {
     }
 }
 
-fn answering(ticket: &Ticket, at: &str, fields: &Markup, draft: &Draft) -> Markup {
+fn answering(detail: &TicketDetail, at: &str, fields: &Markup, draft: &Draft) -> Markup {
+    let ticket = &detail.ticket;
     let suggested = ticket.suggested_reply.as_deref().filter(|_| !ticket.is_answered());
     let field = format!("reply-{}", ticket.id);
     html! {
@@ -197,6 +198,14 @@ fn answering(ticket: &Ticket, at: &str, fields: &Markup, draft: &Draft) -> Marku
             div.actions {
                 button { "Send to the customer" }
                 span.quiet { "They see it at once. The assistant stays silent." }
+            }
+            @if !detail.macros.is_empty() {
+                div.actions {
+                    label { "What you often say "
+                        select name="macro" { @for name in detail.macros.keys() { option value=(name) { (name) } } }
+                    }
+                    button.plain formaction={ (at) "/work/macro" } formnovalidate { "Put it in" }
+                }
             }
         }
     }

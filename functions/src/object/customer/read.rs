@@ -1,5 +1,7 @@
 //! Reading without changing, and the rating.
 
+use std::collections::BTreeMap;
+
 use edgewise::{
     base::{
         id::{ConversationId, MessageId, TurnId},
@@ -101,6 +103,7 @@ impl CustomerObject {
                 .collect(),
             profile: json::value(&profile),
             deliveries: self.deliveries_of(&ticket.id)?,
+            macros: BTreeMap::new(),
             ticket,
         }))
     }
