@@ -45,6 +45,9 @@ pub(super) fn focus(cx: &SkillContext<'_>) -> Vec<ProductId> {
     if !cx.products.is_empty() {
         return cx.products.clone();
     }
+    if let Some(held) = cx.state.recommended.as_ref().filter(|held| held.open) {
+        return held.shown.iter().map(|it| it.product_id.clone()).collect();
+    }
     let newest = cx.profile.timeline.iter().filter(|seen| {
         matches!(
             seen.value.kind,

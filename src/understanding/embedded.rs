@@ -183,6 +183,7 @@ impl Reading<'_> {
         let mut commands = repeated(commands, self);
         for heard in &mut commands {
             self.send_elsewhere(heard);
+            self.ask_of_product(heard);
         }
         let mut commands = merged(exchanged(with_details(commands, self.text), self.text));
         if commands.is_empty() && self.state.awaiting.is_some() && super::says_more(self.text) {
@@ -201,6 +202,9 @@ impl Reading<'_> {
             let spoken = vague && self.state.recommended.as_ref().is_some_and(|held| held.open);
             let says = spoken && super::says_more(self.text) && need::refines(self.text);
             let guess = match vague {
+                true if self.asks_of_shown() => {
+                    Some(self.whole(Skill::ProductQuestion, SURE_OF_MORE))
+                }
                 true if says => Some(self.recommendation(SURE_OF_MORE)),
                 true => guess(self).or_else(|| {
                     let beside = need::compares(&[self.text]) && self.text.contains('?');
@@ -232,9 +236,29 @@ impl Reading<'_> {
 
     /// A message that says more of what was recommended.
     fn recommendation(&self, permille: u16) -> HeardCommand {
+        self.whole(Skill::Recommendation, permille)
+    }
+
+    /// "Is it organic?", where something of the shop was shown.
+    fn asks_of_shown(&self) -> bool {
+        const ASKS: &[&str] = &["is", "are", "does", "do", "has", "have", "can", "will"];
+        const SHOWN: &[&str] = &["it", "they", "this", "that", "these", "those"];
+        let mut words = self.words.iter().map(|word| word.typed.as_str());
+        let asks = words.next().is_some_and(|word| ASKS.contains(&word));
+        asks && words.next().is_some_and(|word| SHOWN.contains(&word)) && self.is_of_shop()
+    }
+
+    /// Whether something of the shop was shown last.
+    fn is_of_shop(&self) -> bool {
+        let held = self.state.recommended.as_ref();
+        let shown = held.is_some_and(|held| held.open && !held.shown.is_empty());
+        shown || !self.state.products_in_focus.is_empty()
+    }
+
+    /// A message of which the whole wants this.
+    fn whole(&self, skill: Skill, permille: u16) -> HeardCommand {
         let last = self.words.last().map_or(0, |word| word.span.end);
         let whole = Span { start: 0, end: last };
-        let skill = Skill::Recommendation;
         let command = Command::StartSkill { skill, order: None, not_received: false };
         let sure = Confidence::from_permille(permille);
         HeardCommand { parts: vec![whole], ..HeardCommand::new(command, sure, vec![whole]) }
@@ -278,6 +302,20 @@ impl Reading<'_> {
             let order = order.clone();
             heard.command =
                 Command::StartSkill { skill: Skill::ChangeAddress, order, not_received: false };
+        }
+    }
+
+    /// "What's in it?" after something of the shop was shown asks about that, and not about an order.
+    fn ask_of_product(&self, heard: &mut HeardCommand) {
+        let Command::StartSkill { skill: Skill::OrderQuestion, order, .. } = &heard.command else {
+            return;
+        };
+        let vague = matches!(order, None | Some(Pointer::It | Pointer::Words(_)));
+        let points = |word: &Token| matches!(word.typed.as_str(), "it" | "that" | "them" | "those");
+        let of_shop = self.is_of_shop() && self.state.orders_in_focus.is_empty();
+        if vague && of_shop && self.words.iter().any(points) {
+            let skill = Skill::ProductQuestion;
+            heard.command = Command::StartSkill { skill, order: None, not_received: false };
         }
     }
 

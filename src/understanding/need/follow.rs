@@ -72,7 +72,8 @@ pub fn follow(text: &str, shown: &[ShownProduct]) -> Option<Follow> {
     if others || typed == ["others"] {
         return Some(Follow::Others);
     }
-    let asks = text.contains('?') && !has(&["can", "could", "add", "puedes", "puedo"]);
+    let asks = (text.contains('?') || begins_as_question(&typed))
+        && !has(&["can", "could", "add", "puedes", "puedo"]);
     let takes = has(&[
         "add", "take", "buy", "order", "get", "want", "cart", "basket", "checkout", "please",
         "pls", "go", "choose", "yes", "ok", "okay", "perfect", "great", "quiero", "anade",
@@ -94,6 +95,19 @@ pub fn follow(text: &str, shown: &[ShownProduct]) -> Option<Follow> {
     }
     let all = has(&["both", "all", "ambos", "todos"]) && buys;
     (all && short && !asks).then(|| Follow::Choose((0..shown.len()).collect()))
+}
+
+/// Whether the first words ask something: "is the kettle ok for induction".
+fn begins_as_question(typed: &[&str]) -> bool {
+    const ASKS: &[&str] = &[
+        "is", "are", "does", "has", "was", "what", "whats", "what's", "how", "which", "why",
+        "when", "where", "es", "son", "tiene", "que", "cual", "como",
+    ];
+    match typed {
+        ["do", who, ..] => matches!(*who, "you" | "these" | "they" | "i" | "we"),
+        [first, ..] => ASKS.contains(first),
+        [] => false,
+    }
 }
 
 /// Whether things are to be compared.
