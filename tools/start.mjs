@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { build } from "./build.mjs";
-import { Stop, command, environment, root, say, setUp } from "./steps.mjs";
+import { Stop, command, environment, root, say, setUp, state } from "./steps.mjs";
 
 const secretsFile = join(root, ".dev.vars");
 const generated = ["EDGEWISE_INGEST_KEY", "EDGEWISE_OPERATOR_TOKEN", "EDGEWISE_IDENTITY_SECRET"];
@@ -93,10 +93,9 @@ function serve(port, bindings) {
       stdio: ["pipe", "inherit", "inherit"],
     });
     child.stdin.on("error", () => {});
-    const folder = join(root, ".wrangler", "state", "v3");
     const playbook = bindings.COMMERCE_URL ? undefined : join(root, "functions", "demo", "playbook.json");
     const articles = bindings.COMMERCE_URL ? undefined : join(root, "functions", "demo", "articles");
-    child.stdin.write(`${JSON.stringify({ port, bindings, folder, playbook, articles })}\n`);
+    child.stdin.write(`${JSON.stringify({ port, bindings, folder: state, playbook, articles })}\n`);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.stdin.end());
     child.on("error", (error) => reject(new Stop(`The runtime could not be started: ${error.message}`)));
     child.on("exit", (code) => (code ? reject(new Stop("The runtime has ended.")) : resolve()));

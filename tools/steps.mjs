@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+// Where `npm start` keeps what the product holds.
+export const state = join(root, ".wrangler", "state", "v3");
+
 // The tools of the project come before those of the machine.
 const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
 export const environment = { ...process.env, PATH: path };

@@ -1,8 +1,9 @@
-//! The operators' index in D1: conversations and tickets, as the objects tell them. It holds nothing
+//! The operators' index in D1: conversations, tickets and issues, as the objects tell them. It holds nothing
 //! that the objects do not, so it can be rebuilt; and nothing personal but the customer's shop id.
 
 use edgewise::{
     base::{id::ConversationId, json, time::Timestamp},
+    engine::Issue,
     wire::{
         ConversationList, ConversationSummary, DeliveryList, ProblemCode, StoppedDelivery,
         TicketList, TicketSummary,
@@ -40,62 +41,91 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
     let index = bindings::index(env)?;
     let mut statements = Vec::new();
     for entry in entries {
-        let summary = &entry.summary;
-        let customer_id = summary.customer_id.as_ref().map(|id| id.as_str().to_owned());
-        statements.push(
-            index
-                .prepare(
-                    "INSERT INTO conversation
-                        (id, revision, customer_id, status, skills, updated_at, body)
-                     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-                     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?1)
-                     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
-                        customer_id = excluded.customer_id, status = excluded.status,
-                        skills = excluded.skills, updated_at = excluded.updated_at,
-                        body = excluded.body
-                     WHERE excluded.revision >= revision",
-                )
-                .bind(&[
-                    summary.id.as_str().into(),
-                    number(entry.revision),
-                    text(customer_id),
-                    JsValue::from_str(&state_of(summary)?),
-                    JsValue::from_str(&format!(" {} ", summary.skills.join(" "))),
-                    number(summary.updated_at.as_ms()),
-                    JsValue::from_str(&serde_json::to_string(summary)?),
-                ])?,
-        );
+        statements.push(index.prepare(PUT_CONVERSATION).bind(&conversation_row(entry)?)?);
         push_stopped(&index, &mut statements, entry)?;
         for ticket in &entry.tickets {
-            let (place, since) = ticket.place();
-            let assignee = ticket.assignee.as_ref().map(|it| it.id.clone());
-            statements.push(
-                index
-                    .prepare(
-                        "INSERT INTO ticket SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-                         WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)
-                         ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
-                            status = excluded.status, queue = excluded.queue,
-                            assignee = excluded.assignee, place = excluded.place,
-                            since = excluded.since, body = excluded.body
-                         WHERE excluded.revision >= revision",
-                    )
-                    .bind(&[
-                        ticket.id.as_str().into(),
-                        ticket.conversation_id.as_str().into(),
-                        number(entry.revision),
-                        ticket.status.name().into(),
-                        ticket.queue.as_str().into(),
-                        text(assignee),
-                        number(place.into()),
-                        number(since),
-                        JsValue::from_str(&serde_json::to_string(ticket)?),
-                    ])?,
-            );
+            statements.push(index.prepare(PUT_TICKET).bind(&ticket_row(entry, ticket)?)?);
+        }
+        for (place, issue) in entry.issues.iter().enumerate() {
+            statements.push(index.prepare(PUT_ISSUE).bind(&issue_row(entry, place, issue))?);
         }
     }
     index.batch(statements).await?;
     Ok(())
+}
+
+const PUT_CONVERSATION: &str = "INSERT INTO conversation
+        (id, revision, customer_id, status, skills, updated_at, body, opened_at)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?1)
+     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+        customer_id = excluded.customer_id, status = excluded.status, skills = excluded.skills,
+        updated_at = excluded.updated_at, body = excluded.body, opened_at = excluded.opened_at
+     WHERE excluded.revision >= revision";
+
+fn conversation_row(entry: &IndexEntry) -> Result<[JsValue; 8]> {
+    let summary = &entry.summary;
+    Ok([
+        summary.id.as_str().into(),
+        number(entry.revision),
+        text(summary.customer_id.as_ref().map(|id| id.as_str().to_owned())),
+        JsValue::from_str(&state_of(summary)?),
+        JsValue::from_str(&format!(" {} ", summary.skills.join(" "))),
+        number(summary.updated_at.as_ms()),
+        JsValue::from_str(&serde_json::to_string(summary)?),
+        number(summary.opened_at.as_ms()),
+    ])
+}
+
+const PUT_TICKET: &str = "INSERT INTO ticket
+        (id, conversation_id, revision, status, queue, assignee, place, since, body, opened_at,
+         reason, waited_ms)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
+     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)
+     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+        status = excluded.status, queue = excluded.queue, assignee = excluded.assignee,
+        place = excluded.place, since = excluded.since, body = excluded.body,
+        opened_at = excluded.opened_at, reason = excluded.reason, waited_ms = excluded.waited_ms
+     WHERE excluded.revision >= revision";
+
+fn ticket_row(entry: &IndexEntry, ticket: &TicketSummary) -> Result<[JsValue; 12]> {
+    let (place, since) = ticket.place();
+    let waited = ticket.answered_at.map(|at| at.ms_since(ticket.waiting_since).max(0));
+    Ok([
+        ticket.id.as_str().into(),
+        ticket.conversation_id.as_str().into(),
+        number(entry.revision),
+        ticket.status.name().into(),
+        ticket.queue.as_str().into(),
+        text(ticket.assignee.as_ref().map(|it| it.id.clone())),
+        number(place.into()),
+        number(since),
+        JsValue::from_str(&serde_json::to_string(ticket)?),
+        number(ticket.opened_at.as_ms()),
+        JsValue::from_str(&json::name(&ticket.reason)),
+        waited.map_or(JsValue::NULL, number),
+    ])
+}
+
+const PUT_ISSUE: &str = "INSERT INTO issue
+        (conversation_id, place, revision, skill, began_at, heard_at, standing)
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?1)
+     ON CONFLICT (conversation_id, place) DO UPDATE SET revision = excluded.revision,
+        skill = excluded.skill, began_at = excluded.began_at, heard_at = excluded.heard_at,
+        standing = excluded.standing
+     WHERE excluded.revision >= revision";
+
+fn issue_row(entry: &IndexEntry, place: usize, issue: &Issue) -> [JsValue; 7] {
+    [
+        entry.summary.id.as_str().into(),
+        number(i64::try_from(place).unwrap_or_default()),
+        number(entry.revision),
+        JsValue::from_str(&issue.skill.as_ref().map(json::name).unwrap_or_default()),
+        number(issue.began_at.as_ms()),
+        number(issue.heard_at.as_ms()),
+        issue.standing.name().into(),
+    ]
 }
 
 /// What could not be sent is told as a whole: what is not in this entry any more is over. Older news than
@@ -177,6 +207,7 @@ pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Resul
             "DELETE FROM conversation WHERE id = ?1",
             "DELETE FROM ticket WHERE conversation_id = ?1",
             "DELETE FROM stopped_delivery WHERE conversation_id = ?1",
+            "DELETE FROM issue WHERE conversation_id = ?1",
         ] {
             statements.push(index.prepare(query).bind(&[id.as_str().into()])?);
         }
@@ -383,6 +414,6 @@ fn text(value: Option<String>) -> JsValue {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "instants and counters are far below 2^53")]
-fn number(value: i64) -> JsValue {
+pub(crate) fn number(value: i64) -> JsValue {
     JsValue::from_f64(value as f64)
 }

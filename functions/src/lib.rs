@@ -26,6 +26,7 @@ mod http;
 mod identify;
 mod index;
 mod ingest;
+mod insights;
 mod jobs;
 mod knowledge;
 mod mailbox;

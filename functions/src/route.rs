@@ -11,7 +11,8 @@ use crate::{
     fault::{Fault, Result, problem_response},
     hooks,
     http::{self, Asked},
-    knowledge, mailbox, operator, past, random, releases, sites, socket, team, tickets, unattended,
+    insights, knowledge, mailbox, operator, past, random, releases, sites, socket, team, tickets,
+    unattended,
 };
 
 /// Serves a request; whatever goes wrong becomes a problem document.
@@ -96,6 +97,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
             None => Err(Fault::not_found()),
         },
         ["v1", "playbook", ..] => releases::serve(asked, parts.get(2..).unwrap_or_default()).await,
+        ["v1", "insights"] if get => insights::read(asked).await,
         ["v1", "team"] if get => team::list(asked).await,
         ["v1", "team"] if post => team::add(asked).await,
         ["v1", "team", id] if method == Method::Delete => team::remove(asked, id).await,
@@ -156,6 +158,7 @@ fn is_known(parts: &[&str]) -> bool {
                 | "customers"
                 | "conversations"
                 | "audit"
+                | "insights"
                 | "team"
                 | "tickets"
                 | "deliveries"

@@ -12,6 +12,7 @@ mod error;
 mod goals;
 mod handoff;
 mod identify;
+mod issue;
 mod join;
 mod outcome;
 mod pages;
@@ -27,6 +28,7 @@ mod unasked;
 pub use advance::{Advance, advance, advance_understood, understood};
 pub use error::TurnError;
 pub use handoff::taken_over;
+pub use issue::{ISSUES_MAX, Issue, IssueOutcome, IssueStanding, SILENT_MS, note_issues};
 pub use outcome::{Outcome, PublicState};
 pub use record::{
     ApprovalDecision, Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned,

@@ -9,6 +9,7 @@ mod foreign_id;
 pub mod form;
 pub mod helpdesk;
 pub mod hook;
+mod insights;
 mod knowledge;
 #[cfg(feature = "schema")]
 pub mod openapi;
@@ -34,6 +35,10 @@ pub use document::{DocumentRead, read_document};
 pub use event::{
     AcceptedEvent, CatalogueChange, EventSubject, EventsAnswer, Rejection, parse_batch,
     parse_single,
+};
+pub use insights::{
+    INSIGHTS_DAYS_MAX, InsightsPart, InsightsSpan, InsightsView, IssueCounts, ReasonCount,
+    SkillInsights, TicketInsights,
 };
 pub use knowledge::{
     ArticleBrief, ArticleList, ArticleTaken, ArticleView, ConflictView, GapView, KnowledgeAnswer,

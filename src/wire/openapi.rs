@@ -4,6 +4,7 @@
 //! kept file.
 
 mod customer;
+mod insights;
 mod knowledge;
 mod release;
 mod scenario;
@@ -17,13 +18,13 @@ use super::{
     ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
     ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerExport,
     CustomerView, DeliveryList, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest,
-    KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest,
-    MemberAdded, MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, Problem,
-    ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, RollbackRequest,
-    Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView,
-    SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest, SiteView,
-    SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TicketList, TicketTextRequest,
-    TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
+    InsightsView, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion,
+    KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges, PlaybookRelease,
+    Problem, ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer,
+    RollbackRequest, Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView,
+    ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
+    SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TicketList,
+    TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
     helpdesk::TicketWebhook,
 };
 use crate::{
@@ -57,6 +58,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("events_answer", schema::<EventsAnswer>()),
         ("feedback_request", schema::<FeedbackRequest>()),
         ("handoff_request", schema::<HandoffRequest>()),
+        ("insights_view", schema::<InsightsView>()),
         ("knowledge_answer", schema::<KnowledgeAnswer>()),
         ("knowledge_findings", schema::<KnowledgeFindings>()),
         ("knowledge_found", schema::<KnowledgeFound>()),
@@ -202,6 +204,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("EventsAnswer", EventsAnswer::json_schema(generator));
     add("FeedbackRequest", FeedbackRequest::json_schema(generator));
     add("HandoffRequest", HandoffRequest::json_schema(generator));
+    add("InsightsView", InsightsView::json_schema(generator));
     add("KnowledgeAnswer", KnowledgeAnswer::json_schema(generator));
     add("KnowledgeFindings", KnowledgeFindings::json_schema(generator));
     add("KnowledgeFound", KnowledgeFound::json_schema(generator));
@@ -265,6 +268,7 @@ fn paths() -> Value {
     let mut paths = Map::new();
     let more = [
         customer::OPERATIONS,
+        insights::OPERATIONS,
         knowledge::OPERATIONS,
         release::OPERATIONS,
         scenario::OPERATIONS,

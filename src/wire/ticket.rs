@@ -132,6 +132,9 @@ pub struct TicketSummary {
     /// When the customer was told that they would have a first answer, until they have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_due: Option<Timestamp>,
+    /// When a person first answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
     /// Language of the customer, BCP 47.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -247,6 +250,7 @@ impl TicketSummary {
     pub fn of(ticket: &Ticket, customer_id: Option<&CustomerId>) -> Self {
         let closed = ticket.log.iter().rev();
         let closed = closed.filter(|entry| matches!(entry.did, Deed::Closed | Deed::Returned));
+        let answered = ticket.log.iter().find(|entry| entry.did == Deed::Replied);
         Self {
             id: ticket.id.clone(),
             conversation_id: ticket.conversation_id.clone(),
@@ -261,6 +265,7 @@ impl TicketSummary {
             waiting_since: ticket.waiting_since,
             unanswered_since: ticket.unanswered_since,
             answer_due: ticket.answer_due.filter(|_| !ticket.is_answered()),
+            answered_at: answered.map(|entry| entry.at),
             language: ticket.language.clone(),
             closed_at: closed.map(|entry| entry.at).next(),
             resolution: ticket.resolution,

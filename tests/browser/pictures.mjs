@@ -17,7 +17,7 @@ const views = {
 };
 const knowledge = "/console/knowledge";
 const playbook = "/console/playbook";
-const empty = { inbox: "/console/inbox", mine: "/console/inbox?view=mine", releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, sites: `${knowledge}/sites`, ask: `${knowledge}/ask` };
+const empty = { inbox: "/console/inbox", insights: "/console/insights", mine: "/console/inbox?view=mine", releases: playbook, scenarios: `${playbook}/scenarios`, try: `${playbook}/try`, list: "/console", findings: knowledge, articles: `${knowledge}/articles`, sites: `${knowledge}/sites`, ask: `${knowledge}/ask` };
 
 await command(async () => {
   await setUp();
@@ -25,6 +25,7 @@ await command(async () => {
   const { openBrowser, screenshots } = await import("../harness/browser.mjs");
   const { startProduct } = await import("../harness/product.mjs");
   const product = await startProduct();
+  const { fill } = await import("../../tools/seed.mjs");
   const browser = await openBrowser();
   const each = async (paths, prefix) => {
     for (const [view, options] of Object.entries(views)) {
@@ -49,7 +50,9 @@ await command(async () => {
   };
   try {
     await each(empty, "empty-");
-    await each(await aDay(product), "");
+    const full = await aDay(product);
+    await fill(await product.index(), { conversations: 2000, tickets: 200, days: 30 });
+    await each(full, "");
     say(`The pictures are in ${screenshots}.`);
   } finally {
     await browser.close();
@@ -96,6 +99,7 @@ async function aDay(product) {
     ticket: `/console/conversations/${ticket}`,
     approval: `/console/conversations/${approval}`,
     lost: "/console/conversations/c1-1",
+    insights: "/console/insights",
     customers: "/console/customers",
     customer: "/console/customers/cus_1004",
     erase: "/console/customers/cus_1004/erase",

@@ -51,6 +51,11 @@ export class Product {
     await worker.scheduled({ scheduledTime: at, cron: "23 * * * *" });
   }
 
+  // The operators' index, for tests of pages with a lot in them.
+  index() {
+    return this.#runtime.runtime.getD1Database("INDEX", "edgewise");
+  }
+
   async stop() {
     await this.#runtime.stop();
     rmSync(this.folder, { recursive: true, force: true });

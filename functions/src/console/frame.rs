@@ -18,6 +18,7 @@ pub(super) enum Part {
     /// Before the door: nothing is offered but to sign in.
     Door,
     Inbox,
+    Insights,
     Knowledge,
     Nowhere,
     Playbook,
@@ -29,6 +30,7 @@ const PARTS: &[(Part, &str, &str)] = &[
     (Part::Conversations, "/console", "Conversations"),
     (Part::Customers, "/console/customers", "Customers"),
     (Part::Knowledge, "/console/knowledge", "Knowledge"),
+    (Part::Insights, "/console/insights", "Insights"),
     (Part::Playbook, "/console/playbook", "Playbook"),
 ];
 

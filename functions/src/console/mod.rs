@@ -1,6 +1,6 @@
 //! The console: server-rendered pages for people who look after the assistant: the inbox of those who
 //! answer customers; conversations, each with its tickets, the receipt of every turn and what waits for
-//! approval; customers; and what the shop's own pages say and
+//! approval; customers; what came of all that they brought; and what the shop's own pages say and
 //! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. There are
 //! no scripts. What somebody's role does not allow is not offered, and refused where it is sent.
 
@@ -8,6 +8,7 @@ mod customers;
 mod form;
 mod frame;
 mod inbox;
+mod insights;
 mod knowledge;
 mod page;
 mod playbook;
@@ -70,7 +71,10 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
         }
         (
             Method::Get,
-            [] | ["inbox"] | ["conversations", _] | ["customers" | "knowledge" | "playbook", ..],
+            []
+            | ["inbox" | "insights"]
+            | ["conversations", _]
+            | ["customers" | "knowledge" | "playbook", ..],
         )
         | (
             Method::Post,
@@ -88,7 +92,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             []
             | ["sign-in"]
             | ["sign-out"]
-            | ["inbox"]
+            | ["inbox" | "insights"]
             | ["inbox", "send-again"]
             | ["conversations", _]
             | ["conversations", _, "approvals" | "work", _]
@@ -110,6 +114,7 @@ async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Re
         ["conversations", id, "work", what] => inbox::change(asked, who, id, what).await,
         ["conversations", id] => show_conversation(asked, who, id, 200, &Draft::default()).await,
         ["customers", rest @ ..] => customers::serve(asked, who, rest).await,
+        ["insights"] => insights::show(asked).await,
         ["inbox"] => inbox::show(asked, who).await,
         ["knowledge", rest @ ..] => knowledge::show(asked, who, rest).await,
         ["playbook", rest @ ..] => playbook::serve(asked, who, rest).await,

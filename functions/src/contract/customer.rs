@@ -15,7 +15,7 @@ use edgewise::{
     },
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
-    engine::{Channel, Inbound, Outcome, TurnRecord},
+    engine::{Channel, Inbound, Issue, Outcome, TurnRecord},
     escalation::{Act, Colleague, Refused},
     identity::{Identity, Via},
     profile::{Profile, ProfileEvent},
@@ -522,6 +522,9 @@ pub(crate) struct IndexEntry {
     /// What of them could not be sent.
     #[serde(default)]
     pub(crate) stopped: Vec<StoppedDelivery>,
+    /// What was brought in it, and how that stands.
+    #[serde(default)]
+    pub(crate) issues: Vec<Issue>,
 }
 
 calls! {

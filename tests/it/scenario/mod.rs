@@ -6,6 +6,7 @@
 //! `EDGEWISE_ROUNDS=10` runs all turns ten times and tells what the engine took.
 
 mod file;
+mod issues;
 mod past;
 mod rerun;
 

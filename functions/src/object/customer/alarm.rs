@@ -7,6 +7,7 @@ use edgewise::{
         limits::EVENT_ID_DAYS,
         time::{DAY_MS, SECOND_MS, Timestamp},
     },
+    engine::Issue,
     wire::TicketSummary,
 };
 use worker::{Request, Response, ScheduledTime};
@@ -175,13 +176,19 @@ impl CustomerObject {
             let id = ConversationId::parse(outbox.as_str())
                 .map_err(|_| Fault::internal("outbox.key"))?;
             if let Some(conversation) = self.conversation(&id)? {
+                let tickets = self.tickets(&id)?;
+                let rating = conversation.feedback.as_ref().map(|given| given.score);
                 entries.push(IndexEntry {
                     key: key.clone(),
                     outbox,
                     revision: row.int(1).max(conversation.revision()),
                     summary: conversation.summary(&profile),
-                    tickets: self
-                        .tickets(&id)?
+                    issues: conversation
+                        .issues
+                        .iter()
+                        .map(|it| Issue { standing: it.settled(&tickets, rating), ..it.clone() })
+                        .collect(),
+                    tickets: tickets
                         .iter()
                         .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
                         .collect(),

@@ -146,7 +146,7 @@ impl DurableObject for CustomerObject {
                 serve(request, |call| self.here(|| self.open_session(&call))).await
             }
             OpenTurn::PATH => serve(request, |call| self.here(|| self.open_turn(call))).await,
-            Rate::PATH => serve(request, |call| self.here(|| self.rate(&call))).await,
+            Rate::PATH => self.rate(request).await,
             ReadConversation::PATH => {
                 serve(request, |call| self.here(|| self.read_conversation(&call))).await
             }

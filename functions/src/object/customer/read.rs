@@ -14,11 +14,16 @@ use edgewise::{
     wire::{ApprovalView, ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
 };
 
-use super::{super::store::Batch, CustomerObject, row::Feedback};
+use worker::{Request, Response};
+
+use super::{super::store::Batch, CustomerObject, alarm, row::Feedback};
 use crate::{
-    contract::customer::{
-        PastTurns, Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, ReadTurns,
-        StoredTurn,
+    contract::{
+        customer::{
+            PastTurns, Rate, ReadConversation, ReadMessages, ReadTicket, ReadTurn, ReadTurns,
+            StoredTurn,
+        },
+        serve,
     },
     fault::{Fault, Result},
 };
@@ -40,19 +45,30 @@ impl CustomerObject {
         Ok(Some(MessageList { messages: self.messages(&row.id)?, state: row.state.public() }))
     }
 
-    pub(super) fn rate(&self, call: &Rate) -> Result<bool> {
+    pub(super) async fn rate(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.keep_rating(&call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    fn keep_rating(&self, call: &Rate) -> Result<bool> {
         let Some(mut row) = self.conversation(&call.conversation_id)? else { return Ok(false) };
         if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
             return Ok(false);
         }
         row.feedback =
             Some(Feedback { score: call.score, comment: call.comment.clone(), at: call.now });
+        row.acts = row.acts.saturating_add(1);
         let mut batch = Batch::default();
         batch.push(
             "UPDATE conversation SET body = ?2 WHERE id = ?1",
             vec![row.id.as_str().into(), serde_json::to_string(&row)?.into()],
         );
+        // What came of it may be another thing now.
+        let due_at = call.now.plus_ms(alarm::OUTBOX_DELAY_MS);
+        alarm::push_outbox(&mut batch, &row, due_at);
         self.store.commit(batch)?;
+        self.wake_at(due_at);
         Ok(true)
     }
 

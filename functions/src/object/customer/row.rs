@@ -6,6 +6,7 @@ use edgewise::{
         time::Timestamp,
     },
     conversation::{ConversationState, Message},
+    engine::Issue,
     escalation::Ticket,
     identity::Identity,
     profile::Profile,
@@ -32,12 +33,15 @@ pub(super) struct ConversationRow {
     pub(super) visitor_id: VisitorId,
     /// Whether a proven customer has spoken in it: from then on, only they may see it.
     pub(super) verified: bool,
-    /// What people did in it.
+    /// What people did in it, the customer's rating among it.
     #[serde(default)]
     pub(super) acts: u32,
     /// What was asked for, in order, without repeats.
     #[serde(default)]
     pub(super) skills: Vec<String>,
+    /// What was brought, and how it stands.
+    #[serde(default)]
+    pub(super) issues: Vec<Issue>,
     /// The shopper's rating.
     #[serde(default)]
     pub(super) feedback: Option<Feedback>,

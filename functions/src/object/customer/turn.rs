@@ -13,7 +13,7 @@ use edgewise::{
         time::{DAY_MS, Timestamp},
     },
     conversation::{ConversationState, ConversationStatus, Message, MessageRole},
-    engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, learned},
+    engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, learned, note_issues},
     identity::Identity,
     profile::Profile,
     understanding::Command,
@@ -204,6 +204,7 @@ impl CustomerObject {
         row.turn_count = row.turn_count.saturating_add(1);
         row.updated_at = call.now;
         note_skills(&mut row, &call.outcome);
+        note_issues(&mut row.issues, &call.record, &call.outcome);
         push_conversation(&mut batch, &row)?;
         let answer = ChatAnswer {
             conversation_id: row.id.clone(),
@@ -465,6 +466,7 @@ impl CustomerObject {
             verified,
             acts: 0,
             skills: Vec::new(),
+            issues: Vec::new(),
             feedback: None,
         })
     }
@@ -487,6 +489,7 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
         verified: matches!(call.visitor.identity, Identity::Verified(_)),
         acts: 0,
         skills: Vec::new(),
+        issues: Vec::new(),
         feedback: None,
     }
 }

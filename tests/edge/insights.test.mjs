@@ -1,0 +1,127 @@
+// What came of all that customers brought is counted from what happened, once, and told by the day of the
+// playbook's wall clock.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { order, startProduct, uniqueId, until } from "../harness/product.mjs";
+import { startShop } from "../harness/shop.mjs";
+
+let product;
+let shop;
+before(async () => {
+  shop = await startShop();
+  product = await startProduct({ COMMERCE_URL: shop.url, COMMERCE_TOKEN: "shop-token" });
+  await product.operator("POST", "/v1/playbook/import?release=true", {
+    brand: { time_zone: "Pacific/Auckland" },
+    skills: { cancel_order: "autonomous" },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+});
+after(async () => {
+  await product.stop();
+  await shop.stop();
+});
+
+// Somebody with one order.
+async function customer() {
+  const id = uniqueId("cus");
+  shop.customers.set(id, { id, email: `${id}@example.com` });
+  shop.add(order(id));
+  return product.shopper(id);
+}
+
+const insights = (query = "") => product.operator("GET", `/v1/insights${query}`);
+const outcomes = ({ issues }) => Object.fromEntries(Object.entries(issues).filter(([, count]) => count > 0));
+
+// What is counted more once something has been done.
+async function counted(expected, what) {
+  const before = (await insights()).issues;
+  const done = await what();
+  await until(`it is counted as ${JSON.stringify(expected)}`, async () => {
+    const now = (await insights()).issues;
+    return Object.keys(now).every((name) => now[name] - before[name] === (expected[name] ?? 0));
+  });
+  return done;
+}
+
+test("with nothing brought, all is there and zero", async () => {
+  const view = await insights();
+  assert.equal(view.time_zone, "Pacific/Auckland");
+  assert.equal(view.over_time.length, 30);
+  assert.deepEqual([view.conversations, outcomes(view), view.skills, view.tickets], [0, {}, [], { opened: 0, answered: 0, reasons: [] }]);
+});
+
+test("what was told stays open until the customer says something, and thanks confirm it", async () => {
+  const shopper = await customer();
+  await counted({ open: 1 }, () => shopper.say("where is my order?"));
+  await counted({ open: -1, confirmed: 1 }, () => shopper.say("thank you!"));
+  const { skills } = await insights();
+  assert.equal(skills.find(({ skill }) => skill === "order_status").issues.confirmed, 1);
+});
+
+test("a rating of five confirms, one of one does not help", async () => {
+  for (const [score, name] of [[5, "confirmed"], [1, "unassisted"]]) {
+    const shopper = await customer();
+    const { conversation_id } = await counted({ open: 1 }, () => shopper.say("where is my order?"));
+    await counted({ open: -1, [name]: 1 }, () =>
+      product.json("POST", `/v1/conversations/${conversation_id}/feedback`, { token: shopper.token, body: { score } }));
+  }
+});
+
+test("what is done and read back is verified; the question before it is open", async () => {
+  const shopper = await customer();
+  await counted({ open: 1 }, () => shopper.say("please cancel my order"));
+  await counted({ open: -1, verified: 1 }, () => shopper.say("yes"));
+  const { skills } = await insights();
+  assert.equal(skills.find(({ skill }) => skill === "cancel_order").issues.verified, 1);
+});
+
+test("a person's issues end as the person says", async () => {
+  for (const [resolution, name] of [["solved", "escalated"], ["voided", "voided"], ["abandoned", "abandoned"]]) {
+    const before = await insights();
+    const shopper = await product.shopper();
+    const { conversation_id } = await counted({ escalated: 1 }, () => shopper.say("I want to talk to a person"));
+    const { tickets } = await product.operator("GET", `/v1/conversations/${conversation_id}`);
+    await product.operator("POST", `/v1/tickets/${tickets[0].id}/reply`, { text: "Hello." });
+    const change = name === "escalated" ? {} : { escalated: -1, [name]: 1 };
+    await counted(change, () => product.operator("POST", `/v1/tickets/${tickets[0].id}/close`, { resolution }));
+    await until("the ticket is counted", async () => (await insights()).tickets.answered === before.tickets.answered + 1);
+    const { tickets: now } = await insights();
+    assert.equal(now.opened, before.tickets.opened + 1);
+    assert.equal(now.reasons.find(({ reason }) => reason === "asked_for_person").count, now.opened);
+    assert.ok(now.first_wait_median_ms >= 0 && now.first_wait_p90_ms >= now.first_wait_median_ms);
+  }
+});
+
+test("what was not understood and then said in other words is one issue", async () => {
+  const shopper = await customer();
+  await counted({ unassisted: 1 }, () => shopper.say("asdf qwer zxcv"));
+  await counted({ unassisted: -1, open: 1 }, () => shopper.say("where is my order?"));
+});
+
+test("whoever is erased is counted no more", async () => {
+  const id = uniqueId("cus");
+  await counted({ escalated: 1 }, async () => (await product.shopper(id)).say("I want to talk to a person"));
+  await counted({ escalated: -1 }, () => product.operator("DELETE", `/v1/customers/${id}`));
+});
+
+test("a span is days on the playbook's wall clock, or instants, and what is none names the field", async () => {
+  const view = await insights("?from=2026-04-04&to=2026-04-05");
+  assert.deepEqual(view.over_time.map(({ from, to }) => [from, to]), [
+    ["2026-04-03T11:00:00.000Z", "2026-04-04T11:00:00.000Z"],
+    // Clocks go back that night.
+    ["2026-04-04T11:00:00.000Z", "2026-04-05T12:00:00.000Z"],
+  ]);
+  const now = new Date();
+  const hour = await insights(`?from=${new Date(now - 3_600_000).toISOString()}&to=${new Date(+now + 60_000).toISOString()}`);
+  assert.ok(hour.conversations > 5);
+  assert.equal(hour.conversations, hour.over_time.reduce((sum, part) => sum + part.conversations, 0));
+  assert.equal((await insights("?from=2025-12-01&to=2026-06-01")).over_time.length, Math.ceil(183 / 7));
+  for (const [query, pointer] of [["?from=x", "/from"], ["?to=2026-02-30", "/to"], ["?from=2026-03-02&to=2026-03-01", "/to"], ["?from=2020-01-01", "/from"]]) {
+    const refused = await product.request("GET", `/v1/insights${query}`, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN });
+    assert.equal(refused.status, 422);
+    assert.equal((await refused.json()).errors[0].pointer, pointer, query);
+  }
+  assert.equal((await product.request("GET", "/v1/insights")).status, 401);
+});
