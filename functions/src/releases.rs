@@ -304,7 +304,8 @@ pub(crate) async fn roll_back_to(
 pub(crate) async fn audit(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
     let after = asked.query("after").map_or(Ok(0), |after| number(&after))?;
-    http::json(200, &contract::call(&asked.env, NAME, &ReadAudit { after }).await?)
+    let call = ReadAudit { after, newest_first: false, action: None, by: None };
+    http::json(200, &contract::call(&asked.env, NAME, &call).await?)
 }
 
 /// A document that can be read, whatever a check would say of it.

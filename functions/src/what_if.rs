@@ -39,29 +39,32 @@ const TURNS_MAX: u32 = 50;
 pub(crate) async fn serve(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
     team::require(asked, Role::Editor).await?;
     match parts {
-        ["next"] => next(&asked.env).await,
+        ["next"] => http::json(200, &step(&asked.env).await?),
         ["turns"] => turns(asked).await,
         _ if asked.request.method() == worker::Method::Get => {
-            http::json(200, &current(&asked.env).await?)
+            http::json(200, &current(&asked.env).await?.ok_or_else(Fault::not_found)?)
         }
-        _ => start(asked).await,
+        _ => {
+            let request: WhatIfRequest = asked.json_or_default().await?;
+            http::json(201, &begin(&asked.env, request).await?)
+        }
     }
 }
 
-async fn start(asked: &mut Asked) -> Result<Response> {
-    let request: WhatIfRequest = asked.json_or_default().await?;
+/// Begins a run; whatever an earlier one found is forgotten.
+pub(crate) async fn begin(env: &Env, request: WhatIfRequest) -> Result<WhatIfView> {
     let now = clock::now();
     let since = request.since.unwrap_or(Timestamp::from_ms(0));
     let until = request.until.unwrap_or(now).min(now);
     if until <= since {
         return Err(Problem::invalid("/until", "must be later than `since`").into());
     }
-    let draft = kept_draft(&asked.env).await?;
+    let draft = kept_draft(env).await?;
     let past = Past { since, skill: request.skill.as_deref() };
     let run = WhatIfView {
         content: draft.content,
-        live: playbooks::standing(&asked.env).await?.live,
-        conversations: index::count(&asked.env, &past).await?,
+        live: playbooks::standing(env).await?.live,
+        conversations: index::count(env, &past).await?,
         since,
         until,
         skill: request.skill,
@@ -70,14 +73,15 @@ async fn start(asked: &mut Asked) -> Result<Response> {
         done: false,
         found: WhatIf::default(),
     };
-    contract::call(&asked.env, NAME, &StartWhatIf { run: run.clone() }).await?;
-    http::json(201, &run)
+    contract::call(env, NAME, &StartWhatIf { run: run.clone() }).await?;
+    Ok(run)
 }
 
-async fn next(env: &Env) -> Result<Response> {
-    let run = current(env).await?;
+/// Runs the next turns.
+pub(crate) async fn step(env: &Env) -> Result<WhatIfView> {
+    let run = current(env).await?.ok_or_else(Fault::not_found)?;
     if run.done {
-        return http::json(200, &run);
+        return Ok(run);
     }
     let draft = kept_draft(env).await?;
     if draft.content != run.content || playbooks::standing(env).await?.live != run.live {
@@ -102,10 +106,10 @@ async fn next(env: &Env) -> Result<Response> {
     }
     let step = StepWhatIf { run: after.clone(), from: run.after, turns: changed };
     if contract::call(env, NAME, &step).await? {
-        return http::json(200, &after);
+        return Ok(after);
     }
     // Another caller was faster: what it found stands.
-    http::json(200, &current(env).await?)
+    current(env).await?.ok_or_else(Fault::not_found)
 }
 
 async fn turns(asked: &Asked) -> Result<Response> {
@@ -113,7 +117,7 @@ async fn turns(asked: &Asked) -> Result<Response> {
         .query("after")
         .map_or(Ok(0), |after| after.parse())
         .map_err(|_| Fault::problem(ProblemCode::BadRequest, "`after` is not one of ours."))?;
-    http::json(200, &contract::call(&asked.env, NAME, &ReadWhatIfTurns { after }).await?)
+    http::json(200, &contract::call(&asked.env, NAME, &ReadWhatIfTurns { after, of: None }).await?)
 }
 
 /// Runs the turns of one conversation.
@@ -154,6 +158,7 @@ async fn conversation(
     }
 }
 
-async fn current(env: &Env) -> Result<WhatIfView> {
-    contract::call(env, NAME, &ReadWhatIf {}).await?.ok_or_else(Fault::not_found)
+/// How far the run is, if one was begun.
+pub(crate) async fn current(env: &Env) -> Result<Option<WhatIfView>> {
+    contract::call(env, NAME, &ReadWhatIf {}).await
 }

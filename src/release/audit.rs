@@ -100,27 +100,48 @@ impl AuditLine {
     }
 }
 
+/// The sequence at which a log is broken: an entry was changed, left out, or put in. Nothing where
+/// it is whole. `before` is the line in front of the first.
+#[must_use]
+pub fn first_break(before: Option<&AuditLine>, lines: &[AuditLine]) -> Option<u32> {
+    let mut last = before;
+    for line in lines {
+        let expected = last.map_or(1, |last| last.entry.sequence.saturating_add(1));
+        let previous = last.map_or_else(|| Hash::of(b""), |last| last.hash.clone());
+        let whole = line.entry.sequence == expected
+            && line.entry.previous == previous
+            && line.hash == Hash::of_json(&line.entry);
+        if !whole {
+            return Some(expected);
+        }
+        last = Some(line);
+    }
+    None
+}
+
+impl AuditAction {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 14] = [
+        Self::DraftSaved,
+        Self::DraftDropped,
+        Self::ReleaseAsked,
+        Self::ReleaseSigned,
+        Self::ReleaseWithdrawn,
+        Self::Released,
+        Self::RolledBack,
+        Self::Imported,
+        Self::ScenarioSaved,
+        Self::ScenarioRemoved,
+        Self::MemberAdded,
+        Self::MemberRemoved,
+        Self::CustomerExported,
+        Self::CustomerErased,
+    ];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The sequence at which a log is broken: an entry was changed, left out, or put in. Nothing where
-    /// it is whole. `before` is the line in front of the first.
-    fn first_break(before: Option<&AuditLine>, lines: &[AuditLine]) -> Option<u32> {
-        let mut last = before;
-        for line in lines {
-            let expected = last.map_or(1, |last| last.entry.sequence.saturating_add(1));
-            let previous = last.map_or_else(|| Hash::of(b""), |last| last.hash.clone());
-            let whole = line.entry.sequence == expected
-                && line.entry.previous == previous
-                && line.hash == Hash::of_json(&line.entry);
-            if !whole {
-                return Some(expected);
-            }
-            last = Some(line);
-        }
-        None
-    }
 
     fn log() -> Vec<AuditLine> {
         let mut lines: Vec<AuditLine> = Vec::new();

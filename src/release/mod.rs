@@ -15,7 +15,7 @@ mod team;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use audit::{AuditAction, AuditEntry, AuditLine};
+pub use audit::{AuditAction, AuditEntry, AuditLine, first_break};
 pub use candidate::{Candidate, CandidateState, Refusal, Signature, Signed};
 pub use difference::{Changed, changes};
 pub use past::{ChangedTurn, Course, Group, MoneyMoved, Step, WhatIf};

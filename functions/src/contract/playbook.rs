@@ -3,7 +3,9 @@
 use edgewise::{
     base::{pii::Pii, time::Timestamp},
     playbook::Playbook,
-    release::{AuditAction, ChangedTurn, CheckReport, Hash, Member, Refusal, Standing, TeamMember},
+    release::{
+        AuditAction, ChangedTurn, CheckReport, Course, Hash, Member, Refusal, Standing, TeamMember,
+    },
     wire::{
         Against, AuditList, DraftView, PlaybookRelease, ReleaseList, ReleaseReview, Scenario,
         ScenarioList, ScenarioRunView, ScenarioView, Standings, WhatIfTurns, WhatIfView,
@@ -92,6 +94,9 @@ pub(crate) struct StepWhatIf {
 pub(crate) struct ReadWhatIfTurns {
     /// After which.
     pub(crate) after: u32,
+    /// Only those that change in this way: what they come to before, and after.
+    #[serde(default)]
+    pub(crate) of: Option<(Vec<Course>, Vec<Course>)>,
 }
 
 /// Keeps a scenario. False where there are too many already.
@@ -310,8 +315,17 @@ pub(crate) struct NoteDeed {
 /// The log.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadAudit {
-    /// After which entry.
+    /// After which entry; before which, where the newest come first. From the end where it is 0.
     pub(crate) after: u32,
+    /// Whether the newest come first.
+    #[serde(default)]
+    pub(crate) newest_first: bool,
+    /// Only what is of this kind.
+    #[serde(default)]
+    pub(crate) action: Option<AuditAction>,
+    /// Only what this team member did.
+    #[serde(default)]
+    pub(crate) by: Option<String>,
 }
 
 calls! {

@@ -1,5 +1,5 @@
-//! The playbook, for who decides about it: what waits to be signed, scenarios, a chat with the draft, and
-//! the log.
+//! The playbook, for who decides about it: what waits to be signed, scenarios, a chat with the draft,
+//! what it would have changed, and the log.
 
 mod edit;
 mod editing;
@@ -9,6 +9,7 @@ mod releases;
 mod scenarios;
 mod tried;
 mod version;
+mod whatif;
 
 use std::collections::BTreeMap;
 
@@ -30,8 +31,8 @@ use crate::{
     contract::{
         self,
         playbook::{
-            ListScenarios, NAME, ReadAudit, ReadDraft, ReadReleases, ReadScenario, ReadScenarioRun,
-            ReadTeam, SaveScenario,
+            ListScenarios, NAME, ReadDraft, ReadReleases, ReadScenario, ReadScenarioRun, ReadTeam,
+            SaveScenario,
         },
     },
     fault::{Fault, Result},
@@ -45,6 +46,7 @@ const PAGES: &[(&str, &str)] = &[
     (edit::PATH, "Edit"),
     ("/console/playbook/scenarios", "Scenarios"),
     ("/console/playbook/try", "Try it"),
+    (whatif::PATH, "Past turns"),
     ("/console/playbook/log", "Log"),
 ];
 
@@ -59,7 +61,10 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (Method::Get, ["edit"]) => editing::index(asked).await,
         (Method::Get, ["edit", name]) => editing::show(asked, who, name).await,
         (Method::Post, ["edit", name]) => editing::take(asked, who, name).await,
-        (Method::Get, ["log"]) => whole_log(asked).await,
+        (Method::Get, ["log"]) => log::show(asked).await,
+        (Method::Get, ["log", "export"]) => log::export(asked).await,
+        (Method::Get, ["past"]) => whatif::show(asked, who).await,
+        (Method::Post, ["past"]) => whatif::begin(asked, who).await,
         (Method::Post, ["check"]) => check(asked, who).await,
         (Method::Post, ["ask"]) => ask(asked, who).await,
         (Method::Post, ["releases", version, what]) => change(asked, who, version, what).await,
@@ -72,8 +77,9 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (
             _,
             []
-            | ["check" | "ask" | "scenarios" | "try" | "log" | "edit"]
+            | ["check" | "ask" | "scenarios" | "try" | "log" | "edit" | "past"]
             | ["edit", _]
+            | ["log", "export"]
             | ["releases", ..]
             | ["scenarios", "play"],
         ) => Err(http::not_offered(&method)),
@@ -232,12 +238,6 @@ async fn try_it(asked: &Asked, who: &Member, form: &Form) -> Result<Response> {
 /// A field, where something stands in it.
 fn given(form: &Form, name: &str) -> Option<String> {
     Some(form.field(name)).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-async fn whole_log(asked: &Asked) -> Result<Response> {
-    let after = asked.query("after").and_then(|after| after.parse().ok()).unwrap_or_default();
-    let log = contract::call(&asked.env, NAME, &ReadAudit { after }).await?;
-    page(200, log::page(&log, &names(&asked.env).await?))
 }
 
 /// What the team calls its members, by id.

@@ -21,7 +21,7 @@ mod scenario;
 mod team;
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{json, time::Timestamp},
     release::{AuditAction, AuditLine, Member, Standing},
     wire::{AuditList, PlaybookRelease},
 };
@@ -138,9 +138,21 @@ impl PlaybookObject {
     }
 
     fn audit(&self, call: &ReadAudit) -> Result<AuditList> {
+        const OF: &str = "(?3 = '' OR json_extract(body, '$.entry.action') = ?3)
+            AND (?4 = '' OR json_extract(body, '$.entry.by') = ?4)";
+        let order = if call.newest_first {
+            "(?1 = 0 OR sequence < ?1) ORDER BY sequence DESC"
+        } else {
+            "sequence > ?1 ORDER BY sequence"
+        };
         let rows = self.store.rows(
-            "SELECT body FROM audit WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
-            vec![i64::from(call.after).into(), AUDIT_PAGE.into()],
+            &format!("SELECT body FROM audit WHERE {OF} AND {order} LIMIT ?2"),
+            vec![
+                i64::from(call.after).into(),
+                AUDIT_PAGE.into(),
+                call.action.as_ref().map(json::name).unwrap_or_default().into(),
+                call.by.clone().unwrap_or_default().into(),
+            ],
         )?;
         let items = rows.iter().map(|row| row.json(0)).collect::<Result<Vec<AuditLine>>>()?;
         let is_full = i64::try_from(items.len()).is_ok_and(|count| count == AUDIT_PAGE);

@@ -45,9 +45,17 @@ impl PlaybookObject {
     }
 
     pub(super) fn what_if_turns(&self, call: &ReadWhatIfTurns) -> Result<WhatIfTurns> {
+        let (before, after) = match &call.of {
+            None => (String::new(), String::new()),
+            Some((before, after)) => {
+                (serde_json::to_string(before)?, serde_json::to_string(after)?)
+            }
+        };
         let rows = self.store.rows(
-            "SELECT place, body FROM what_if_turn WHERE place > ?1 ORDER BY place LIMIT ?2",
-            vec![i64::from(call.after).into(), TURNS_PAGE.into()],
+            "SELECT place, body FROM what_if_turn WHERE place > ?1 AND (?3 = ''
+                OR json_extract(body, '$.before') = ?3 AND json_extract(body, '$.after') = ?4)
+             ORDER BY place LIMIT ?2",
+            vec![i64::from(call.after).into(), TURNS_PAGE.into(), before.into(), after.into()],
         )?;
         let items = rows.iter().map(|row| row.json(1)).collect::<Result<Vec<_>>>()?;
         let is_full = i64::try_from(items.len()).is_ok_and(|count| count == TURNS_PAGE);
