@@ -1,5 +1,7 @@
 //! What came of all that customers brought, counted from the index.
 
+use std::slice;
+
 use edgewise::{
     base::{json, sort, time::Timestamp},
     engine::{IssueStanding, SILENT_MS},
@@ -73,7 +75,7 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
     let ends = [from, to];
     let [from, to] = ends.clone();
     let statements = vec![
-        index.prepare(format!("{OF_PARTS} {CONVERSATIONS}")).bind(&[parts.clone()])?,
+        index.prepare(format!("{OF_PARTS} {CONVERSATIONS}")).bind(slice::from_ref(&parts))?,
         index.prepare(format!("{OF_PARTS} {ISSUES}")).bind(&[parts, silent.clone()])?,
         index.prepare(SKILLS).bind(&[from, to, silent])?,
         index.prepare(REASONS).bind(&ends)?,

@@ -70,7 +70,7 @@ fn figure(
     tallest: u32,
     columns: &[Vec<(String, u32)>],
 ) -> Markup {
-    let wide = WIDTH / u32::try_from(columns.len()).unwrap_or(1).max(1);
+    let wide = WIDTH.checked_div(u32::try_from(columns.len()).unwrap_or(1)).unwrap_or(WIDTH);
     let gap = (wide / 6).min(8);
     let zone = &view.time_zone;
     html! {

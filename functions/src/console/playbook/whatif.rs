@@ -101,7 +101,7 @@ pub(super) async fn begin(asked: &mut Asked, who: &Member) -> Result<Response> {
     let env = &asked.env;
     match asked_for(env, &form).await {
         Ok(request) => match what_if::begin(env, request).await {
-            Ok(_) => return see(&format!("{PATH}?go=1")),
+            Ok(_) => see(&format!("{PATH}?go=1")),
             Err(Fault::Problem(problem)) => refused(env, &problem).await,
             Err(fault) => Err(fault),
         },
