@@ -114,7 +114,8 @@ async function aDay(product) {
     version: `${playbook}/releases/1`,
     scenarios: `${playbook}/scenarios`,
     try: `${playbook}/try?scenario=hello`,
-    log: `${playbook}/log`,
+    log: `${playbook}/log?check=1`,
+    past: `${playbook}/past`,
     front: "/",
   };
 }
