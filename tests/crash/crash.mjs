@@ -1,15 +1,16 @@
-// Kills the runtime (SIGKILL) at random instants while shoppers have orders cancelled, starts it
-// again, and counts what the promises forbid: acknowledged messages lost, actions done twice, replies
+// Kills the runtime (SIGKILL) at random instants while shoppers have orders cancelled, or a gift message put
+// into them by a skill that a merchant wrote, starts it again, and counts what the promises forbid: acknowledged messages lost, actions done twice, replies
 // missing. The shop stands in its own process and survives, as a real one would.
 
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { jwt, order, secrets, until } from "../harness/product.mjs";
+import { startService } from "../harness/service.mjs";
 import { startShop } from "../harness/shop.mjs";
 import { root } from "../../tools/steps.mjs";
 
@@ -26,40 +27,60 @@ function random(seed) {
 
 export async function crash({ turns, seed = Date.now() % 100000, log = () => {} }) {
   const chance = random(seed);
-  const shop = await startShop();
-  // The shop takes its time, so that a kill often meets a turn between asking and knowing.
-  shop.misbehave = async () => {
+  const [shop, service] = await Promise.all([startShop(), startService()]);
+  // Both take their time, so that a kill often meets a turn between asking and knowing.
+  shop.misbehave = service.misbehave = async () => {
     await sleep(chance() * 120);
     return false;
   };
   const product = new KilledProduct(await freePort(), shop.url);
   await product.start();
-  await product.request("POST", "/v1/playbook/import?release=true", secrets.EDGEWISE_OPERATOR_TOKEN, {
-    skills: { cancel_order: "autonomous" },
-  });
+  const gifts = JSON.parse(readFileSync(join(root, "examples", "skills", "gift_message.json"), "utf8"));
+  gifts.connectors.gifts.url = service.url;
+  const playbook = { ...gifts, skills: { cancel_order: "autonomous" } };
+  await product.request("POST", "/v1/playbook/import?release=true", secrets.EDGEWISE_OPERATOR_TOKEN, playbook);
   const begun = Date.now();
   const killer = product.killUntilStopped(chance);
-  const all = Array.from({ length: turns }, (_, index) => ({ index, leaves: index % 5 === 4 }));
+  const wishes = [cancelling(shop), givingAMessage(service)];
+  const all = Array.from({ length: turns }, (_, index) => ({ index, leaves: index % 5 === 4, wish: wishes[index % 2] }));
   const waiting = [...all];
   await Promise.all(
     Array.from({ length: SHOPPERS_AT_ONCE }, async () => {
       for (let shopper = waiting.shift(); shopper; shopper = waiting.shift()) {
-        await cancelAnOrder(product, shop, shopper);
+        await haveItDone(product, shop, shopper);
         if ((shopper.index + 1) % 20 === 0) log(`${shopper.index + 1} turns, ${product.kills} kills`);
       }
     }),
   );
   product.stopped = true;
   await killer;
-  const result = await count(product, shop, all);
+  const result = await count(product, all);
   await product.end();
-  await shop.stop();
+  await Promise.all([shop.stop(), service.stop()]);
   return { seed, turns, kills: product.kills, seconds: Math.round((Date.now() - begun) / 1000), ...result };
+}
+
+// What a shopper says until they are asked for a yes, how often it was done then, and what tells of it.
+function cancelling(shop) {
+  return {
+    says: ["please cancel my order"],
+    times: ({ order }) => shop.cancellations.filter((one) => one.order === order.id).length,
+    told: / has been cancelled/,
+  };
+}
+
+function givingAMessage(service) {
+  const path = ({ order }) => `/orders/${order.id.replace("_", "%5F")}/message`;
+  return {
+    says: ["can you put a gift note into my order?", "Happy birthday, Mum!"],
+    times: (shopper) => [...service.changes.values()].filter((change) => change.path === path(shopper)).length,
+    told: /says “Happy birthday, Mum!”/,
+  };
 }
 
 // One shopper: asks, is asked back, says yes. Most repeat a message until it is answered, as the
 // widget does; some walk away at the first failure.
-async function cancelAnOrder(product, shop, shopper) {
+async function haveItDone(product, shop, shopper) {
   shopper.customer = `cus_${shopper.index}`;
   shop.customers.set(shopper.customer, { id: shopper.customer, email: `${shopper.customer}@example.com` });
   shopper.order = shop.add(order(shopper.customer, { id: `ord_${shopper.index}`, number: `#C${10000 + shopper.index}` }));
@@ -71,8 +92,9 @@ async function cancelAnOrder(product, shop, shopper) {
     const body = { text, client_message_id: randomUUID() };
     return () => product.request("POST", "/v1/chat", shopper.token, body);
   };
-  const asked = await persist(say("please cancel my order"));
-  shopper.conversation = asked.conversation_id;
+  for (const text of shopper.wish.says) {
+    shopper.conversation = (await persist(say(text))).conversation_id;
+  }
   const yes = say("yes");
   try {
     shopper.answer = shopper.leaves ? await yes() : await persist(yes);
@@ -92,13 +114,12 @@ async function persist(attempt) {
   }
 }
 
-async function count(product, shop, shoppers) {
-  const result = { lost: 0, twice: 0, replies_missing: 0, cancelled: 0, left_early: 0 };
-  const times = (id) => shop.cancellations.filter((one) => one.order === id).length;
+async function count(product, shoppers) {
+  const result = { lost: 0, twice: 0, replies_missing: 0, done: 0, left_early: 0 };
   for (const shopper of shoppers) {
-    const done = times(shopper.order.id);
+    const done = shopper.wish.times(shopper);
     if (done > 1) result.twice += 1;
-    if (done === 1) result.cancelled += 1;
+    if (done === 1) result.done += 1;
     if (!shopper.answer) result.left_early += 1;
     const messages = async () => {
       const path = `/v1/conversations/${shopper.conversation}/messages`;
@@ -111,7 +132,7 @@ async function count(product, shop, shoppers) {
     }
     // Whatever happened in the shop is told, also where the shopper has walked away: the turn is
     // finished from its journal.
-    const told = async () => (await messages()).some((message) => / has been cancelled/.test(message.text));
+    const told = async () => (await messages()).some((message) => shopper.wish.told.test(message.text));
     if (done > 0) {
       await until("the reply is there", told, 90_000).catch(() => (result.replies_missing += 1));
     } else if (shopper.answer) {
@@ -129,7 +150,10 @@ class KilledProduct {
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.folder = mkdtempSync(join(tmpdir(), "edgewise-crash-"));
-    this.bindings = { ...secrets, COMMERCE_URL: shopUrl, COMMERCE_TOKEN: "shop-token" };
+    this.bindings = {
+      ...secrets, COMMERCE_URL: shopUrl, COMMERCE_TOKEN: "shop-token", CONNECTOR_GIFTS: "gifts-secret",
+      EDGEWISE_LOCAL_CONNECTORS: "on", EDGEWISE_CONNECTOR_HOSTS: "127.0.0.1, gifts.example",
+    };
   }
 
   async start() {
