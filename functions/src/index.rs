@@ -28,6 +28,10 @@ pub(crate) struct Filter {
     pub(crate) skill: Option<String>,
     /// The shop's customer id, or a conversation.
     pub(crate) q: Option<String>,
+    /// Day of the last message on the wall clock of the playbook, for example `2026-11-19`.
+    pub(crate) day: Option<String>,
+    /// When that day begins and ends.
+    pub(crate) within: Option<(Timestamp, Timestamp)>,
     /// Where the last page ended.
     pub(crate) cursor: Option<String>,
 }
@@ -235,14 +239,16 @@ pub(crate) async fn not_changed_since(
 
 /// A page of conversations, newest first.
 pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList> {
+    let (from, to) =
+        filter.within.map_or((i64::MIN, i64::MAX), |(from, to)| (from.as_ms(), to.as_ms()));
     let (before_at, before_id) = match &filter.cursor {
-        None => (i64::MAX, String::new()),
+        None => (to, String::new()),
         Some(cursor) => parse_cursor(cursor)?,
     };
     let rows = bindings::index(env)?
         .prepare(
             "SELECT body FROM conversation
-             WHERE (updated_at, id) < (?1, ?2) AND (?3 IS NULL OR status = ?3)
+             WHERE (updated_at, id) < (?1, ?2) AND updated_at >= ?7 AND (?3 IS NULL OR status = ?3)
                AND (?4 IS NULL OR skills LIKE '% ' || ?4 || ' %')
                AND (?5 IS NULL OR customer_id = ?5 OR id = ?5)
              ORDER BY updated_at DESC, id DESC LIMIT ?6",
@@ -254,6 +260,7 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
             text(filter.skill.clone()),
             text(filter.q.clone()),
             number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
+            number(from.max(-MAX_SAFE)),
         ])?
         .all()
         .await?;

@@ -100,6 +100,7 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
         over_time,
         skills,
         tickets: of_tickets(rows(reasons)?, rows(waits)?),
+        goals: playbooks::live_for_most(env).await?.goals,
     })
 }
 

@@ -4,10 +4,13 @@ use edgewise::{
     base::{
         id::{ApprovalId, ConversationId, CustomerKey, TurnId},
         json,
+        time::Timestamp,
     },
     engine::{Advance, ApprovalDecision, advance},
     release::Role,
-    wire::{ApprovalRequest, ChatAnswer, PersonsDecision, ReplayAnswer, difference, story_of},
+    wire::{
+        ApprovalRequest, ChatAnswer, PersonsDecision, Problem, ReplayAnswer, difference, story_of,
+    },
 };
 use worker::{Env, Response};
 
@@ -17,6 +20,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
+    insights,
     people::call_customer,
     playbooks, team,
 };
@@ -24,13 +28,31 @@ use crate::{
 /// `GET /v1/conversations`
 pub(crate) async fn conversations(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
-    let filter = Filter {
-        state: asked.query("state"),
-        skill: asked.query("skill"),
-        q: asked.query("q"),
-        cursor: asked.query("cursor"),
+    http::json(200, &index::list(&asked.env, &filter(asked).await?).await?)
+}
+
+/// What a list of conversations is to be narrowed to.
+///
+/// # Errors
+/// [`Problem`] where the day is none.
+pub(crate) async fn filter(asked: &Asked) -> Result<Filter> {
+    let said = |name: &str| {
+        asked.query(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    http::json(200, &index::list(&asked.env, &filter).await?)
+    let day = said("day");
+    let within = match &day {
+        None => None,
+        Some(day) => {
+            let zone = insights::zone(&asked.env).await?;
+            let within = Timestamp::of_day(day, &zone);
+            Some(
+                within
+                    .ok_or_else(|| Problem::invalid("/day", "must be a day such as 2026-11-19"))?,
+            )
+        }
+    };
+    let (state, skill) = (said("state"), said("skill"));
+    Ok(Filter { state, skill, q: said("q"), day, within, cursor: said("cursor") })
 }
 
 /// `GET /v1/conversations/{id}`

@@ -6,6 +6,7 @@ mod custom;
 mod destinations;
 mod discounts;
 mod escalation;
+mod goals;
 mod greeting;
 mod guardrails;
 mod identity;
@@ -39,6 +40,7 @@ pub use custom::{
 pub use destinations::{DESTINATION_SECRET, Destination, DestinationKind};
 pub use discounts::{DISCOUNT_FACTS, DiscountRule, Discounts, PriceAdjustment};
 pub use escalation::{Due, Escalation, OfferPerson, OpenHours, Weekday};
+pub use goals::Goals;
 pub use greeting::{Greeting, NewsKind};
 pub use guardrails::{
     ACTION_FACTS, Approval, BrandRule, COUNTED_DAYS_MAX, Guardrails, IdentityNeed, Limit, Per,
@@ -100,6 +102,9 @@ pub struct Playbook {
     pub understanding: Thresholds,
     /// What happens when a person is needed.
     pub escalation: Escalation,
+    /// What the merchant wants to reach.
+    #[serde(skip_serializing_if = "Goals::is_none")]
+    pub goals: Goals,
     /// On which channels customers are served.
     pub channels: Channels,
     /// What the assistant says first.
@@ -311,6 +316,7 @@ impl Default for Playbook {
             subscriptions: Subscriptions::default(),
             understanding: Thresholds::default(),
             escalation: Escalation::default(),
+            goals: Goals::default(),
             channels: Channels::default(),
             greeting: Greeting::default(),
             talk: Talk::default(),
@@ -460,6 +466,7 @@ impl Playbook {
             fault("/brand/languages", "must name a language".to_owned());
         }
         self.brand.voice.check(&mut fault);
+        self.goals.check(&mut fault);
         self.identity.check(&mut fault);
         self.greeting.check(&mut fault);
         self.talk.check(&mut fault);

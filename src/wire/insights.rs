@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
-use crate::{base::time::Timestamp, engine::IssueOutcome, escalation::Reason};
+use crate::{base::time::Timestamp, engine::IssueOutcome, escalation::Reason, playbook::Goals};
 
 /// Days that one answer may span.
 pub const INSIGHTS_DAYS_MAX: usize = 366;
@@ -34,6 +34,9 @@ pub struct InsightsView {
     pub skills: Vec<SkillInsights>,
     /// What people did.
     pub tickets: TicketInsights,
+    /// What the live playbook wants to reach.
+    #[serde(default, skip_serializing_if = "Goals::is_none")]
+    pub goals: Goals,
 }
 
 /// One day or week.

@@ -354,7 +354,8 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         .collect();
     let query: &[&str] = match operation.id {
         "findCustomer" => &["email", "phone"],
-        "listConversations" => &["state", "skill", "q", "cursor"],
+        "listConversations" => &["state", "skill", "q", "day", "cursor"],
+        "readInsights" => &["from", "to"],
         "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
         "listTickets" => &["state", "queue", "assignee", "cursor"],

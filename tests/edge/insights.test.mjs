@@ -14,6 +14,7 @@ before(async () => {
   product = await startProduct({ COMMERCE_URL: shop.url, COMMERCE_TOKEN: "shop-token" });
   await product.operator("POST", "/v1/playbook/import?release=true", {
     brand: { time_zone: "Pacific/Auckland" },
+    goals: { resolved_percent: 60 },
     skills: { cancel_order: "autonomous" },
   });
   await new Promise((resolve) => setTimeout(resolve, 1100));
@@ -49,6 +50,7 @@ test("with nothing brought, all is there and zero", async () => {
   const view = await insights();
   assert.equal(view.time_zone, "Pacific/Auckland");
   assert.equal(view.over_time.length, 30);
+  assert.deepEqual(view.goals, { resolved_percent: 60 });
   assert.deepEqual([view.conversations, outcomes(view), view.skills, view.tickets], [0, {}, [], { opened: 0, answered: 0, reasons: [] }]);
 });
 

@@ -123,11 +123,12 @@ async fn signed_in(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Re
 }
 
 async fn conversations(asked: &Asked) -> Result<Response> {
-    let filter = Filter {
-        state: asked.query("state"),
-        skill: None,
-        q: asked.query("q").map(|q| q.trim().to_owned()),
-        cursor: asked.query("cursor"),
+    // A day that is none narrows nothing: the field shows it, to be put right.
+    let filter = match operator::filter(asked).await {
+        Err(Fault::Problem(problem)) if problem.status == 422 => {
+            Filter { day: asked.query("day"), ..Filter::default() }
+        }
+        filter => filter?,
     };
     let list = index::list(&asked.env, &filter).await?;
     html(200, page::conversations(&list, &filter))

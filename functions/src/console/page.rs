@@ -4,6 +4,7 @@ use edgewise::{
     base::json,
     conversation::{ConversationStatus, Message, MessageRole},
     release::Role,
+    understanding::Skill,
     wire::{ConversationDetail, ConversationList, Receipt},
 };
 use maud::{Markup, html};
@@ -42,6 +43,17 @@ pub(super) fn conversations(list: &ConversationList, filter: &Filter) -> Markup 
                         }
                     }
                 }
+                label { "Asked for "
+                    select name="skill" {
+                        option value="" { "Anything" }
+                        @for (name, _) in Skill::BUILT_IN {
+                            option value=(name) selected[filter.skill.as_deref() == Some(name)] { (name.replace('_', " ")) }
+                        }
+                    }
+                }
+                label { "Day of the last message "
+                    input type="date" name="day" value=(filter.day.as_deref().unwrap_or_default());
+                }
                 label { "Customer or conversation id "
                     input type="search" name="q" value=(filter.q.as_deref().unwrap_or_default());
                 }
@@ -58,7 +70,7 @@ pub(super) fn conversations(list: &ConversationList, filter: &Filter) -> Markup 
 fn nothing(filter: &Filter) -> Markup {
     html! {
         div.empty {
-            @if filter.state.is_some() || filter.q.is_some() {
+            @if [&filter.state, &filter.skill, &filter.day, &filter.q].iter().any(|it| it.is_some()) {
                 p { "No conversation matches." }
                 p { a href="/console" { "Show all" } }
             } @else {
@@ -269,7 +281,11 @@ fn pretty<T: Serialize>(value: &T) -> String {
 }
 
 fn next_page(filter: &Filter, cursor: &str) -> String {
-    let state = filter.state.as_deref().unwrap_or_default();
-    let q = filter.q.as_deref().unwrap_or_default();
-    address("/console", &[("state", state), ("q", q), ("cursor", cursor)])
+    let said = |value: &Option<String>| value.clone().unwrap_or_default();
+    let (state, skill) = (said(&filter.state), said(&filter.skill));
+    let (day, q) = (said(&filter.day), said(&filter.q));
+    address(
+        "/console",
+        &[("state", &state), ("skill", &skill), ("day", &day), ("q", &q), ("cursor", cursor)],
+    )
 }

@@ -1,7 +1,7 @@
 //! The page of insights.
 
 use edgewise::{
-    base::time::Timestamp,
+    base::time::{MINUTE_MS, Timestamp},
     engine::IssueOutcome,
     wire::{InsightsSpan, InsightsView, IssueCounts, SkillInsights, TicketInsights},
 };
@@ -92,6 +92,9 @@ fn headline(view: &InsightsView) -> Markup {
             div { dt { "Resolved beyond doubt" } dd {
                 (chart::percent(resolved, ended)) " "
                 span.quiet { (resolved) " of " (ended) " issues that have ended" }
+                @if let Some(aim) = view.goals.resolved_percent.filter(|_| ended > 0) {
+                    " " (aimed(resolved.saturating_mul(100) >= ended.saturating_mul(aim.into()), html! { (aim) " %" }))
+                }
             } }
             div { dt { "Conversations" } dd { (view.conversations) } }
             div { dt { "Handed to a person" } dd {
@@ -104,11 +107,22 @@ fn headline(view: &InsightsView) -> Markup {
                             "half wait no longer"
                             @if let Some(p90) = view.tickets.first_wait_p90_ms { "; nine of ten no longer than " (span(p90)) }
                         }
+                        @if let Some(minutes) = view.goals.first_answer_minutes {
+                            @let aim = i64::from(minutes).saturating_mul(MINUTE_MS);
+                            " " (aimed(ms <= aim, html! { (span(aim)) }))
+                        }
                     }
                     None => span.quiet { "none was needed or given" },
                 }
             } }
         }
+    }
+}
+
+/// What is aimed at, and whether it is reached: in words, so that no colour has to say it.
+fn aimed(reached: bool, aim: Markup) -> Markup {
+    html! {
+        @if reached { strong.good { "reached: " (aim) } } @else { strong.warn { "aim: " (aim) } }
     }
 }
 
