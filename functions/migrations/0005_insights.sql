@@ -15,7 +15,8 @@ CREATE TABLE issue (
     standing TEXT NOT NULL,
     PRIMARY KEY (conversation_id, place)
 ) WITHOUT ROWID;
-CREATE INDEX issue_began ON issue (began_at, skill, standing, heard_at);
+CREATE INDEX issue_standing ON issue (standing, began_at, heard_at);
+CREATE INDEX issue_skill ON issue (skill, standing, began_at, heard_at);
 
 ALTER TABLE ticket ADD COLUMN opened_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ticket ADD COLUMN reason TEXT NOT NULL DEFAULT '';

@@ -46,12 +46,30 @@ const OF_PARTS: &str = "WITH part (place, began, ended) AS
 const CONVERSATIONS: &str = "SELECT part.place, COUNT(*) AS count FROM part
     CROSS JOIN conversation ON opened_at >= began AND opened_at < ended GROUP BY part.place";
 
-const ISSUES: &str = "SELECT part.place, standing, heard_at <= ?2 AS silent, COUNT(*) AS count FROM part
-    CROSS JOIN issue ON began_at >= began AND began_at < ended GROUP BY part.place, standing, silent";
+/// How an issue may stand.
+const STANDINGS: &str = "standings (name) AS (SELECT value FROM json_each(?2))";
 
-const SKILLS: &str =
-    "SELECT skill, standing, heard_at <= ?3 AS silent, COUNT(*) AS count FROM issue
-    WHERE began_at >= ?1 AND began_at < ?2 GROUP BY skill, standing, silent";
+/// Each count is a range of the index: sorting what is to be grouped would take ten times as long. `heard` are
+/// those of which somebody has spoken lately.
+const ISSUES: &str = "SELECT part.place, name AS standing,
+        (SELECT COUNT(*) FROM issue
+            WHERE standing = name AND began_at >= began AND began_at < ended) AS count,
+        (SELECT COUNT(*) FROM issue
+            WHERE standing = name AND began_at >= began AND began_at < ended AND heard_at > ?3)
+            AS heard
+    FROM part CROSS JOIN standings";
+
+/// The abilities are found one after the other: a list of those that differ would read the whole index.
+const SKILLS: &str = "WITH RECURSIVE asked (skill) AS (SELECT MIN(skill) FROM issue UNION ALL
+        SELECT (SELECT MIN(skill) FROM issue WHERE issue.skill > asked.skill) FROM asked
+        WHERE asked.skill IS NOT NULL)";
+
+const BY_SKILL: &str = "SELECT asked.skill, name AS standing,
+        (SELECT COUNT(*) FROM issue WHERE issue.skill = asked.skill AND standing = name
+            AND began_at >= ?1 AND began_at < ?4) AS count,
+        (SELECT COUNT(*) FROM issue WHERE issue.skill = asked.skill AND standing = name
+            AND began_at >= ?1 AND began_at < ?4 AND heard_at > ?3) AS heard
+    FROM asked CROSS JOIN standings WHERE asked.skill IS NOT NULL";
 
 const REASONS: &str = "SELECT reason, COUNT(*) AS count, COUNT(waited_ms) AS answered FROM ticket
     WHERE opened_at >= ?1 AND opened_at < ?2 GROUP BY reason";
@@ -70,14 +88,22 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
     let parts: Vec<[i64; 2]> =
         span.parts.iter().map(|(from, to)| [from.as_ms(), to.as_ms()]).collect();
     let parts = JsValue::from_str(&serde_json::to_string(&parts)?);
+    let standings = IssueStanding::ALL.map(IssueStanding::name);
+    let standings = JsValue::from_str(&serde_json::to_string(&standings)?);
     let silent = number(clock::now().plus_ms(SILENT_MS.saturating_neg()).as_ms());
     let (from, to) = (number(span.from().as_ms()), number(span.to().as_ms()));
     let ends = [from, to];
     let [from, to] = ends.clone();
     let statements = vec![
         index.prepare(format!("{OF_PARTS} {CONVERSATIONS}")).bind(slice::from_ref(&parts))?,
-        index.prepare(format!("{OF_PARTS} {ISSUES}")).bind(&[parts, silent.clone()])?,
-        index.prepare(SKILLS).bind(&[from, to, silent])?,
+        index.prepare(format!("{OF_PARTS}, {STANDINGS} {ISSUES}")).bind(&[
+            parts,
+            standings.clone(),
+            silent.clone(),
+        ])?,
+        index
+            .prepare(format!("{SKILLS}, {STANDINGS} {BY_SKILL}"))
+            .bind(&[from, standings, silent, to])?,
         index.prepare(REASONS).bind(&ends)?,
         index.prepare(WAITS).bind(&ends)?,
     ];
@@ -118,8 +144,8 @@ struct IssueRow {
     #[serde(default)]
     skill: String,
     standing: String,
-    silent: u8,
     count: u32,
+    heard: u32,
 }
 
 #[derive(Deserialize)]
@@ -168,14 +194,15 @@ impl IssueRow {
     fn into_counts(self, counts: &mut IssueCounts) {
         let standing = IssueStanding::ALL.into_iter().find(|it| it.name() == self.standing);
         if let Some(standing) = standing {
-            counts.add(standing.outcome(self.silent == 1), self.count);
+            counts.add(standing.outcome(true), self.count.saturating_sub(self.heard));
+            counts.add(standing.outcome(false), self.heard);
         }
     }
 }
 
 fn by_skill(rows: Vec<IssueRow>) -> Vec<SkillInsights> {
     let mut skills: Vec<SkillInsights> = Vec::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|row| row.count > 0) {
         let skill = Some(row.skill.clone()).filter(|skill| !skill.is_empty());
         let known = skills.iter_mut().find(|it| it.skill == skill);
         if let Some(known) = known {

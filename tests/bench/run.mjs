@@ -16,6 +16,7 @@ import { event, order, startProduct } from "../harness/product.mjs";
 import { startFloor } from "./floor.mjs";
 import { knowledge } from "./knowledge.mjs";
 import { message } from "./message.mjs";
+import { pages } from "./pages.mjs";
 import { reference } from "./reference.mjs";
 import { whatIf } from "./what_if.mjs";
 
@@ -29,6 +30,7 @@ const parts = {
   events: onBoth(events),
   simulation,
   knowledge,
+  pages: onBoth(pages),
   "what-if": whatIf,
 };
 
