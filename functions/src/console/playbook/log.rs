@@ -140,7 +140,12 @@ fn shown(
 fn verdict(lines: usize, broken: Option<u32>) -> Markup {
     html! {
         @match broken {
-            None => p.notice role="status" { "It is whole: each of its " (lines) " lines follows from the one before." },
+            None => p.notice role="status" {
+                @match lines {
+                    0 | 1 => "It is whole: nothing was changed.",
+                    _ => { "It is whole: each of its " (lines) " lines follows from the one before." }
+                }
+            },
             Some(line) => div.faults role="alert" { p { "It is broken at line " (line) ": that one was changed, left out or put in. Keep what you have, and ask who holds the database." } },
         }
     }
