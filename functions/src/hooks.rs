@@ -1,14 +1,12 @@
 //! Hooks of other systems: verified over the raw bytes, then mapped onto the same events.
 
-use edgewise::wire::{
-    EventsAnswer, ProblemCode,
-    hook::{HookFault, shopify},
-};
+use edgewise::wire::{EventsAnswer, hook::shopify};
 use worker::Response;
 
 use crate::{
     bindings, clock,
-    fault::{Fault, Result},
+    elsewhere::refused,
+    fault::Result,
     http::{self, Asked},
     ingest,
 };
@@ -24,13 +22,4 @@ pub(crate) async fn shopify(asked: &mut Asked) -> Result<Response> {
     let counts: EventsAnswer = ingest::apply(&asked.env, events).await?;
     asked.timings.mark("apply");
     http::json(200, &counts)
-}
-
-fn refused(fault: &HookFault) -> Fault {
-    let code = match fault {
-        HookFault::Malformed(_) => ProblemCode::Invalid,
-        HookFault::MissingHeader(_) | HookFault::Signature => ProblemCode::InvalidSignature,
-        HookFault::NoSecret => ProblemCode::Unavailable,
-    };
-    Fault::problem(code, format!("The hook is refused: {fault}."))
 }

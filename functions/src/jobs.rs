@@ -25,6 +25,7 @@ use crate::{
     },
     crawl, delivery, destinations,
     driver::{self, Timings},
+    elsewhere,
     fault::Result,
     index, ingest,
     people::call_customer,
@@ -94,6 +95,15 @@ pub(crate) enum Job {
     },
     /// A conversation changed.
     Index(Box<IndexEntry>),
+    /// A ticket has changed in a helpdesk.
+    ReadHelpdesk {
+        /// Which destination.
+        destination: String,
+        /// What the ticket is called there.
+        remote_id: String,
+        /// The attempts to read it so far.
+        attempts: u32,
+    },
     /// The reading of a site is to begin, or to go on.
     ReadSite {
         /// Which.
@@ -129,6 +139,13 @@ pub(crate) async fn work(
                     if let Err(fault) = destinations::tell(&env, &key, &destination, &id).await {
                         fault.into_problem("job.dispatch");
                     }
+                });
+                message.ack();
+            }
+            Ok(Job::ReadHelpdesk { destination, remote_id, attempts }) => {
+                let env = env.clone();
+                context.wait_until(async move {
+                    elsewhere::read_again(&env, destination, remote_id, attempts).await;
                 });
                 message.ack();
             }
@@ -181,6 +198,10 @@ async fn one(env: &Env, job: Job) -> Result<()> {
         Job::ForgetConversation { id, before } => retention::forget(env, id, before).await,
         Job::NoteGaps { turn_id, gaps, at } => {
             contract::call(env, knowledge::NAME, &NoteGaps { turn_id, gaps, at }).await
+        }
+        Job::ReadHelpdesk { destination, remote_id, attempts } => {
+            elsewhere::read_again(env, destination, remote_id, attempts).await;
+            Ok(())
         }
         Job::ReadSite { site } => crawl::read_on(env, &site).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,

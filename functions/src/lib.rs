@@ -19,6 +19,7 @@ mod delivery;
 mod demo;
 mod destinations;
 mod driver;
+mod elsewhere;
 mod events;
 mod fault;
 mod hooks;

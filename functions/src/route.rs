@@ -7,7 +7,7 @@ use worker::{Context, Env, Method, Request, Response};
 use crate::{
     chat, console, customers,
     driver::Timings,
-    events,
+    elsewhere, events,
     fault::{Fault, Result, problem_response},
     hooks,
     http::{self, Asked},
@@ -68,7 +68,9 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "conversations", id, "feedback"] if post => chat::feedback(asked, id).await,
         ["v1", "conversations", id, "handoff"] if post => chat::handoff(asked, id).await,
         ["v1", "events"] if post => events::take(asked).await,
+        ["hooks", "gorgias"] if post => elsewhere::gorgias(asked).await,
         ["hooks", "shopify"] if post => hooks::shopify(asked).await,
+        ["hooks", "zendesk"] if post => elsewhere::zendesk(asked).await,
         ["v1", "customers"] if get => customers::find(asked).await,
         ["v1", "customers", id] if get => customers::one(asked, id).await,
         ["v1", "customers", id] if method == Method::Delete => customers::erase(asked, id).await,
@@ -180,7 +182,7 @@ fn is_known(parts: &[&str]) -> bool {
             | ["v1", "tickets", _, "deliveries", _, "send-again"]
             | ["v1", "conversations", _, "approvals" | "turns", _]
             | ["v1", "conversations", _, "turns", _, "replay"]
-            | ["hooks", "shopify"]
+            | ["hooks", "gorgias" | "shopify" | "zendesk"]
             | ["demo", "api", "personas" | "products" | "identity-token"]
             | ["demo", "api", "products", _, "delivery"]
             | ["healthz" | "version" | "openapi.json"]

@@ -1,5 +1,7 @@
 //! Tickets: listed, read, and worked on by people.
 
+use std::rc::Rc;
+
 use edgewise::{
     base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
     escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, TicketStatus},
@@ -12,7 +14,7 @@ use worker::{Env, Response};
 
 use crate::{
     clock,
-    contract::customer::{ReadTicket, SendAgain, Work, WorkOn, Worked},
+    contract::customer::{Origin, ReadTicket, SendAgain, Work, WorkOn, Worked},
     delivery,
     fault::{Fault, Result},
     http::{self, Asked},
@@ -82,16 +84,25 @@ pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Respo
     answer(&work(&asked.env, &who, on, act, client_message_id, read).await?)
 }
 
-/// Does something in a conversation, in the name of a team member.
-pub(crate) async fn work(
-    env: &Env,
-    who: &Member,
-    on: WorkOn,
-    act: Act,
-    client_message_id: Option<ClientMessageId>,
-    read: Option<u32>,
-) -> Result<TicketDetail> {
-    let key = match &on {
+/// Something that is to be done in a conversation.
+pub(crate) struct Wanted {
+    /// With what.
+    pub(crate) on: WorkOn,
+    /// What.
+    pub(crate) act: Act,
+    /// By whom.
+    pub(crate) by: Colleague,
+    /// Recognises a repeated request.
+    pub(crate) client_message_id: Option<ClientMessageId>,
+    /// The revision of the ticket that they have seen, where they say so.
+    pub(crate) read: Option<u32>,
+    /// Where it was done, where that is elsewhere.
+    pub(crate) from: Option<Origin>,
+}
+
+/// Does something in a conversation. Gives the live playbook, too.
+pub(crate) async fn work_as(env: &Env, wanted: &Wanted) -> Result<(Worked, Rc<Playbook>)> {
+    let key = match &wanted.on {
         WorkOn::Conversation(id) => id.customer_key(),
         WorkOn::Ticket(id) => id.customer_key(),
     };
@@ -102,17 +113,33 @@ pub(crate) async fn work(
     let now = clock::now();
     let call = |key: &CustomerKey| Work {
         key: key.clone(),
-        on: on.clone(),
-        act: act.clone(),
-        by: colleague(who),
-        client_message_id: client_message_id.clone(),
-        read,
+        on: wanted.on.clone(),
+        act: wanted.act.clone(),
+        by: wanted.by.clone(),
+        client_message_id: wanted.client_message_id.clone(),
+        read: wanted.read,
         reach: delivery::reach(env),
         queue: queue.to_owned(),
         destinations: destinations.clone(),
+        from: wanted.from.clone(),
         now,
     };
-    match call_customer(env, &key, call).await?.1 {
+    Ok((call_customer(env, &key, call).await?.1, playbook))
+}
+
+/// Does something in a conversation, in the name of a team member.
+pub(crate) async fn work(
+    env: &Env,
+    who: &Member,
+    on: WorkOn,
+    act: Act,
+    client_message_id: Option<ClientMessageId>,
+    read: Option<u32>,
+) -> Result<TicketDetail> {
+    let by = colleague(who);
+    let wanted = Wanted { on, act, by, client_message_id, read, from: None };
+    let (worked, playbook) = work_as(env, &wanted).await?;
+    match worked {
         Worked::Done(detail) => Ok(seen_by(who, *detail, &playbook)),
         Worked::NoTicket => Err(Fault::not_found()),
         Worked::Refused(refused) => {

@@ -179,7 +179,11 @@ pub fn document() -> Value {
                 "operator": { "type": "http", "scheme": "bearer",
                     "description": "The operator token, or the token of a team member whose role allows it." },
                 "shopify": { "type": "apiKey", "in": "header", "name": "X-Shopify-Hmac-Sha256",
-                    "description": "Base64 of the HMAC-SHA256 over the raw body." }
+                    "description": "Base64 of the HMAC-SHA256 over the raw body." },
+                "gorgias": { "type": "http", "scheme": "bearer",
+                    "description": "The secret that `hook_secret` of the destination names." },
+                "zendesk": { "type": "apiKey", "in": "header", "name": "X-Zendesk-Webhook-Signature",
+                    "description": "Base64 of the HMAC-SHA256 over the signed instant and the raw body." }
             }
         }
     })

@@ -28,8 +28,8 @@ use edgewise::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use super::outbox::{
-    AnswerMessage, Delivered, Delivery, Dispatched, DueDispatch, Ended, ReadDispatch, SendAgain,
-    StockMessage,
+    AnswerMessage, Delivered, Delivery, Dispatched, DueDispatch, Ended, Origin, ReadDispatch,
+    SendAgain, StockMessage,
 };
 use crate::bindings::CUSTOMER;
 
@@ -372,6 +372,8 @@ pub(crate) struct Work {
     pub(crate) queue: String,
     /// The destinations that take a ticket which is opened by it.
     pub(crate) destinations: Vec<String>,
+    /// Where it was done, where that is elsewhere. It is not told there again.
+    pub(crate) from: Option<Origin>,
     /// When.
     pub(crate) now: Timestamp,
 }

@@ -113,6 +113,15 @@ pub(crate) enum Ended {
     },
 }
 
+/// The destination in which somebody did something with a ticket.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Origin {
+    /// Which destination.
+    pub(crate) destination: String,
+    /// What the ticket is called there.
+    pub(crate) remote_id: String,
+}
+
 /// Has what waits for a destination sent now. False where nothing waits.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct SendAgain {

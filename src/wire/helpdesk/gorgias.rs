@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Messages that are looked through for one that may have arrived.
-const MESSAGES: u32 = 100;
+pub(in crate::wire) const MESSAGES: u32 = 100;
 
 #[derive(Deserialize)]
 struct Held {

@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub use email::email;
+pub(super) use gorgias::MESSAGES;
 pub use standard_webhooks::{TicketWebhook, TicketWebhookData, TicketWebhookKind, signature};
 
 /// Where something is sent, as far as it changes what is sent.

@@ -3,8 +3,8 @@
 use super::{
     JSON, Operation,
     ProblemCode::{
-        BadRequest, Conflict, Forbidden, Invalid, MessageConflict, NotFound, PreconditionFailed,
-        Unauthorized,
+        BadRequest, Conflict, Forbidden, Invalid, InvalidSignature, MessageConflict, NotFound,
+        PreconditionFailed, TooLarge, Unauthorized,
     },
 };
 
@@ -152,5 +152,27 @@ pub(super) const OPERATIONS: &[Operation] = &[
         status: "200",
         answer: Some("TicketDetail"),
         problems: &[Unauthorized, Forbidden, NotFound],
+    },
+    Operation {
+        method: "post",
+        path: "/hooks/zendesk",
+        id: "zendeskHook",
+        summary: "Takes an event webhook of Zendesk: a public comment of the team is said to the customer, an internal one is noted, and a solved ticket is closed.",
+        security: Some("zendesk"),
+        request: Some((JSON, "object")),
+        status: "204",
+        answer: None,
+        problems: &[InvalidSignature, TooLarge, Invalid],
+    },
+    Operation {
+        method: "post",
+        path: "/hooks/gorgias",
+        id: "gorgiasHook",
+        summary: "Hears that a ticket has changed in Gorgias, and reads there what was written and whether it is closed.",
+        security: Some("gorgias"),
+        request: Some((JSON, "object")),
+        status: "204",
+        answer: None,
+        problems: &[InvalidSignature, TooLarge, Invalid],
     },
 ];

@@ -22,7 +22,9 @@ use super::{
 };
 use crate::{
     contract::{
-        customer::{CloseTurn, Dispatched, DueDispatch, Ended, ReadDispatch, SendAgain, Work},
+        customer::{
+            CloseTurn, Dispatched, DueDispatch, Ended, Origin, ReadDispatch, SendAgain, Work,
+        },
         serve,
     },
     fault::Result,
@@ -84,7 +86,19 @@ impl CustomerObject {
                 return Ok(());
             }
         };
-        self.push_told(batch, ticket, row, &told, None, call.now)
+        let from = call.from.as_ref().map(|from| from.destination.as_str());
+        self.push_told(batch, ticket, row, &told, from, call.now)
+    }
+
+    /// Whether a ticket is what it is said to be where something was done with it.
+    pub(super) fn is_known_to(&self, id: &TicketId, from: Option<&Origin>) -> Result<bool> {
+        let Some(from) = from else { return Ok(true) };
+        let remote: Option<Remote> = self.store.json(
+            "SELECT remote FROM lane WHERE ticket_id = ?1 AND destination = ?2",
+            vec![id.as_str().into(), from.destination.as_str().into()],
+        )?;
+        // An answer may be faster than the confirmation that the ticket is there.
+        Ok(remote.is_some_and(|held| held.ticket.is_none_or(|held| held == from.remote_id)))
     }
 
     /// Opens the lanes of a ticket.

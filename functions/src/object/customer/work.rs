@@ -40,6 +40,9 @@ impl CustomerObject {
 
     fn work_on(&self, call: &Work) -> Result<Worked> {
         let Some(mut ticket) = self.ticket_to_work_on(call)? else { return Ok(Worked::NoTicket) };
+        if !self.is_known_to(&ticket.id, call.from.as_ref())? {
+            return Ok(Worked::NoTicket);
+        }
         let Some(mut row) = self.conversation(&ticket.conversation_id)? else {
             return Ok(Worked::NoTicket);
         };

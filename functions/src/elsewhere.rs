@@ -1,0 +1,181 @@
+//! What people do with tickets in the systems that they work in comes back: answers are said in the
+//! conversation, notes are noted, and what is closed there is closed here. Everything may come twice, and is
+//! done once: it is named by what it is called there.
+
+use edgewise::{
+    base::{id::ClientMessageId, text::shorten},
+    escalation::{Act, Colleague, NOTE_CHARS_MAX, Refused, Resolution, next_attempt_ms},
+    playbook::{Destination, DestinationKind, Playbook},
+    wire::{
+        Problem, ProblemCode,
+        hook::{Did, Elsewhere, HookFault, Written, gorgias, zendesk},
+    },
+};
+use worker::{Env, MessageBuilder, Response};
+
+use crate::{
+    bindings, clock,
+    contract::customer::{Origin, WorkOn, Worked},
+    destinations,
+    fault::{Fault, Result},
+    http::Asked,
+    jobs::Job,
+    playbooks, random,
+    tickets::{self, Wanted},
+};
+
+/// Characters of an answer that is said in a conversation. A longer one is cut.
+const ANSWER_CHARS_MAX: usize = 16_000;
+
+/// Characters of what a person is called.
+const NAME_CHARS_MAX: usize = 80;
+
+/// `POST /hooks/zendesk`
+pub(crate) async fn zendesk(asked: &mut Asked) -> Result<Response> {
+    let body = asked.body().await?;
+    let now = clock::now();
+    let playbook = playbooks::live_for_most(&asked.env).await?;
+    let header = |name: &str| asked.header(name);
+    let verify = |secret: &str| zendesk::verify(secret, &header, &body, now);
+    let from = sender(&asked.env, &playbook, DestinationKind::Zendesk, verify)?;
+    if let Some((about, did)) = zendesk::read(&body).map_err(|fault| refused(&fault))? {
+        take(&asked.env, &from, &about, did).await?;
+    }
+    Ok(Response::empty()?.with_status(204))
+}
+
+/// `POST /hooks/gorgias`: what it says is read from Gorgias itself, after this is answered.
+pub(crate) async fn gorgias(asked: &mut Asked) -> Result<Response> {
+    let body = asked.body().await?;
+    let playbook = playbooks::live_for_most(&asked.env).await?;
+    let given = asked.header("authorization");
+    let verify = |secret: &str| gorgias::verify(secret, given.as_deref());
+    let destination = sender(&asked.env, &playbook, DestinationKind::Gorgias, verify)?;
+    let remote_id = gorgias::changed(&body).map_err(|fault| refused(&fault))?;
+    bindings::jobs(&asked.env)?
+        .send(Job::ReadHelpdesk { destination, remote_id, attempts: 0 })
+        .await?;
+    Ok(Response::empty()?.with_status(204))
+}
+
+/// The destination that a hook comes from: the one whose secret fits.
+fn sender(
+    env: &Env,
+    playbook: &Playbook,
+    kind: DestinationKind,
+    verify: impl Fn(&str) -> std::result::Result<(), HookFault>,
+) -> Result<String> {
+    let mut fault = HookFault::NoSecret;
+    for (name, destination) in playbook.destinations.iter().filter(|(_, held)| held.kind == kind) {
+        let Some(secret) = hook_secret(env, destination) else { continue };
+        match verify(&secret) {
+            Ok(()) => return Ok(name.clone()),
+            Err(why) => fault = why,
+        }
+    }
+    Err(refused(&fault))
+}
+
+fn hook_secret(env: &Env, destination: &Destination) -> Option<String> {
+    bindings::destination_secret(env, destination.hook_secret.as_ref()?)
+}
+
+/// Why a hook is refused, as its sender is told.
+pub(crate) fn refused(fault: &HookFault) -> Fault {
+    let code = match fault {
+        HookFault::Malformed(_) => ProblemCode::Invalid,
+        HookFault::Expired | HookFault::MissingHeader(_) | HookFault::Signature => {
+            ProblemCode::InvalidSignature
+        }
+        HookFault::NoSecret => ProblemCode::Unavailable,
+    };
+    Problem::new(code, format!("The hook is refused: {fault}.")).into()
+}
+
+/// Reads what has changed in a ticket elsewhere. Where that fails, it is tried again later.
+pub(crate) async fn read_again(env: &Env, destination: String, remote_id: String, attempts: u32) {
+    let Err(fault) = read(env, &destination, &remote_id).await else { return };
+    fault.into_problem("job.read_helpdesk");
+    if let Err(fault) = put_off(env, destination, remote_id, attempts.saturating_add(1)).await {
+        fault.into_problem("job.read_helpdesk");
+    }
+}
+
+async fn put_off(env: &Env, destination: String, remote_id: String, attempts: u32) -> Result<()> {
+    let Some(wait_ms) = next_attempt_ms(attempts, random::permille()?) else { return Ok(()) };
+    // No message of a queue may wait for longer than twelve hours.
+    let seconds = u32::try_from(wait_ms / 1_000).unwrap_or_default().min(12 * 60 * 60);
+    let job = Job::ReadHelpdesk { destination, remote_id, attempts };
+    let message = MessageBuilder::new(job).delay_seconds(seconds).build();
+    bindings::jobs(env)?.send(message).await?;
+    Ok(())
+}
+
+async fn read(env: &Env, destination: &str, remote_id: &str) -> Result<()> {
+    let playbook = playbooks::live_for_most(env).await?;
+    let Some(held) = playbook.destinations.get(destination) else { return Ok(()) };
+    let mut answers = Vec::new();
+    for asked in gorgias::look(remote_id) {
+        match destinations::look(env, held, &asked).await {
+            Some(body) => answers.push(body),
+            None => return Err(Fault::internal("helpdesk.not_read")),
+        }
+    }
+    let [ticket, messages] = answers.as_slice() else { return Ok(()) };
+    let Some((ticket_id, done)) = gorgias::read(ticket, messages) else { return Ok(()) };
+    let about = Elsewhere { ticket_id, remote_id: remote_id.to_owned() };
+    for did in done {
+        take(env, destination, &about, did).await?;
+    }
+    Ok(())
+}
+
+/// Does here what somebody did there. What is not ours, or was done before, changes nothing.
+async fn take(env: &Env, destination: &str, about: &Elsewhere, did: Did) -> Result<()> {
+    let (act, by, named) = match did {
+        Did::Closed => {
+            let by = colleague(destination, "", None);
+            (Act::Close { resolution: Resolution::Solved }, by, None)
+        }
+        Did::Wrote(Written { id, author_id, author, text, to_customer }) => {
+            let by = colleague(destination, &author_id, author.as_deref());
+            let named = ClientMessageId::parse(format!("{destination}-{id}")).ok();
+            let act = if to_customer {
+                Act::Reply { text: shorten(&text, ANSWER_CHARS_MAX) }
+            } else {
+                Act::Note { text: shorten(&text, NOTE_CHARS_MAX) }
+            };
+            (act, by, named)
+        }
+    };
+    let origin = Origin { destination: destination.to_owned(), remote_id: about.remote_id.clone() };
+    let wanted = Wanted {
+        on: WorkOn::Ticket(about.ticket_id.clone()),
+        act,
+        by,
+        client_message_id: named,
+        read: None,
+        from: Some(origin),
+    };
+    match tickets::work_as(env, &wanted).await?.0 {
+        Worked::Refused(Refused::Closed) => {
+            // Nobody is told any more; the team sees what was meant for the customer.
+            let Act::Reply { text } = &wanted.act else { return Ok(()) };
+            let text = format!("Written after this was closed, and not said: {text}");
+            let act = Act::Note { text: shorten(&text, NOTE_CHARS_MAX) };
+            tickets::work_as(env, &Wanted { act, ..wanted }).await.map(|_| ())
+        }
+        Worked::Refused(refused) => {
+            worker::console_warn!("an answer from {destination} was not taken: {refused}");
+            Ok(())
+        }
+        Worked::Done(_) | Worked::NoTicket => Ok(()),
+    }
+}
+
+/// Who did it: named for good by the destination and what they are called there.
+fn colleague(destination: &str, author_id: &str, name: Option<&str>) -> Colleague {
+    let id = format!("{destination}:{author_id}");
+    let name = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(destination);
+    Colleague { id, name: shorten(name, NAME_CHARS_MAX) }
+}
