@@ -5,7 +5,11 @@
 //! the developer reads at `/dev/mailbox`. A code is made here, in the moment in which it is sent.
 
 use edgewise::{
-    base::{id::CustomerKey, pii::Pii, time::Timestamp},
+    base::{
+        id::CustomerKey,
+        pii::Pii,
+        time::{SECOND_MS, Timestamp},
+    },
     escalation::next_attempt_ms,
     identity::Via,
     reply::{self, SentMessage},
@@ -24,7 +28,11 @@ use crate::{
     fault::{Fault, Result},
     people::call_customer,
     playbooks, random,
+    shop::within,
 };
+
+/// Milliseconds that the delivery service may take: less than after which a delivery is handed over again.
+const WAIT_MS: i64 = 20 * SECOND_MS;
 
 /// How something can be sent to a customer.
 pub(crate) fn reach(env: &Env) -> Vec<Via> {
@@ -119,8 +127,11 @@ async fn post(url: &str, token: &str, id: &str, body: &str) -> Result<()> {
     }
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(body)));
-    let response = Fetch::Request(Request::new_with_init(url, &init)?).send().await?;
-    match response.status_code() {
+    let request = Fetch::Request(Request::new_with_init(url, &init)?);
+    let Some(response) = within(request.send(), WAIT_MS).await else {
+        return Err(Fault::internal("delivery.timed_out"));
+    };
+    match response?.status_code() {
         200..=299 => Ok(()),
         status => Err(Fault::internal(format!("delivery.status_{status}"))),
     }

@@ -5,8 +5,8 @@ use edgewise::{
     base::{id::ConversationId, json, time::Timestamp},
     engine::Issue,
     wire::{
-        ConversationList, ConversationSummary, DeliveryList, ProblemCode, StoppedDelivery,
-        TicketList, TicketSummary,
+        ConversationList, ConversationSummary, DeliveryList, LateDelivery, ProblemCode, TicketList,
+        TicketSummary,
     },
 };
 use serde::Deserialize;
@@ -46,7 +46,7 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
     let mut statements = Vec::new();
     for entry in entries {
         statements.push(index.prepare(PUT_CONVERSATION).bind(&conversation_row(entry)?)?);
-        push_stopped(&index, &mut statements, entry)?;
+        push_late(&index, &mut statements, entry)?;
         for ticket in &entry.tickets {
             statements.push(index.prepare(PUT_TICKET).bind(&ticket_row(entry, ticket)?)?);
         }
@@ -134,7 +134,7 @@ fn issue_row(entry: &IndexEntry, place: usize, issue: &Issue) -> [JsValue; 7] {
 
 /// What could not be sent is told as a whole: what is not in this entry any more is over. Older news than
 /// what stands there changes nothing.
-fn push_stopped(
+fn push_late(
     index: &D1Database,
     statements: &mut Vec<D1PreparedStatement>,
     entry: &IndexEntry,
@@ -143,25 +143,23 @@ fn push_stopped(
     let revision = number(entry.revision);
     statements.push(
         index
-            .prepare(format!(
-                "DELETE FROM stopped_delivery WHERE conversation_id = ?1 AND {NEWEST}"
-            ))
+            .prepare(format!("DELETE FROM late_delivery WHERE conversation_id = ?1 AND {NEWEST}"))
             .bind(&[id.clone(), revision.clone()])?,
     );
-    for stopped in &entry.stopped {
+    for late in &entry.late {
         statements.push(
             index
                 .prepare(format!(
-                    "INSERT OR REPLACE INTO stopped_delivery SELECT ?3, ?4, ?1, ?5, ?6
+                    "INSERT OR REPLACE INTO late_delivery SELECT ?3, ?4, ?1, ?5, ?6
                      WHERE {NEWEST}"
                 ))
                 .bind(&[
                     id.clone(),
                     revision.clone(),
-                    stopped.ticket_id.as_str().into(),
-                    stopped.destination.as_str().into(),
-                    number(stopped.happened_at.as_ms()),
-                    JsValue::from_str(&serde_json::to_string(stopped)?),
+                    late.ticket_id.as_str().into(),
+                    late.destination.as_str().into(),
+                    number(late.happened_at.as_ms()),
+                    JsValue::from_str(&serde_json::to_string(late)?),
                 ])?,
         );
     }
@@ -171,14 +169,14 @@ fn push_stopped(
 const NEWEST: &str = "EXISTS (SELECT 1 FROM conversation WHERE id = ?1 AND revision = ?2)";
 
 /// A page of what could not be sent, the oldest first.
-pub(crate) async fn stopped_deliveries(env: &Env, cursor: Option<&str>) -> Result<DeliveryList> {
+pub(crate) async fn late_deliveries(env: &Env, cursor: Option<&str>) -> Result<DeliveryList> {
     let (since, id) = match cursor {
         None => (0, String::new()),
         Some(cursor) => parse_cursor(cursor)?,
     };
     let rows = bindings::index(env)?
         .prepare(
-            "SELECT body FROM stopped_delivery WHERE (since, ticket_id || destination) > (?1, ?2)
+            "SELECT body FROM late_delivery WHERE (since, ticket_id || destination) > (?1, ?2)
              ORDER BY since, ticket_id || destination LIMIT ?3",
         )
         .bind(&[
@@ -188,7 +186,7 @@ pub(crate) async fn stopped_deliveries(env: &Env, cursor: Option<&str>) -> Resul
         ])?
         .all()
         .await?;
-    let mut items: Vec<StoppedDelivery> = Vec::new();
+    let mut items: Vec<LateDelivery> = Vec::new();
     for row in rows.results::<BodyRow>()? {
         items.push(json::read(&row.body)?);
     }
@@ -210,7 +208,7 @@ pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Resul
             "INSERT OR IGNORE INTO erased_conversation VALUES (?1)",
             "DELETE FROM conversation WHERE id = ?1",
             "DELETE FROM ticket WHERE conversation_id = ?1",
-            "DELETE FROM stopped_delivery WHERE conversation_id = ?1",
+            "DELETE FROM late_delivery WHERE conversation_id = ?1",
             "DELETE FROM issue WHERE conversation_id = ?1",
         ] {
             statements.push(index.prepare(query).bind(&[id.as_str().into()])?);

@@ -90,7 +90,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         }
         ["v1", "tickets"] if get => tickets::list(asked).await,
         ["v1", "tickets", id] if get => tickets::one(asked, id).await,
-        ["v1", "deliveries"] if get => tickets::stopped(asked).await,
+        ["v1", "deliveries"] if get => tickets::late(asked).await,
         ["v1", "tickets", id, "deliveries", destination, "send-again"] if post => {
             tickets::send_again(asked, id, destination).await
         }

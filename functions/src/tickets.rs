@@ -154,10 +154,10 @@ pub(crate) async fn work(
 }
 
 /// `GET /v1/deliveries`
-pub(crate) async fn stopped(asked: &Asked) -> Result<Response> {
+pub(crate) async fn late(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
     let cursor = asked.query("cursor");
-    http::json(200, &index::stopped_deliveries(&asked.env, cursor.as_deref()).await?)
+    http::json(200, &index::late_deliveries(&asked.env, cursor.as_deref()).await?)
 }
 
 /// `POST /v1/tickets/{id}/deliveries/{destination}/send-again`

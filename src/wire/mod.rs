@@ -65,7 +65,7 @@ pub use scenario::{
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
 pub use ticket::{
-    AssignRequest, CloseRequest, DeliveryList, StoppedDelivery, TicketDelivery, TicketDetail,
+    AssignRequest, CloseRequest, DeliveryList, LateDelivery, TicketDelivery, TicketDetail,
     TicketList, TicketSummary, TicketTextRequest,
 };
 pub use wording::{WordingList, WordingView};

@@ -65,10 +65,10 @@ pub struct TicketDelivery {
     pub stopped: bool,
 }
 
-/// Something that was given up, in a list. It holds nothing that a customer said.
+/// Something that was given up, or failed several times, in a list. It holds nothing that a customer said.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StoppedDelivery {
+pub struct LateDelivery {
     /// The ticket.
     pub ticket_id: TicketId,
     /// Its conversation.
@@ -85,14 +85,16 @@ pub struct StoppedDelivery {
     pub fault: String,
     /// So many things wait behind it.
     pub behind: u32,
+    /// Whether it was given up until somebody has it sent again; else it is tried again by itself.
+    pub given_up: bool,
 }
 
 /// `GET /v1/deliveries`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryList {
-    /// What was given up, the oldest first.
-    pub items: Vec<StoppedDelivery>,
+    /// What was given up or failed several times, the oldest first.
+    pub items: Vec<LateDelivery>,
     /// For the next page.
     pub next_cursor: Option<String>,
 }

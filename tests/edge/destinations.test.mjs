@@ -117,9 +117,9 @@ test("nothing leaves by default; then an endpoint is told everything in its orde
   assert.equal(typesTold(before.ticket).length, 0, "what was opened before a destination was there stays here");
 });
 
-test("an endpoint that fails twice is asked again later, also after a restart, and hears all in its order", async () => {
+test("an endpoint that fails is asked again later, also after a restart, is listed, and hears all in its order", async () => {
   await release(only("own"));
-  let failures = 2;
+  let failures = 3;
   helpdesk.misbehave = (asked, answer) => failures > 0 && (failures -= 1, answer(503, "away"), true);
   const { shopper, ticket } = await waiting();
   await until("it was tried", () => about(ticket).length === 1);
@@ -131,18 +131,25 @@ test("an endpoint that fails twice is asked again later, also after a restart, a
   assert.deepEqual([waits.fault, waits.stopped, waits.waiting], ["status_503", false, 2]);
   await product.restart();
   await until("it was tried again", () => about(ticket).length === 2);
-  await until("that failed, too", async () => (await read(ticket)).deliveries[0].attempts === 2 && failures === 0);
-  // The third attempt comes after minutes; nobody has to wait for it.
+  await until("that failed, too", () => failures === 1);
+  assert.deepEqual(await stopped(ticket), []);
+  // The third attempt comes after minutes; nobody has to wait for it. From then on it is listed.
   const path = `/v1/tickets/${ticket}/deliveries/own/send-again`;
   const token = product.bindings.EDGEWISE_OPERATOR_TOKEN;
-  await until("it was tried at once", async () => (await product.request("POST", path, { token })) && about(ticket).length > 2);
+  const again = (count) =>
+    until("it was tried at once", async () => (await product.request("POST", path, { token })) && about(ticket).length > count);
+  await again(2);
+  const [late] = await until("it is listed", async () => (await stopped(ticket))[0] && stopped(ticket));
+  assert.deepEqual([late.given_up, late.attempts, late.behind], [false, 3, 1]);
+  await again(3);
   await finished(ticket, "own");
+  await until("it is listed no more", async () => (await stopped(ticket)).length === 0);
   const [first, second, ...rest] = about(ticket);
   assert.ok(second.at - first.at >= 4_500, `${second.at - first.at} ms between two attempts`);
   const id = first.headers["webhook-id"];
   assert.deepEqual([second, rest[0]].map(({ headers, body }) => [headers["webhook-id"], body]), Array(2).fill([id, first.body]));
   assert.ok(rest.every((webhook) => isSigned(webhook, KEY)));
-  assert.deepEqual(typesTold(ticket).slice(2), ["ticket.opened", "ticket.customer_wrote"]);
+  assert.deepEqual(typesTold(ticket).slice(3), ["ticket.opened", "ticket.customer_wrote"]);
   assert.equal((await read(ticket)).deliveries[0].fault, undefined);
 });
 
@@ -151,7 +158,7 @@ test("what is given up is listed, what follows waits behind it, and it is sent a
   helpdesk.misbehave = (asked, answer) => asked.path === "/hook" && (answer(410, "gone"), true);
   const { shopper, ticket } = await waiting();
   const [held] = await until("it is listed", async () => (await stopped(ticket))[0] && stopped(ticket));
-  assert.deepEqual([held.destination, held.what, held.fault, held.attempts], ["own", "ticket.opened", "status_410", 1]);
+  assert.deepEqual([held.destination, held.what, held.fault, held.attempts, held.given_up], ["own", "ticket.opened", "status_410", 1, true]);
   await shopper.say("my name is Grace Hopper");
   await until("the other one hears it", () => helpdesk.to("/hook-two").length === 2);
   assert.equal(helpdesk.to("/hook").filter(({ path }) => path === "/hook").length, 1, "nothing overtakes it");

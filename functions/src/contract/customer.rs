@@ -21,8 +21,8 @@ use edgewise::{
     profile::{Profile, ProfileEvent},
     release::Standing,
     wire::{
-        ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, MessageList, Receipt,
-        StageTiming, StoppedDelivery, TicketDetail, TicketSummary,
+        ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, LateDelivery,
+        MessageList, Receipt, StageTiming, TicketDetail, TicketSummary,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -521,9 +521,9 @@ pub(crate) struct IndexEntry {
     pub(crate) summary: ConversationSummary,
     /// Its tickets.
     pub(crate) tickets: Vec<TicketSummary>,
-    /// What of them could not be sent.
+    /// What of them could not be sent yet.
     #[serde(default)]
-    pub(crate) stopped: Vec<StoppedDelivery>,
+    pub(crate) late: Vec<LateDelivery>,
     /// What was brought in it, and how that stands.
     #[serde(default)]
     pub(crate) issues: Vec<Issue>,

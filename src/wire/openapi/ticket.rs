@@ -134,8 +134,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         method: "get",
         path: "/v1/deliveries",
-        id: "listStoppedDeliveries",
-        summary: "What could not be sent to a destination and was given up, the oldest first. What happened later waits behind it.",
+        id: "listLateDeliveries",
+        summary: "What could not be sent to a destination: given up, or failed several times and tried again. The oldest first; what happened later waits behind it.",
         security: Some("operator"),
         request: None,
         status: "200",

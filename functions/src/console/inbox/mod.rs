@@ -81,7 +81,7 @@ pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
         VIEWS.iter().find(|(view, _)| *view == asked_for).unwrap_or(&("unassigned", ""));
     if *view == "unsent" {
         let cursor = asked.query("cursor");
-        let found = index::stopped_deliveries(&asked.env, cursor.as_deref()).await?;
+        let found = index::late_deliveries(&asked.env, cursor.as_deref()).await?;
         let sent = asked.query("sent").unwrap_or_default();
         let may_act = who.role >= Role::Agent;
         return html(200, unsent::page(&found, may_act, &sent, clock::now()));

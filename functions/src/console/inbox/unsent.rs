@@ -2,7 +2,7 @@
 
 use edgewise::{
     base::time::Timestamp,
-    wire::{DeliveryList, StoppedDelivery, TicketDelivery},
+    wire::{DeliveryList, LateDelivery, TicketDelivery},
 };
 use maud::{Markup, html};
 
@@ -24,10 +24,10 @@ pub(super) fn page(list: &DeliveryList, may_act: bool, sent: &str, now: Timestam
             (views("unsent", ""))
             @if list.items.is_empty() {
                 div.empty {
-                    p { "Nothing was given up." }
+                    p { "Everything was sent." }
                     p {
-                        "What cannot be sent to your helpdesk is tried again for three days. What is refused for good, and what "
-                        "still fails then, appears here."
+                        "What cannot be sent to your helpdesk is tried again for three days, and appears here after the third "
+                        "attempt. What is refused for good appears at once."
                     }
                 }
             } @else {
@@ -49,7 +49,7 @@ pub(super) fn page(list: &DeliveryList, may_act: bool, sent: &str, now: Timestam
     )
 }
 
-fn row(item: &StoppedDelivery, may_act: bool, sent: &str, now: Timestamp) -> Markup {
+fn row(item: &LateDelivery, may_act: bool, sent: &str, now: Timestamp) -> Markup {
     let is_sent = format!("{}~{}", item.ticket_id, item.destination) == sent;
     html! {
         tr {
@@ -61,6 +61,7 @@ fn row(item: &StoppedDelivery, may_act: bool, sent: &str, now: Timestamp) -> Mar
             td data-label="Why not" { div {
                 (why(&item.fault))
                 br; span.quiet { @if item.attempts == 1 { "tried once" } @else { "tried " (item.attempts) " times" } }
+                br; @if item.given_up { strong.bad { "given up" } } @else { span.quiet { "tried again by itself" } }
             } }
             td data-label="Happened" { div {
                 (instant(item.happened_at))

@@ -192,7 +192,7 @@ impl CustomerObject {
                         .iter()
                         .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
                         .collect(),
-                    stopped: self.stopped_deliveries(&conversation)?,
+                    late: self.late_deliveries(&conversation)?,
                 });
             }
         }

@@ -9,7 +9,7 @@ use edgewise::{
     base::{id::TicketId, time::Timestamp},
     conversation::Message,
     escalation::{Act, Caller, Dispatch, Said, Ticket, Told},
-    wire::{StoppedDelivery, TicketDelivery, helpdesk::Remote},
+    wire::{LateDelivery, TicketDelivery, helpdesk::Remote},
 };
 use worker::{Request, Response};
 
@@ -29,6 +29,9 @@ use crate::{
     },
     fault::Result,
 };
+
+/// Attempts after which something is listed though it is tried again: minutes have passed by then.
+const LATE_ATTEMPTS: i64 = 3;
 
 impl CustomerObject {
     /// What a turn did, as its ticket's destinations are told: that it opened one, or that the customer
@@ -228,9 +231,10 @@ impl CustomerObject {
 
     fn note_dispatched(&self, call: &Dispatched) -> Result<()> {
         let named = || vec![call.destination.as_str().into(), call.id.as_str().into()];
-        let query = "SELECT ticket_id FROM dispatch WHERE destination = ?1 AND id = ?2";
+        let query = "SELECT ticket_id, attempts FROM dispatch WHERE destination = ?1 AND id = ?2";
         // Told before, and confirmed once more.
         let Some(row) = self.store.row(query, named())? else { return Ok(()) };
+        let attempts = row.int(1);
         let mut batch = Batch::default();
         match &call.ended {
             Ended::Sent { remote } => {
@@ -245,6 +249,9 @@ impl CustomerObject {
                 );
                 // What waits behind it.
                 self.wake_at(call.now);
+                if attempts > LATE_ATTEMPTS {
+                    self.push_list_anew(&mut batch, row.text(0), call.now)?;
+                }
             }
             Ended::Failed { fault, wait_ms } => {
                 let due_at = wait_ms.map(|ms| call.now.plus_ms(ms));
@@ -256,9 +263,11 @@ impl CustomerObject {
                      WHERE destination = ?1 AND id = ?2",
                     values,
                 );
-                match due_at {
-                    Some(due_at) => self.wake_at(due_at),
-                    None => self.push_list_anew(&mut batch, row.text(0), call.now)?,
+                if let Some(due_at) = due_at {
+                    self.wake_at(due_at);
+                }
+                if due_at.is_none() || attempts == LATE_ATTEMPTS {
+                    self.push_list_anew(&mut batch, row.text(0), call.now)?;
                 }
             }
         }
@@ -281,10 +290,11 @@ impl CustomerObject {
         let mut batch = Batch::default();
         let mut values = lane();
         values.push(call.now.as_ms().into());
-        // It may have arrived before: it is an attempt after the first, which looks for that. What is
-        // being sent right now is not sent a second time beside that.
+        // What was given up begins anew, with an attempt after the first: it may have arrived before, which
+        // is looked for. What is being sent right now is not sent a second time beside that.
         batch.push(
-            "UPDATE dispatch SET due_at = ?3, attempts = min(attempts, 1)
+            "UPDATE dispatch SET due_at = ?3,
+                attempts = CASE WHEN due_at IS NULL THEN 1 ELSE attempts END
              WHERE ticket_id = ?1 AND destination = ?2 AND handed = 0",
             values,
         );
@@ -308,19 +318,20 @@ impl CustomerObject {
         Ok(())
     }
 
-    /// What of a conversation's tickets could not be sent.
-    pub(super) fn stopped_deliveries(&self, row: &ConversationRow) -> Result<Vec<StoppedDelivery>> {
-        let mut stopped = Vec::new();
+    /// What of a conversation's tickets could not be sent yet.
+    pub(super) fn late_deliveries(&self, row: &ConversationRow) -> Result<Vec<LateDelivery>> {
+        let mut late = Vec::new();
         for ticket in self.tickets(&row.id)? {
             let rows = self.store.rows(
                 "SELECT destination, attempts, fault, body, (SELECT count(*) FROM dispatch AS behind
-                    WHERE behind.ticket_id = held.ticket_id AND behind.destination = held.destination)
-                 FROM next_dispatch AS held WHERE ticket_id = ?1 AND due_at IS NULL",
-                vec![ticket.id.as_str().into()],
+                    WHERE behind.ticket_id = held.ticket_id AND behind.destination = held.destination),
+                    due_at FROM next_dispatch AS held
+                 WHERE ticket_id = ?1 AND (due_at IS NULL OR attempts >= ?2)",
+                vec![ticket.id.as_str().into(), LATE_ATTEMPTS.into()],
             )?;
             for held in rows {
                 let dispatch: Dispatch = held.json(3)?;
-                stopped.push(StoppedDelivery {
+                late.push(LateDelivery {
                     ticket_id: ticket.id.clone(),
                     conversation_id: row.id.clone(),
                     destination: held.text(0).to_owned(),
@@ -329,10 +340,11 @@ impl CustomerObject {
                     attempts: u32::try_from(held.int(1)).unwrap_or(u32::MAX),
                     fault: held.text(2).to_owned(),
                     behind: u32::try_from(held.int(4).saturating_sub(1)).unwrap_or_default(),
+                    given_up: held.int(5) == 0,
                 });
             }
         }
-        Ok(stopped)
+        Ok(late)
     }
 
     /// How far the destinations of a ticket are.
