@@ -509,6 +509,9 @@ pub struct RefusedFact {
     /// The reason in the merchant's words, where their own rule says one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// Where in the playbook that was decided, as a JSON pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
 }
 
 /// What was asked about an order; what was not asked for is left out.

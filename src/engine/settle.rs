@@ -313,6 +313,7 @@ fn refused(skill: Skill, rule: String, order: Option<&Order>) -> SourcedFact {
         methods: Vec::new(),
         amount: None,
         because: None,
+        setting: None,
     };
     Fact::Refused(Box::new(fact)).said()
 }

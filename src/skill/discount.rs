@@ -154,7 +154,7 @@ fn give(
         return Ok(not_offered(Skill::Discount, "discount.no_rule", None, Vec::new(), None));
     };
     if rule.percent == 0 {
-        return Ok(refused_by(rule));
+        return Ok(refused_by(rule, &cx.playbook.discounts.rules));
     }
     let percent = bargain.percent.map_or(rule.percent, |asked| asked.min(rule.percent));
     let expires_at = Some(cx.end_of_day(rule.expires_days));
@@ -173,12 +173,14 @@ fn give(
 }
 
 /// A refusal in the merchant's words, where they said some.
-fn refused_by(rule: &DiscountRule) -> SkillEnd {
+fn refused_by(rule: &DiscountRule, rules: &[DiscountRule]) -> SkillEnd {
+    let place = rules.iter().position(|it| std::ptr::eq(it, rule));
     let mut end = not_offered(Skill::Discount, "discount.no_rule", None, Vec::new(), None);
     for told in &mut end.facts {
         if let Fact::Refused(fact) = &mut told.fact {
             let fact: &mut RefusedFact = fact;
             fact.because.clone_from(&rule.because);
+            fact.setting = place.map(|index| format!("/discounts/rules/{index}"));
         }
     }
     end

@@ -164,6 +164,7 @@ fn refusal(
             .filter(|_| rule.ends_with(".balance"))
             .map(|order| Money::from_minor(draft.due_minor, order.total.currency())),
         because: None,
+        setting: decision.rules.iter().find(|rule| rule.starts_with('/')).cloned(),
         rule,
     }
 }
@@ -233,6 +234,7 @@ pub(super) fn not_offered(
         methods: Vec::new(),
         amount: None,
         because: None,
+        setting: None,
     };
     let source = order.map_or(FactSource::Conversation, |(_, source)| source.clone());
     let mut end = SkillEnd::refused(Fact::Refused(Box::new(fact)).sourced(source));

@@ -110,10 +110,12 @@ fn fact_in_words(fact: &Fact) -> String {
     let value = json::value(fact);
     let text = |field: &str| value.get(field).and_then(|value| value.as_str());
     let name = words(text("fact").unwrap_or_default());
-    let about: Vec<String> = [text("number").map(str::to_owned), text("situation").map(words)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let own = |field: &str| text(field).map(str::to_owned);
+    let about: Vec<String> =
+        [own("number"), text("situation").map(words), own("rule"), own("setting")]
+            .into_iter()
+            .flatten()
+            .collect();
     if about.is_empty() {
         format!("“{name}”")
     } else {
