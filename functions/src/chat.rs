@@ -103,7 +103,7 @@ async fn greet(
     let (_, mut opened) = call_customer(&asked.env, key, call).await?;
     asked.timings.mark("open");
     let playbook = playbooks::live(&asked.env, key).await?;
-    if !playbook.channels.web_chat.open {
+    if !playbook.channels.web_chat.open && !opened.begun {
         let detail = "Nobody may begin to chat at the moment.".to_owned();
         return Err(Fault::problem(ProblemCode::ChatClosed, detail));
     }

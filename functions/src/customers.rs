@@ -2,7 +2,7 @@
 
 use edgewise::{
     base::{
-        id::{CustomerId, CustomerKey},
+        id::{ConversationId, CustomerId, CustomerKey},
         json,
     },
     identity::target_of_name,
@@ -96,12 +96,24 @@ pub(crate) async fn copy(env: &Env, by: Member, key: &CustomerKey) -> Result<Cus
 /// before; it names the key alone, which is made of an id or drawn and says nothing by itself.
 pub(crate) async fn forget(env: &Env, by: Member, key: &CustomerKey) -> Result<()> {
     note(env, by, AuditAction::CustomerErased, key).await?;
-    let (key, erased) = call_customer(env, key, |_| Erase {}).await?;
-    contract::call(env, catalogue::NAME, &Unwatch { key }).await?;
+    // What leads to them from elsewhere goes first: only the object knows it, and whoever was stopped half
+    // way begins again.
+    let (key, held) = call_customer(env, key, |_| ReadHeld {}).await?;
+    let ids = held.tables.get("conversation").into_iter().flatten();
+    let ids = ids.filter_map(|row| ConversationId::parse(row.get("id")?.as_str()?).ok());
+    index::forget(env, &ids.collect::<Vec<_>>()).await?;
+    contract::call(env, catalogue::NAME, &Unwatch { key: key.clone() }).await?;
+    forget_names(env, &held.profile).await?;
+    let (_, erased) = call_customer(env, &key, |_| Erase {}).await?;
+    // And what has come meanwhile.
     index::forget(env, &erased.conversations).await?;
-    let names = identifiers_of(&erased.profile);
-    let attempts_on_name = erased
-        .profile
+    forget_names(env, &erased.profile).await
+}
+
+/// Has everything forget that it points at this customer.
+async fn forget_names(env: &Env, profile: &Profile) -> Result<()> {
+    let names = identifiers_of(profile);
+    let attempts_on_name = profile
         .customer
         .as_ref()
         .and_then(|customer| customer.value.full_name())

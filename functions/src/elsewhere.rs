@@ -2,6 +2,8 @@
 //! conversation, notes are noted, and what is closed there is closed here. Everything may come twice, and is
 //! done once: it is named by what it is called there.
 
+use std::rc::Rc;
+
 use edgewise::{
     base::{id::ClientMessageId, text::shorten},
     escalation::{Act, Colleague, NOTE_CHARS_MAX, Refused, Resolution, next_attempt_ms},
@@ -34,10 +36,10 @@ const NAME_CHARS_MAX: usize = 80;
 pub(crate) async fn zendesk(asked: &mut Asked) -> Result<Response> {
     let body = asked.body().await?;
     let now = clock::now();
-    let playbook = playbooks::live_for_most(&asked.env).await?;
+    let playbooks = playbooks::serving(&asked.env).await?;
     let header = |name: &str| asked.header(name);
     let verify = |secret: &str| zendesk::verify(secret, &header, &body, now);
-    let from = sender(&asked.env, &playbook, DestinationKind::Zendesk, verify)?;
+    let from = sender(&asked.env, &playbooks, DestinationKind::Zendesk, verify)?;
     if let Some((about, did)) = zendesk::read(&body).map_err(|fault| refused(&fault))? {
         take(&asked.env, &from, &about, did).await?;
     }
@@ -47,10 +49,10 @@ pub(crate) async fn zendesk(asked: &mut Asked) -> Result<Response> {
 /// `POST /hooks/gorgias`: what it says is read from Gorgias itself, after this is answered.
 pub(crate) async fn gorgias(asked: &mut Asked) -> Result<Response> {
     let body = asked.body().await?;
-    let playbook = playbooks::live_for_most(&asked.env).await?;
+    let playbooks = playbooks::serving(&asked.env).await?;
     let given = asked.header("authorization");
     let verify = |secret: &str| gorgias::verify(secret, given.as_deref());
-    let destination = sender(&asked.env, &playbook, DestinationKind::Gorgias, verify)?;
+    let destination = sender(&asked.env, &playbooks, DestinationKind::Gorgias, verify)?;
     let remote_id = gorgias::changed(&body).map_err(|fault| refused(&fault))?;
     bindings::jobs(&asked.env)?
         .send(Job::ReadHelpdesk { destination, remote_id, attempts: 0 })
@@ -61,12 +63,13 @@ pub(crate) async fn gorgias(asked: &mut Asked) -> Result<Response> {
 /// The destination that a hook comes from: the one whose secret fits.
 fn sender(
     env: &Env,
-    playbook: &Playbook,
+    playbooks: &[Rc<Playbook>],
     kind: DestinationKind,
     verify: impl Fn(&str) -> std::result::Result<(), HookFault>,
 ) -> Result<String> {
     let mut fault = HookFault::NoSecret;
-    for (name, destination) in playbook.destinations.iter().filter(|(_, held)| held.kind == kind) {
+    let all = playbooks.iter().flat_map(|playbook| &playbook.destinations);
+    for (name, destination) in all.filter(|(_, held)| held.kind == kind) {
         let Some(secret) = hook_secret(env, destination) else { continue };
         match verify(&secret) {
             Ok(()) => return Ok(name.clone()),
@@ -112,8 +115,9 @@ async fn put_off(env: &Env, destination: String, remote_id: String, attempts: u3
 }
 
 async fn read(env: &Env, destination: &str, remote_id: &str) -> Result<()> {
-    let playbook = playbooks::live_for_most(env).await?;
-    let Some(held) = playbook.destinations.get(destination) else { return Ok(()) };
+    let playbooks = playbooks::serving(env).await?;
+    let mut named = playbooks.iter().filter_map(|it| it.destinations.get(destination));
+    let Some(held) = named.next() else { return Ok(()) };
     let mut answers = Vec::new();
     for asked in gorgias::look(remote_id) {
         match destinations::look(env, held, &asked).await {

@@ -202,23 +202,28 @@ pub(crate) async fn late_deliveries(env: &Env, cursor: Option<&str>) -> Result<D
 /// Forgets conversations of an erased customer, also what is still on its way here.
 pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Result<()> {
     let index = bindings::index(env)?;
-    let mut statements = Vec::new();
-    for id in conversations {
-        for query in [
-            "INSERT OR IGNORE INTO erased_conversation VALUES (?1)",
-            "DELETE FROM conversation WHERE id = ?1",
-            "DELETE FROM ticket WHERE conversation_id = ?1",
-            "DELETE FROM late_delivery WHERE conversation_id = ?1",
-            "DELETE FROM issue WHERE conversation_id = ?1",
-        ] {
+    for some in conversations.chunks(FORGOTTEN_AT_ONCE) {
+        let mut statements = Vec::new();
+        for (id, query) in some.iter().flat_map(|id| FORGETS.iter().map(move |query| (id, *query)))
+        {
             statements.push(index.prepare(query).bind(&[id.as_str().into()])?);
         }
-    }
-    if !statements.is_empty() {
         index.batch(statements).await?;
     }
     Ok(())
 }
+
+/// Conversations that are forgotten in one batch.
+const FORGOTTEN_AT_ONCE: usize = 20;
+
+/// What forgets a conversation. The first keeps news that are still on their way from bringing it back.
+const FORGETS: &[&str] = &[
+    "INSERT OR IGNORE INTO erased_conversation VALUES (?1)",
+    "DELETE FROM conversation WHERE id = ?1",
+    "DELETE FROM ticket WHERE conversation_id = ?1",
+    "DELETE FROM late_delivery WHERE conversation_id = ?1",
+    "DELETE FROM issue WHERE conversation_id = ?1",
+];
 
 /// Conversations in which nothing has happened since, the oldest first.
 pub(crate) async fn not_changed_since(

@@ -126,7 +126,12 @@ async fn merge(env: &Env, from: &CustomerKey, into: &CustomerKey) -> Result<()> 
 async fn carry_over(env: &Env, from: &CustomerKey, into: &CustomerKey) -> Result<()> {
     let estate = contract::call(env, from.as_str(), &Export {}).await?;
     let now = clock::now();
-    let absorb = |_: &CustomerKey| Absorb { from: from.clone(), estate: estate.clone(), now };
+    let absorb = |key: &CustomerKey| Absorb {
+        key: key.clone(),
+        from: from.clone(),
+        estate: estate.clone(),
+        now,
+    };
     call_customer(env, into, absorb).await?;
     contract::call(env, from.as_str(), &EstateArrived {}).await
 }

@@ -62,6 +62,16 @@ pub(crate) async fn live_for_most(env: &Env) -> Result<Rc<Playbook>> {
     of_version(env, standing(env).await?.live).await
 }
 
+/// All playbooks that serve anybody who begins now: that of most, and that of a trial.
+pub(crate) async fn serving(env: &Env) -> Result<Vec<Rc<Playbook>>> {
+    let standing = standing(env).await?;
+    let mut playbooks = vec![of_version(env, standing.live).await?];
+    if let Some(trial) = standing.trial {
+        playbooks.push(of_version(env, trial.version).await?);
+    }
+    Ok(playbooks)
+}
+
 /// The playbook of a conversation that has begun.
 pub(crate) async fn of_version(env: &Env, version: u32) -> Result<Rc<Playbook>> {
     if let Some(playbook) = kept(version) {

@@ -21,7 +21,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, TurnRecord};
 use crate::{
-    base::time::{DAY_MS, Timestamp},
+    base::{
+        text,
+        time::{DAY_MS, Timestamp},
+    },
     conversation::{Awaiting, ConversationState, Fact, FactSource, Proposal},
     escalation::{Resolution, Ticket},
     skill::{ActionEnd, ActionReceipt},
@@ -149,14 +152,16 @@ impl IssueStanding {
 
 impl Issue {
     /// How it stands once people and the customer's rating have their say: a ticket about it that is open or
-    /// solved makes it escalated, one that went back to the assistant does not.
+    /// solved makes it escalated, one that went back to the assistant does not. A rating, with its instant, says
+    /// nothing of what was asked after it.
     #[must_use]
-    pub fn settled(&self, tickets: &[Ticket], rating: Option<u8>) -> IssueStanding {
+    pub fn settled(&self, tickets: &[Ticket], rating: Option<(u8, Timestamp)>) -> IssueStanding {
         let about = |ticket: &&Ticket| match self.skill {
             Some(skill) => ticket.skills.contains(&skill),
             None => ticket.skills.is_empty(),
         };
-        let ticket = tickets.iter().rfind(about);
+        let ticket = tickets.iter().filter(about).max_by_key(|ticket| ticket.opened_at);
+        let rating = rating.filter(|(_, at)| self.heard_at <= *at).map(|(score, _)| score);
         match (ticket.map(|ticket| ticket.resolution), self.standing) {
             (_, IssueStanding::Voided) | (Some(Some(Resolution::Voided)), _) => {
                 IssueStanding::Voided
@@ -273,7 +278,7 @@ impl Turn<'_> {
             IssueStanding::Verified
         } else if state.goals.iter().any(|goal| goal.skill == skill) {
             IssueStanding::Asked
-        } else if tells(|fact| matches!(fact, Fact::Found)) {
+        } else if skill == Skill::OrderStatus && tells(|fact| matches!(fact, Fact::Found)) {
             IssueStanding::Confirmed
         } else if self.has_told() {
             IssueStanding::Told
@@ -327,8 +332,19 @@ impl Turn<'_> {
 
     fn is_thanks(&self) -> bool {
         let kinds = [ChitchatKind::Thanks, ChitchatKind::Compliment];
-        self.commands()
-            .any(|command| matches!(command, Command::Chitchat { kind } if kinds.contains(kind)))
+        let mut commands = self.commands().peekable();
+        // "Thanks, but that's not what I asked" confirms nothing.
+        let turned = text::words(self.record.opening.inbound.text()).iter().any(|word| {
+            matches!(
+                word.folded.as_str(),
+                "but" | "not" | "isnt" | "doesnt" | "didnt" | "pero" | "no"
+            ) || word.folded.ends_with("n't")
+        });
+        !turned
+            && commands.peek().is_some()
+            && commands.all(
+                |command| matches!(command, Command::Chitchat { kind } if kinds.contains(kind)),
+            )
     }
 
     /// How it stands where nothing that has a name was wanted: a person, or what was not understood.

@@ -21,8 +21,10 @@ const EMOJI_CHARS_MAX: usize = 8;
 /// Words that make a sentence mean what it means. Said otherwise they would change what is told, not how.
 const KEPT: &[&str] = &[
     "no", "not", "never", "none", "nothing", "without", "yes", "only", "until", "before", "after",
-    "if", "is", "are", "was", "will", "can", "can't", "cannot", "won't", "don't", "isn't", "nunca",
-    "nada", "sin", "ni", "sí", "si", "solo", "hasta", "antes", "después", "es", "está", "puede",
+    "if", "is", "are", "was", "will", "can", "cannot", "has", "have", "had", "nobody", "nor",
+    "minus", "plus", "below", "above", "less", "more", "nunca", "nada", "nadie", "sin", "ni", "sí",
+    "si", "solo", "hasta", "antes", "después", "es", "está", "puede", "tampoco", "menos", "más",
+    "ningún", "ninguna", "ninguno",
 ];
 
 /// How the assistant sounds. It changes how things are said, never what: values, quotations and the
@@ -109,7 +111,9 @@ fn wrong_words(avoided: &str, said: &str) -> Option<String> {
         ));
     }
     let kept = |text: &str| {
-        text.split(' ').map(str::to_lowercase).find(|word| KEPT.contains(&word.as_str()))
+        let parts = text.split(|c: char| !c.is_alphabetic() && c != '\'').map(str::to_lowercase);
+        let mut parts = parts.filter(|word| !word.is_empty());
+        parts.find(|word| KEPT.contains(&word.as_str()) || word.contains('\''))
     };
     let word = kept(avoided).or_else(|| kept(said))?;
     Some(format!("holds `{word}`, which would change what is said and not how"))
@@ -155,6 +159,10 @@ mod tests {
             ("not", "now"),
             ("refund", "no refund"),
             ("is not", "was"),
+            ("hasn't", "has"),
+            ("cancelled", "not-cancelled"),
+            ("nobody", "our team"),
+            ("below", "above"),
             ("cart", "{{ secret }}"),
             ("cart", "basket 2"),
             ("", "x"),

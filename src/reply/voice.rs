@@ -9,6 +9,10 @@ use crate::playbook::{Tone, Voice};
 /// Wordings after which an emoji may stand.
 const FRIENDLY: &[&str] = &["goodbye", "greeting", "session_greeting", "thanks"];
 
+/// Wordings whose words stand: what the assistant is, codes, and where somebody may be hurt.
+const PLAIN: &[&str] =
+    &["code_message", "session_greeting", "talk_crisis", "talk_emergency", "talk_who_made_you"];
+
 /// What people say in short, with what it stands for. In the product's English `'s` is "is" and `'d` is
 /// "would"; a test reads them all.
 const CONTRACTIONS: &[(&str, &str)] = &[
@@ -44,7 +48,8 @@ pub(super) fn voiced<'a>(
         return Cow::Borrowed(template);
     }
     let formal = voice.tone == Tone::Formal && tongue == Tongue::English;
-    let words = voice.words.get(tongue.code()).filter(|_| !FIXED.contains(&name));
+    let fixed = FIXED.contains(&name) || PLAIN.contains(&name);
+    let words = voice.words.get(tongue.code()).filter(|_| !fixed);
     let say = |text: &str| {
         let text = if formal { in_full(text) } else { text.to_owned() };
         words.map_or_else(|| text.clone(), |words| renamed(&text, words))
@@ -83,9 +88,18 @@ fn in_full(text: &str) -> String {
 /// A text with these words in place of those; of two that fit the longer.
 fn renamed(text: &str, words: &BTreeMap<String, String>) -> String {
     rewritten(text, |rest| {
+        // What customers are told to say is said as it is understood.
+        for (opens, closes) in [('“', '”'), ('«', '»')] {
+            if let Some(after) = rest.strip_prefix(opens) {
+                let quoted = after.split_once(closes).map_or(after, |(quoted, _)| quoted);
+                let bytes = opens.len_utf8().saturating_add(quoted.len());
+                return Some((bytes, format!("{opens}{quoted}")));
+            }
+        }
         let fits = |avoided: &&String| {
             let here = rest.get(..avoided.len())?;
-            let ends = !rest.get(avoided.len()..)?.starts_with(char::is_alphabetic);
+            let after = rest.get(avoided.len()..)?;
+            let ends = !after.starts_with(|c: char| c.is_alphabetic() || c == '\'');
             (ends && here.to_lowercase() == avoided.to_lowercase()).then_some(here)
         };
         let longest = words.keys().filter(|it| fits(it).is_some()).max_by_key(|it| it.len())?;
@@ -148,6 +162,12 @@ mod tests {
             "{{ cart }}{% if cart %} basket{% endif %}",
         );
         check(&voice(&[("café", "bistro")]), "Café, cafés", "Bistro, cafés");
+        let person = voice(&[("person", "specialist"), ("won", "earned")]);
+        check(
+            &person,
+            "Say “person”: a person won't wait.",
+            "Say “person”: a specialist won't wait.",
+        );
     }
 
     #[test]

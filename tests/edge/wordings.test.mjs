@@ -60,12 +60,15 @@ test("words that tell less, more or nothing are all named at once, and what is l
 });
 
 test("a voice changes how things are said, and a closed chat is closed to who has not begun", async () => {
-  const begun = await product.shopper(uniqueId("cus"));
+  const id = uniqueId("cus");
+  const begun = await product.shopper(id);
+  await begun.say("hello");
   const voice = { tone: "formal", words: { en: { "our team": "the crew" } }, emoji: "🌿" };
   await product.release({ brand: { voice }, channels: { web_chat: { open: false } } });
   const refused = await product.request("POST", "/v1/sessions", { body: {} });
   assert.deepEqual([refused.status, (await refused.json()).code], [403, "chat_closed"]);
   assert.equal((await begun.say("thanks")).messages.length, 1);
+  assert.equal((await (await product.shopper(id)).say("thanks again")).messages.length, 1, "also in a session anew");
   await product.release({ brand: { voice } });
   const shopper = await product.shopper(uniqueId("cus"));
   assert.match((await shopper.say("hello")).messages[0].text, /🌿$/);

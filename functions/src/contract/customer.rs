@@ -88,6 +88,8 @@ pub(crate) struct OpenSession {
 pub(crate) struct SessionOpened {
     /// The conversation to go on with; it is stored with its first turn.
     pub(crate) conversation_id: ConversationId,
+    /// Whether that has begun.
+    pub(crate) begun: bool,
     /// Whether anything is known of this customer.
     pub(crate) known: bool,
     /// Whether the profile holds the shop's record of the customer.
@@ -432,6 +434,8 @@ pub(crate) struct Estate {
 /// Takes over what another object held. Repeating it changes nothing.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Absorb {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
     /// The other object.
     pub(crate) from: CustomerKey,
     /// What it held.

@@ -61,6 +61,8 @@ struct Ticket {
     external_id: Option<String>,
     #[serde(default)]
     status: Option<String>,
+    #[serde(default)]
+    customer: Option<Person>,
 }
 
 #[derive(Deserialize)]
@@ -81,7 +83,13 @@ struct Message {
     #[serde(default)]
     channel: Option<String>,
     #[serde(default)]
-    sender: Option<Sender>,
+    sender: Option<Person>,
+    /// To whom; it may be somebody else than the customer.
+    #[serde(default)]
+    receiver: Option<Person>,
+    /// The rule that wrote it, where nobody did.
+    #[serde(default)]
+    rule_id: Option<ForeignId>,
     #[serde(default)]
     stripped_text: Option<String>,
     #[serde(default)]
@@ -89,7 +97,7 @@ struct Message {
 }
 
 #[derive(Deserialize)]
-struct Sender {
+struct Person {
     #[serde(default)]
     id: Option<ForeignId>,
     #[serde(default)]
@@ -102,8 +110,13 @@ pub fn read(ticket: &[u8], messages: &[u8]) -> Option<(TicketId, Vec<Did>)> {
     let ticket: Ticket = json::read_bytes(ticket).ok()?;
     let id = ticket.external_id.as_deref().and_then(ticket_of)?;
     let messages: Messages = json::read_bytes(messages).ok()?;
-    let mut done: Vec<Did> =
-        messages.data.into_iter().rev().filter_map(|it| it.into_did(&id)).collect();
+    let customer = ticket.customer.and_then(|customer| customer.id);
+    let mut done: Vec<Did> = messages
+        .data
+        .into_iter()
+        .rev()
+        .filter_map(|it| it.into_did(&id, customer.as_ref()))
+        .collect();
     if ticket.status.as_deref() == Some("closed") {
         done.push(Did::Closed);
     }
@@ -111,15 +124,22 @@ pub fn read(ticket: &[u8], messages: &[u8]) -> Option<(TicketId, Vec<Did>)> {
 }
 
 impl Message {
-    fn into_did(self, ticket_id: &TicketId) -> Option<Did> {
+    fn into_did(self, ticket_id: &TicketId, customer: Option<&ForeignId>) -> Option<Did> {
         let ours = format!("{ticket_id}-n");
         let is_ours = self.external_id.is_some_and(|id| id.starts_with(&ours));
         let text = self.body_text.or(self.stripped_text).unwrap_or_default();
-        if !self.from_agent || is_ours || text.trim().is_empty() {
+        if !self.from_agent || is_ours || self.rule_id.is_some() || text.trim().is_empty() {
             return None;
         }
+        // What goes to a supplier is none of the customer's business.
+        let receiver = self.receiver.and_then(|receiver| receiver.id);
+        let elsewhere = receiver
+            .as_ref()
+            .zip(customer)
+            .is_some_and(|(receiver, customer)| receiver.0 != customer.0);
+        let is_note = self.channel.as_deref() == Some("internal-note");
         let (author_id, author) = match self.sender {
-            Some(Sender { id, name }) => (id.map(|id| id.0), name),
+            Some(Person { id, name }) => (id.map(|id| id.0), name),
             None => (None, None),
         };
         Some(Did::Wrote(Written {
@@ -127,7 +147,7 @@ impl Message {
             author_id: author_id.unwrap_or_default(),
             author,
             text: text.trim().to_owned(),
-            to_customer: self.public && self.channel.as_deref() != Some("internal-note"),
+            to_customer: self.public && !is_note && !elsewhere,
         }))
     }
 }
@@ -172,6 +192,22 @@ mod tests {
             ("4", "Hello", true)
         );
         assert_eq!((note.text.as_str(), note.to_customer), ("check stock", false));
+        let ticket =
+            br#"{"external_id": "c0123456789abcdef01234567-1-2-t", "customer": {"id": 9}}"#;
+        let messages = br#"{"data": [
+            {"id": 8, "from_agent": true, "public": true, "rule_id": 3, "body_text": "We are out until Monday."},
+            {"id": 7, "from_agent": true, "public": true, "receiver": {"id": 12}, "body_text": "Can you check this parcel?"},
+            {"id": 6, "from_agent": true, "public": true, "receiver": {"id": 9}, "body_text": "Hello"}
+        ]}"#;
+        let (_, done) = read(ticket, messages).unwrap();
+        let told: Vec<(&str, bool)> = done
+            .iter()
+            .filter_map(|did| match did {
+                Did::Wrote(it) => Some((it.text.as_str(), it.to_customer)),
+                Did::Closed => None,
+            })
+            .collect();
+        assert_eq!(told, [("Hello", true), ("Can you check this parcel?", false)]);
         assert_eq!(read(br#"{"id": 1, "external_id": "other"}"#, messages), None);
     }
 }

@@ -120,7 +120,9 @@ pub fn read(body: &[u8]) -> Result<Option<(Elsewhere, Did)>, HookFault> {
 
 impl Comment {
     fn into_did(self) -> Option<Did> {
-        if !self.author.is_staff || is_ours(&self.body) || self.body.trim().is_empty() {
+        // All that we write there is internal: a public answer that quotes it is somebody's own.
+        let ours = !self.is_public && is_ours(&self.body);
+        if !self.author.is_staff || ours || self.body.trim().is_empty() {
             return None;
         }
         Some(Did::Wrote(Written {

@@ -109,10 +109,15 @@ fn check(
     for skill in [Some(Skill::Return), None] {
         let tickets: Vec<Ticket> =
             came.iter().map(|resolution| ticket(skill, *resolution)).collect();
-        assert_eq!(issue(skill, standing).settled(&tickets, rating), expected, "{skill:?}");
+        let issue = |skill| issue(skill, standing);
+        let at = |issue: &Issue, ms| rating.map(|score| (score, issue.heard_at.plus_ms(ms)));
+        let about = issue(skill);
+        assert_eq!(about.settled(&tickets, at(&about, 0)), expected, "{skill:?}");
+        // What is asked after a rating was not rated.
+        assert_eq!(about.settled(&tickets, at(&about, -1)), about.settled(&tickets, None));
         // A ticket about something else changes nothing.
         let other = [ticket(Some(Skill::Claim), Some(Resolution::Voided))];
-        assert_eq!(issue(skill, standing).settled(&other, None), standing);
+        assert_eq!(issue(skill).settled(&other, None), standing);
     }
 }
 

@@ -6,7 +6,7 @@ use edgewise::{
         json,
         money::{Currency, Money},
     },
-    release::{ChangedTurn, Course, Group, Member, MoneyMoved, Role, WhatIf},
+    release::{ChangedTurn, Course, Group, Member, MoneyMoved, Role, Step, WhatIf},
     wire::{Problem, WhatIfRequest, WhatIfTurns, WhatIfView},
 };
 use maud::{Markup, html};
@@ -246,6 +246,9 @@ fn course(steps: &[Course]) -> String {
     let told: Vec<String> = steps
         .iter()
         .map(|step| {
+            if step.step == Step::AsksShop {
+                return format!("asks what was not asked then ({})", words(&step.of));
+            }
             let what = words(&json::name(&step.step));
             if step.of.is_empty() { what } else { format!("{what}: {}", words(&step.of)) }
         })
@@ -312,7 +315,14 @@ fn side(title: &str, steps: &[Course], reply: &str) -> Markup {
         div {
             h3 { (title) }
             p.quiet { (course(steps)) }
-            blockquote { @if reply.is_empty() { p.quiet { "nothing is said" } } @for line in reply.lines() { p dir="auto" { (line) } } }
+            blockquote {
+                @if steps.iter().any(|step| step.step == Step::AsksShop) {
+                    p.quiet { "what it would say hangs on that answer, which nobody has" }
+                } @else if reply.is_empty() {
+                    p.quiet { "nothing is said" }
+                }
+                @for line in reply.lines() { p dir="auto" { (line) } }
+            }
         }
     }
 }

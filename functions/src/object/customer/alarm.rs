@@ -177,7 +177,7 @@ impl CustomerObject {
                 .map_err(|_| Fault::internal("outbox.key"))?;
             if let Some(conversation) = self.conversation(&id)? {
                 let tickets = self.tickets(&id)?;
-                let rating = conversation.feedback.as_ref().map(|given| given.score);
+                let rating = conversation.feedback.as_ref().map(|given| (given.score, given.at));
                 entries.push(IndexEntry {
                     key: key.clone(),
                     outbox,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use edgewise::profile::Profile;
 use serde_json::Value;
+use worker::{Request, Response};
 
 use super::{
     super::store::{Batch, column},
@@ -18,6 +19,7 @@ use crate::{
     contract::{
         customer::{Absorb, Erased, Estate, ForgetConversation, Seal, Sealed},
         held::Held,
+        serve,
     },
     fault::Result,
 };
@@ -81,7 +83,14 @@ impl CustomerObject {
         Ok(Held { profile: self.stored_profile()?.profile, tables })
     }
 
-    pub(super) fn absorb(&self, call: Absorb) -> Result<()> {
+    /// What came may wait for its time: a ticket that is to be told elsewhere, an answer to be mailed.
+    pub(super) async fn absorb(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.take_estate(call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    fn take_estate(&self, call: Absorb) -> Result<()> {
         let known = "SELECT 1 FROM meta WHERE key = ?1";
         let mark = format!("absorbed {}", call.from);
         if self.store.row(known, vec![mark.as_str().into()])?.is_some() {
@@ -102,6 +111,7 @@ impl CustomerObject {
         stored.profile.retain(call.now);
         write_profile(&mut batch, &stored)?;
         batch.push("INSERT INTO meta VALUES (?1, '1')", vec![mark.as_str().into()]);
+        alarm::push_key(&mut batch, &call.key);
         // The index learns that these conversations belong to somebody now: that is newer than all
         // that it was told of them.
         batch.push(

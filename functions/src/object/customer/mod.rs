@@ -120,7 +120,7 @@ impl DurableObject for CustomerObject {
         let path = request.path();
         match path.as_str() {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
-            Absorb::PATH => serve(request, |call| self.here(|| self.absorb(call))).await,
+            Absorb::PATH => self.absorb(request).await,
             ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
             BringNews::PATH => self.bring_news(request).await,
             ChangeOwn::PATH => serve(request, |call| self.here(|| self.change_own(&call))).await,

@@ -53,12 +53,14 @@ impl CustomerObject {
         let verified = matches!(call.visitor.identity, Identity::Verified(_));
         let open = self.newest_open(&call.visitor, &stored.profile, call.now)?;
         let is_strangers = !verified && open.is_none() && stored.profile.customer_id.is_some();
+        let begun = open.is_some();
         let conversation_id = match open {
             Some(row) => row.id,
             None => ConversationId::derive(&call.key, self.next_sequence()?),
         };
         Ok(SessionOpened {
             conversation_id,
+            begun,
             is_strangers,
             known: verified || stored.revision > 0,
             holds_customer: stored.profile.customer.is_some(),
