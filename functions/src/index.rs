@@ -9,7 +9,7 @@ use edgewise::{
         TicketSummary,
     },
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, Env};
 
@@ -174,7 +174,7 @@ pub(crate) async fn late_deliveries(env: &Env, cursor: Option<&str>) -> Result<D
         None => (0, String::new()),
         Some(cursor) => parse_cursor(cursor)?,
     };
-    let rows = bindings::index(env)?
+    let asked = bindings::index(env)?
         .prepare(
             "SELECT body FROM late_delivery WHERE (since, ticket_id || destination) > (?1, ?2)
              ORDER BY since, ticket_id || destination LIMIT ?3",
@@ -182,21 +182,30 @@ pub(crate) async fn late_deliveries(env: &Env, cursor: Option<&str>) -> Result<D
         .bind(&[
             number(since.clamp(0, MAX_SAFE)),
             JsValue::from_str(&id),
-            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
-        ])?
-        .all()
-        .await?;
-    let mut items: Vec<LateDelivery> = Vec::new();
-    for row in rows.results::<BodyRow>()? {
-        items.push(json::read(&row.body)?);
-    }
-    let more = items.len() > PAGE;
-    items.truncate(PAGE);
+            one_more_than_a_page(),
+        ])?;
+    let (items, more) = page::<LateDelivery>(&asked).await?;
     let next_cursor = items
         .last()
         .filter(|_| more)
         .map(|last| format!("{}~{}{}", last.happened_at.as_ms(), last.ticket_id, last.destination));
     Ok(DeliveryList { items, next_cursor })
+}
+
+/// One row more than a page holds: it tells whether there is another page.
+fn one_more_than_a_page() -> JsValue {
+    number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1))
+}
+
+/// The items of a page, and whether more follow.
+async fn page<T: DeserializeOwned>(asked: &D1PreparedStatement) -> Result<(Vec<T>, bool)> {
+    let mut items: Vec<T> = Vec::new();
+    for row in asked.all().await?.results::<BodyRow>()? {
+        items.push(json::read(&row.body)?);
+    }
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    Ok((items, more))
 }
 
 /// Forgets conversations of an erased customer, also what is still on its way here.
@@ -248,7 +257,7 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
         None => (to, String::new()),
         Some(cursor) => parse_cursor(cursor)?,
     };
-    let rows = bindings::index(env)?
+    let asked = bindings::index(env)?
         .prepare(
             "SELECT body FROM conversation
              WHERE (updated_at, id) < (?1, ?2) AND updated_at >= ?7 AND (?3 IS NULL OR status = ?3)
@@ -262,17 +271,10 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
             text(filter.state.clone()),
             text(filter.skill.clone()),
             text(filter.q.clone()),
-            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
+            one_more_than_a_page(),
             number(from.max(-MAX_SAFE)),
-        ])?
-        .all()
-        .await?;
-    let mut items: Vec<ConversationSummary> = Vec::new();
-    for row in rows.results::<BodyRow>()? {
-        items.push(json::read(&row.body)?);
-    }
-    let more = items.len() > PAGE;
-    items.truncate(PAGE);
+        ])?;
+    let (items, more) = page::<ConversationSummary>(&asked).await?;
     let next_cursor = items
         .last()
         .filter(|_| more)
@@ -305,7 +307,7 @@ pub(crate) async fn tickets(env: &Env, filter: &TicketFilter) -> Result<TicketLi
             (place.parse().map_err(|_| bad_cursor())?, parse_cursor(rest)?)
         }
     };
-    let rows = bindings::index(env)?
+    let asked = bindings::index(env)?
         .prepare(
             "SELECT body FROM ticket
              WHERE (place, since, id) > (?1, ?2, ?3) AND (?4 IS NULL OR status = ?4)
@@ -320,16 +322,9 @@ pub(crate) async fn tickets(env: &Env, filter: &TicketFilter) -> Result<TicketLi
             text(filter.state.clone()),
             text(filter.queue.clone()),
             text(filter.assignee.clone()),
-            number(i64::try_from(PAGE).unwrap_or_default().saturating_add(1)),
-        ])?
-        .all()
-        .await?;
-    let mut items: Vec<TicketSummary> = Vec::new();
-    for row in rows.results::<BodyRow>()? {
-        items.push(json::read(&row.body)?);
-    }
-    let more = items.len() > PAGE;
-    items.truncate(PAGE);
+            one_more_than_a_page(),
+        ])?;
+    let (items, more) = page::<TicketSummary>(&asked).await?;
     let next_cursor = items.last().filter(|_| more).map(|last| {
         let (place, since) = last.place();
         format!("{place}~{since}~{}", last.id)

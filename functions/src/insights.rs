@@ -27,15 +27,10 @@ use crate::{
 /// `GET /v1/insights?from=&to=`
 pub(crate) async fn read(asked: &Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
-    let zone = zone(&asked.env).await?;
+    let zone = playbooks::time_zone(&asked.env).await?;
     let (from, to) = (asked.query("from"), asked.query("to"));
     let span = InsightsSpan::read(from.as_deref(), to.as_deref(), &zone, clock::now())?;
     http::json(200, &count(&asked.env, &span, &zone).await?)
-}
-
-/// Whose wall clock days are of.
-pub(crate) async fn zone(env: &Env) -> Result<String> {
-    Ok(playbooks::live_for_most(env).await?.brand.time_zone.clone())
 }
 
 /// Each part of the span with its place. The parts come first, so that each looks into the index by its

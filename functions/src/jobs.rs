@@ -131,21 +131,15 @@ pub(crate) async fn work(
                 entries.push(*entry);
                 indexed.push(message);
             }
-            Ok(Job::Dispatch { key, destination, id }) => {
-                // A destination that is down must delay nothing: nobody waits for it here. Whatever
-                // becomes of this attempt, the object keeps what is to be told until it has arrived.
+            Ok(job @ (Job::Dispatch { .. } | Job::ReadHelpdesk { .. })) => {
+                // A system elsewhere that is down must delay nothing: nobody waits for it here. Whatever
+                // becomes of this attempt, what is to be told is kept by the object until it has arrived,
+                // and what is to be read is put off.
                 let env = env.clone();
                 context.wait_until(async move {
-                    if let Err(fault) = destinations::tell(&env, &key, &destination, &id).await {
-                        fault.into_problem("job.dispatch");
+                    if let Err(fault) = one(&env, job).await {
+                        fault.into_problem("job.elsewhere");
                     }
-                });
-                message.ack();
-            }
-            Ok(Job::ReadHelpdesk { destination, remote_id, attempts }) => {
-                let env = env.clone();
-                context.wait_until(async move {
-                    elsewhere::read_again(&env, destination, remote_id, attempts).await;
                 });
                 message.ack();
             }

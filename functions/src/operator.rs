@@ -20,7 +20,6 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
-    insights,
     people::call_customer,
     playbooks, team,
 };
@@ -43,7 +42,7 @@ pub(crate) async fn filter(asked: &Asked) -> Result<Filter> {
     let within = match &day {
         None => None,
         Some(day) => {
-            let zone = insights::zone(&asked.env).await?;
+            let zone = playbooks::time_zone(&asked.env).await?;
             let within = Timestamp::of_day(day, &zone);
             Some(
                 within

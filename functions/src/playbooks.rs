@@ -62,6 +62,11 @@ pub(crate) async fn live_for_most(env: &Env) -> Result<Rc<Playbook>> {
     of_version(env, standing(env).await?.live).await
 }
 
+/// On whose wall clock the team's days are.
+pub(crate) async fn time_zone(env: &Env) -> Result<String> {
+    Ok(live_for_most(env).await?.brand.time_zone.clone())
+}
+
 /// All playbooks that serve anybody who begins now: that of most, and that of a trial.
 pub(crate) async fn serving(env: &Env) -> Result<Vec<Rc<Playbook>>> {
     let standing = standing(env).await?;

@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::{Environment, UndefinedBehavior};
-
-use super::own::check_template;
+use super::{own::check_template, wording::environment};
 use crate::{
     base::text::pointer_part,
     playbook::{Playbook, PlaybookFault},
@@ -32,9 +30,7 @@ pub struct MacroValues<'a> {
 /// The macros of a playbook with these values filled in, by their names.
 #[must_use]
 pub fn macros(playbook: &Playbook, values: MacroValues<'_>) -> BTreeMap<String, String> {
-    let mut environment = Environment::empty();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let environment = environment();
     let known = minijinja::context! {
         agent => values.agent,
         brand => playbook.brand.name,

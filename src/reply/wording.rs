@@ -1,6 +1,6 @@
 //! Wordings: named templates with alternatives, and the fields they are given.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
 use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
@@ -43,6 +43,14 @@ pub(super) struct Fields {
 /// Characters of any text from outside (carrier, tracking number, what was asked) in a reply.
 const OUTSIDE_CHARS_MAX: usize = 60;
 
+/// What plain text is rendered by: a value that is not there is a fault, and nothing is escaped.
+pub(super) fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment
+}
+
 impl Shipped {
     fn english() -> &'static Self {
         static ENGLISH: LazyLock<Shipped> =
@@ -61,9 +69,7 @@ impl Shipped {
     }
 
     fn new(templates: BTreeMap<String, Vec<String>>, tongue: Tongue) -> Self {
-        let mut environment = Environment::empty();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        let mut environment = environment();
         let named = |(name, texts): (&String, &Vec<String>)| {
             let of_each = |(index, text): (usize, &String)| (key(name, index), text.clone());
             texts.iter().enumerate().map(of_each).collect::<Vec<_>>()
@@ -121,7 +127,10 @@ impl<'a> Wordings<'a> {
         let index = fresh(alternatives, |index| before.contains(&key(name, index)));
         let key = key(name, index);
         let text = match alternatives.get(index) {
-            Some(template) if self.voice.is_some() => self.render_voiced(name, template, fields),
+            Some(template) if self.voice.is_some() => {
+                let text = self.voiced(name, template);
+                self.shipped.environment.render_str(&text, &fields.values).unwrap_or_default()
+            }
             Some(plain) if !plain.contains('{') => plain.clone(),
             _ => self.render(&key, fields),
         };
@@ -139,10 +148,12 @@ impl<'a> Wordings<'a> {
         (!said.trim().is_empty()).then(|| (said, key(index)))
     }
 
-    fn render_voiced(&self, name: &str, template: &str, fields: &Fields) -> String {
-        let voiced = self.voice.map(|voice| voiced(template, name, self.shipped.tongue, voice));
-        let text = voiced.as_deref().unwrap_or(template);
-        self.shipped.environment.render_str(text, &fields.values).unwrap_or_default()
+    /// A text of the product's in the merchant's voice.
+    fn voiced<'t>(&self, name: &str, text: &'t str) -> Cow<'t, str> {
+        match self.voice {
+            Some(voice) => voiced(text, name, self.shipped.tongue, voice),
+            None => Cow::Borrowed(text),
+        }
     }
 
     fn render(&self, key: &str, fields: &Fields) -> String {
@@ -159,10 +170,7 @@ impl<'a> Wordings<'a> {
     pub(super) fn word<T: Serialize>(&self, group: &str, value: &T) -> String {
         let name = format!("{group}_{}", json::name(value));
         let word = self.alternatives(&name).first().map(String::as_str).unwrap_or_default();
-        match self.voice {
-            Some(voice) => voiced(word, &name, self.shipped.tongue, voice).into_owned(),
-            None => word.to_owned(),
-        }
+        self.voiced(&name, word).into_owned()
     }
 }
 

@@ -131,8 +131,7 @@ fn again<'a>(
     if account.orders.is_empty() {
         return end(SkillEnd::told(vec![Fact::NoOrders.said()]));
     }
-    let bought = |order: &Order| order.status != OrderStatus::Cancelled;
-    let selection = meant::said(cx, request, account, &bought);
+    let selection = meant::said(cx, request, account, &is_bought);
     let items = selection.missing.iter().cloned();
     let items = items.map(|mention| Fact::ItemNotFound { mention }.said());
     let numbers = selection.unknown_numbers.iter().cloned();
@@ -194,8 +193,7 @@ fn never_bought<'a>(
     let mut found = recommendation::named(cx, request)?;
     let shown = found.recommended.iter().flat_map(|it| &it.shown);
     let shown: Vec<_> = shown.map(|it| &it.product_id).collect();
-    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
-    let lines = bought.flat_map(|(order, _)| &order.lines);
+    let lines = bought(account);
     let lines = once(lines.filter(|line| shown.contains(&&line.product_id)).collect());
     match lines.as_slice() {
         [] => {
@@ -218,24 +216,18 @@ fn of_orders<'a>(
     orders: &[OrderId],
     unknown: Vec<SourcedFact>,
 ) -> Again<'a> {
-    let bought = |order: &Order| order.status != OrderStatus::Cancelled;
     let end = |end: SkillEnd| Again::End(Box::new(end));
     let named = account.orders.iter().filter(|(order, _)| orders.contains(&order.id));
     let mut lines: Vec<&OrderLine> = named.flat_map(|(order, _)| &order.lines).collect();
     if lines.is_empty() && is_all_ever(&request.goal.all_texts()) {
-        lines = account
-            .orders
-            .iter()
-            .filter(|(order, _)| bought(order))
-            .flat_map(|(order, _)| &order.lines)
-            .collect();
+        lines = bought(account).collect();
     }
     if lines.is_empty() && is_usual(&request.goal.all_texts()) {
         lines = usual(account);
     }
     if lines.is_empty() {
         let orders: Vec<&(Order, FactSource)> =
-            account.orders.iter().filter(|(order, _)| bought(order)).collect();
+            account.orders.iter().filter(|(order, _)| is_bought(order)).collect();
         return match orders.as_slice() {
             [] => end(SkillEnd::told(vec![Fact::NoOrders.said()])),
             [only] => Again::Lines(only.0.lines.iter().collect(), unknown),
@@ -245,10 +237,20 @@ fn of_orders<'a>(
     Again::Lines(once(lines), unknown)
 }
 
+/// Whether an order was kept.
+fn is_bought(order: &Order) -> bool {
+    order.status != OrderStatus::Cancelled
+}
+
+/// The things of all orders that were kept, the newest first.
+fn bought(account: &Account) -> impl Iterator<Item = &OrderLine> {
+    let kept = account.orders.iter().filter(|(order, _)| is_bought(order));
+    kept.flat_map(|(order, _)| &order.lines)
+}
+
 /// What is called by some of the words: what was bought most often, each variant once, the newest.
 fn by_title<'a>(request: &SkillRequest<'_>, account: &'a Account) -> Vec<&'a OrderLine> {
-    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
-    let lines: Vec<&OrderLine> = once(bought.flat_map(|(order, _)| &order.lines).collect());
+    let lines: Vec<&OrderLine> = once(bought(account).collect());
     let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
     let mut said = request.goal.all_texts();
     said.extend(request.goal.told_apart());
@@ -267,9 +269,8 @@ fn beside<'a>(
     account: &'a Account,
     known: &[&OrderLine],
 ) -> Vec<&'a OrderLine> {
-    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
     let mut lines: Vec<&OrderLine> = Vec::new();
-    for line in bought.flat_map(|(order, _)| &order.lines) {
+    for line in bought(account) {
         if !lines.iter().any(|held| held.title == line.title) {
             lines.push(line);
         }
@@ -283,8 +284,7 @@ fn beside<'a>(
 /// In how many orders each variant was bought.
 fn counts(account: &Account) -> BTreeMap<&VariantId, usize> {
     let mut counts: BTreeMap<&VariantId, usize> = BTreeMap::new();
-    let bought = account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
-    for line in bought.flat_map(|(order, _)| &order.lines) {
+    for line in bought(account) {
         let count = counts.entry(&line.variant_id).or_default();
         *count = count.saturating_add(1);
     }
@@ -337,14 +337,12 @@ fn distinct(account: &Account, candidates: &[(OrderId, LineId)]) -> Vec<(OrderId
 /// What was bought in more than one order; where nothing was, what was bought last.
 fn usual(account: &Account) -> Vec<&OrderLine> {
     let counts = counts(account);
-    let bought =
-        || account.orders.iter().filter(|(order, _)| order.status != OrderStatus::Cancelled);
     let most = counts.values().copied().max().unwrap_or_default();
     if most < 2 {
-        return bought().next().map(|(order, _)| order.lines.iter().collect()).unwrap_or_default();
+        let last = account.orders.iter().find(|(order, _)| is_bought(order));
+        return last.map(|(order, _)| order.lines.iter().collect()).unwrap_or_default();
     }
-    let all = bought().flat_map(|(order, _)| &order.lines);
-    all.filter(|line| counts.get(&line.variant_id) == Some(&most)).collect()
+    bought(account).filter(|line| counts.get(&line.variant_id) == Some(&most)).collect()
 }
 
 /// Tells what cannot be had again, with what comes nearest: other variants of the same product, those

@@ -10,7 +10,7 @@ use edgewise::{
 use worker::Response;
 
 use super::html;
-use crate::{clock, fault::Result, http::Asked, insights};
+use crate::{clock, fault::Result, http::Asked, insights, playbooks};
 
 const PATH: &str = "/console/insights";
 
@@ -31,7 +31,7 @@ struct Wish {
 
 /// The page. Days in its address are on the playbook's wall clock.
 pub(super) async fn show(asked: &Asked) -> Result<Response> {
-    let (zone, now) = (insights::zone(&asked.env).await?, clock::now());
+    let (zone, now) = (playbooks::time_zone(&asked.env).await?, clock::now());
     let (from, to) = (asked.query("from"), asked.query("to"));
     match InsightsSpan::read(from.as_deref(), to.as_deref(), &zone, now) {
         Ok(span) => {

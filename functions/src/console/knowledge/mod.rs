@@ -121,7 +121,7 @@ async fn articles(asked: &Asked, may_edit: bool) -> Result<Response> {
     let after = asked.query("after");
     let call = ListArticles { after: after.clone() };
     let articles = contract::call(&asked.env, NAME, &call).await?;
-    let zone = zone(asked).await?;
+    let zone = playbooks::time_zone(&asked.env).await?;
     let gone = asked.query("gone").is_some();
     page(200, list::page(&articles, (after.is_some(), gone, may_edit), &zone, clock::now()))
 }
@@ -148,7 +148,7 @@ async fn add_site(asked: &Asked, draft: &sites::Draft) -> Result<Response> {
 
 async fn edit(asked: &Asked, id: &str) -> Result<Response> {
     let kept = read(asked, id).await?;
-    let draft = Draft::of_article(&kept, &zone(asked).await?);
+    let draft = Draft::of_article(&kept, &playbooks::time_zone(&asked.env).await?);
     editor(asked, 200, &draft, &Faults::default()).await
 }
 
@@ -159,7 +159,8 @@ async fn save(asked: &Asked, form: &Form, id: Option<&str>) -> Result<Response> 
         Some(id) => Some(read(asked, id).await?),
         None => None,
     };
-    let (article, mut faults) = draft.article(kept.as_ref(), &zone(asked).await?);
+    let (article, mut faults) =
+        draft.article(kept.as_ref(), &playbooks::time_zone(&asked.env).await?);
     faults.check(&article, bindings::demo_links(&asked.env));
     let preview = form.field("do") == "preview";
     if let Some(kept) = &kept
@@ -190,7 +191,7 @@ async fn save(asked: &Asked, form: &Form, id: Option<&str>) -> Result<Response> 
 
 /// The form, with the passages of what stands in it, and the questions that it was opened for.
 async fn editor(asked: &Asked, status: u16, draft: &Draft, faults: &Faults) -> Result<Response> {
-    let zone = zone(asked).await?;
+    let zone = playbooks::time_zone(&asked.env).await?;
     let gap = match draft.about.as_str() {
         "" => None,
         about => findings(asked).await?.gaps.into_iter().find(|gap| gap.question == about),
@@ -231,10 +232,6 @@ async fn findings(asked: &Asked) -> Result<KnowledgeFindings> {
 }
 
 /// The time zone in which the shop's days begin.
-async fn zone(asked: &Asked) -> Result<String> {
-    Ok(playbooks::live_for_most(&asked.env).await?.brand.time_zone.clone())
-}
-
 /// A page of this part.
 fn part(title: &str, path: &str, content: Markup) -> Markup {
     frame(

@@ -27,7 +27,7 @@ use crate::{
     },
     fault::{Fault, Result},
     http::Asked,
-    insights, team, what_if,
+    playbooks, team, what_if,
 };
 
 pub(super) const PATH: &str = "/console/playbook/past";
@@ -111,7 +111,7 @@ pub(super) async fn begin(asked: &mut Asked, who: &Member) -> Result<Response> {
 }
 
 async fn asked_for(env: &Env, form: &Form) -> Result<WhatIfRequest> {
-    let zone = insights::zone(env).await?;
+    let zone = playbooks::time_zone(env).await?;
     let since = match form.field("since") {
         "" => None,
         day => Some(
