@@ -4,6 +4,7 @@ import { guarded, object, rethrow, unavailable, wasm } from "./instance.mjs";
 
 export const CatalogueObject = object("CatalogueObject");
 export const CustomerObject = object("CustomerObject");
+export const HelpdeskObject = object("HelpdeskObject");
 export const IdentifierObject = object("IdentifierObject");
 export const KnowledgeObject = object("KnowledgeObject");
 export const MailboxObject = object("MailboxObject");

@@ -14,6 +14,7 @@ pub(crate) const CATALOGUE: &str = "CATALOGUE";
 pub(crate) const CUSTOMER: &str = "CUSTOMER";
 #[cfg(feature = "demo")]
 pub(crate) const DEMO_STORE: &str = "DEMO_STORE";
+pub(crate) const HELPDESK: &str = "HELPDESK";
 pub(crate) const IDENTIFIER: &str = "IDENTIFIER";
 pub(crate) const KNOWLEDGE: &str = "KNOWLEDGE";
 pub(crate) const MAILBOX: &str = "MAILBOX";
@@ -22,6 +23,7 @@ pub(crate) const PLAYBOOK: &str = "PLAYBOOK";
 const ASSETS: &str = "ASSETS";
 const INDEX: &str = "INDEX";
 const JOBS: &str = "JOBS";
+const OUTWARD: &str = "OUTWARD";
 
 /// The files that are served as they are.
 pub(crate) fn assets(env: &Env) -> Result<Fetcher> {
@@ -36,6 +38,11 @@ pub(crate) fn index(env: &Env) -> Result<D1Database> {
 /// Work for later.
 pub(crate) fn jobs(env: &Env) -> Result<Queue> {
     Ok(env.queue(JOBS)?)
+}
+
+/// Work for later that asks systems elsewhere.
+pub(crate) fn outward(env: &Env) -> Result<Queue> {
+    Ok(env.queue(OUTWARD)?)
 }
 
 /// The key that shop backends send.

@@ -20,7 +20,8 @@ use crate::{
         customer::{Erase, ReadCustomer},
         held::ReadHeld,
         identifier::Forget,
-        playbook::{self, NoteDeed},
+        knowledge::{self, ForgetAsked},
+        playbook::{self, ForgetPast, NoteDeed},
     },
     fault::{Fault, Result},
     http::{self, Asked},
@@ -101,13 +102,27 @@ pub(crate) async fn forget(env: &Env, by: Member, key: &CustomerKey) -> Result<(
     let (key, held) = call_customer(env, key, |_| ReadHeld {}).await?;
     let ids = held.tables.get("conversation").into_iter().flatten();
     let ids = ids.filter_map(|row| ConversationId::parse(row.get("id")?.as_str()?).ok());
-    index::forget(env, &ids.collect::<Vec<_>>()).await?;
+    forget_conversations(env, &ids.collect::<Vec<_>>()).await?;
     contract::call(env, catalogue::NAME, &Unwatch { key: key.clone() }).await?;
     forget_names(env, &held.profile).await?;
     let (_, erased) = call_customer(env, &key, |_| Erase {}).await?;
     // And what has come meanwhile.
-    index::forget(env, &erased.conversations).await?;
+    forget_conversations(env, &erased.conversations).await?;
     forget_names(env, &erased.profile).await
+}
+
+/// Forgets conversations wherever something of them is kept but in the customer's object: in the index, among the
+/// questions that were not answered, and in what a draft would change.
+pub(crate) async fn forget_conversations(env: &Env, ids: &[ConversationId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    // First of all: from then on nothing of them is noted any more.
+    index::forget(env, ids).await?;
+    let conversations = ids.to_vec();
+    contract::call(env, knowledge::NAME, &ForgetAsked { conversations }).await?;
+    let conversations = ids.to_vec();
+    contract::call(env, playbook::NAME, &ForgetPast { conversations }).await
 }
 
 /// Has everything forget that it points at this customer.

@@ -22,7 +22,7 @@ use crate::{
     bindings, clock,
     contract::{
         self,
-        customer::{AnswerMessage, Delivered, Delivery, StockMessage},
+        customer::{AnswerMessage, BeginDelivery, Delivered, Delivery, StockMessage},
         mailbox::{self, Mail},
     },
     fault::{Fault, Result},
@@ -42,20 +42,31 @@ pub(crate) fn reach(env: &Env) -> Vec<Via> {
     if bindings::delivers_sms(env) { vec![Via::Email, Via::Sms] } else { vec![Via::Email] }
 }
 
-/// Sends one thing, and tells whoever keeps it what came of it. What fails is handed over again, ever later.
-pub(crate) async fn deliver(env: &Env, delivery: &Delivery) -> Result<()> {
-    let sent = send(env, delivery).await;
-    let Some(key) = &delivery.key else { return sent };
-    let wait_ms = match sent {
+/// Sends one thing, unless it was sent or this attempt was begun before, and tells the object that keeps it what
+/// came of it. What fails is handed over again, ever later.
+pub(crate) async fn deliver(env: &Env, key: &CustomerKey, id: &str, generation: u32) -> Result<()> {
+    let now = clock::now();
+    let begin = |_: &CustomerKey| BeginDelivery { id: id.to_owned(), generation, now };
+    let (key, delivery) = call_customer(env, key, begin).await?;
+    let Some(delivery) = delivery else { return Ok(()) };
+    let failed = match send(env, &delivery).await {
         Ok(()) => None,
         Err(fault) => {
+            let code = fault.code().trim_start_matches("delivery.").to_owned();
             fault.into_problem("job.deliver");
-            next_attempt_ms(delivery.attempts, random::permille()?)
+            let attempts = delivery.attempts.saturating_add(1);
+            Some((code, next_attempt_ms(attempts, random::permille()?)))
         }
     };
-    let (id, now) = (delivery.id(), clock::now());
-    let call = |_: &CustomerKey| Delivered { id: id.to_owned(), wait_ms, now };
-    call_customer(env, key, call).await.map(|_| ())
+    let now = clock::now();
+    let call = |key: &CustomerKey| Delivered {
+        key: key.clone(),
+        id: id.to_owned(),
+        generation,
+        failed: failed.clone(),
+        now,
+    };
+    call_customer(env, &key, call).await.map(|_| ())
 }
 
 /// Sends one thing. Repeating it sends the same again, under the same id.

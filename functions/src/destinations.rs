@@ -11,7 +11,7 @@ use edgewise::{
         pii::Pii,
         time::{DAY_MS, SECOND_MS},
     },
-    escalation::{Reason, next_attempt_ms},
+    escalation::{Dispatch, Reason, next_attempt_ms},
     playbook::{DESTINATION_SECRET, Destination, DestinationKind, Playbook, PlaybookFault},
     wire::helpdesk::{self, HelpdeskRequest, Remote, Target, Verdict},
 };
@@ -23,7 +23,7 @@ use worker::{
 use crate::{
     bindings, clock,
     connectors::is_allowed,
-    contract::customer::{Dispatched, DueDispatch, Ended, ReadDispatch},
+    contract::customer::{BeginDispatch, Dispatched, DueDispatch, Ended},
     delivery,
     fault::Result,
     http::gathered,
@@ -34,6 +34,10 @@ use crate::{
 
 /// Milliseconds that one request may take.
 const WAIT_MS: i64 = 12 * SECOND_MS;
+
+/// Milliseconds that an attempt may take with all of its requests: less than a function may go on after what it was
+/// called for, and than after which an attempt is begun anew.
+const ATTEMPT_MS: i64 = 25 * SECOND_MS;
 
 /// Bytes of an answer that are read. A list of a hundred comments is far below it.
 const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -111,22 +115,38 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
     faults
 }
 
-/// Tells a destination what is next for it, unless it was told already.
-pub(crate) async fn tell(env: &Env, key: &CustomerKey, destination: &str, id: &str) -> Result<()> {
-    let read =
-        |_: &CustomerKey| ReadDispatch { destination: destination.to_owned(), id: id.to_owned() };
-    let (key, due) = call_customer(env, key, read).await?;
+/// Tells a destination what is next for it, unless it was told, or this attempt was begun before.
+pub(crate) async fn tell(
+    env: &Env,
+    key: &CustomerKey,
+    destination: &str,
+    id: &str,
+    generation: u32,
+) -> Result<()> {
+    let now = clock::now();
+    let begin = |_: &CustomerKey| BeginDispatch {
+        destination: destination.to_owned(),
+        id: id.to_owned(),
+        generation,
+        now,
+    };
+    let (key, due) = call_customer(env, key, begin).await?;
     let Some(due) = due else { return Ok(()) };
     let playbook = playbooks::live(env, &key).await?;
     let told = match playbook.destinations.get(destination) {
         None => Err(Failed::never("no_destination")),
-        Some(held) => attempt(env, held, &due).await,
+        // After the first attempt it may be there.
+        Some(held) => match within(attempt(env, held, &due, generation > 1), ATTEMPT_MS).await {
+            Some(told) => told,
+            None => Err(Failed::again("timed_out")),
+        },
     };
     let ended = match told {
         Ok(remote) => Ended::Sent { remote },
         Err(Failed { fault, again_ms }) => {
             worker::console_warn!("destination {destination} was not told: {fault}");
-            let next = next_attempt_ms(due.attempts, random::permille()?);
+            let attempts = due.attempts.saturating_add(1);
+            let next = next_attempt_ms(attempts, random::permille()?);
             let wait_ms = again_ms.and_then(|at_least| next.map(|ms| ms.max(at_least)));
             Ended::Failed { fault, wait_ms }
         }
@@ -136,6 +156,7 @@ pub(crate) async fn tell(env: &Env, key: &CustomerKey, destination: &str, id: &s
         key: key.clone(),
         destination: destination.to_owned(),
         id: id.to_owned(),
+        generation,
         ended: ended.clone(),
         now,
     };
@@ -146,11 +167,12 @@ async fn attempt(
     env: &Env,
     destination: &Destination,
     due: &DueDispatch,
+    may_be_there: bool,
 ) -> std::result::Result<Remote, Failed> {
     let console = bindings::public_address(env);
     let address = destination.address.as_deref().unwrap_or_default();
     let target = Target { kind: destination.kind, address, console: console.as_deref() };
-    let DueDispatch { dispatch, remote, attempts } = due;
+    let DueDispatch { dispatch, remote, .. } = due;
     if destination.kind == DestinationKind::Email {
         let to = Pii::new(address.to_owned());
         let mail = helpdesk::email(target, dispatch);
@@ -161,19 +183,12 @@ async fn attempt(
         };
     }
     let account = Account::of(env, destination, target)?;
-    if *attempts > 1
+    if may_be_there
         && let Some(asked) = helpdesk::look_up(target, dispatch, remote)
+        && let Some(remote) =
+            helpdesk::found(target, dispatch, remote, &account.read(&asked).await?)
     {
-        let answered = account.ask(&asked).await?;
-        if !(200..=299).contains(&answered.status) {
-            return Err(Failed {
-                fault: format!("status_{}", answered.status),
-                again_ms: Some(answered.retry_after_ms),
-            });
-        }
-        if let Some(remote) = helpdesk::found(target, dispatch, remote, &answered.body) {
-            return Ok(remote);
-        }
+        return Ok(remote);
     }
     let asked = helpdesk::request(target, dispatch, remote);
     let asked = asked.ok_or_else(|| Failed::never("not_opened_there"))?;
@@ -181,8 +196,43 @@ async fn attempt(
     let fault = format!("status_{}", answered.status);
     match helpdesk::verdict(destination.kind, &dispatch.told, answered.status) {
         Verdict::Again => Err(Failed { fault, again_ms: Some(answered.retry_after_ms) }),
-        Verdict::Never => Err(Failed::never(fault)),
+        Verdict::Never => match follow_up(&account, dispatch, remote, may_be_there).await? {
+            Some(remote) => Ok(remote),
+            None => Err(Failed::never(fault)),
+        },
         Verdict::Sent => Ok(helpdesk::sent(target, dispatch, remote, &answered.body)),
+    }
+}
+
+/// Opens a ticket there that follows the one of before, where that is closed for good; nothing where it is not.
+async fn follow_up(
+    account: &Account<'_>,
+    dispatch: &Dispatch,
+    remote: &Remote,
+    may_be_there: bool,
+) -> std::result::Result<Option<Remote>, Failed> {
+    let target = account.target;
+    let Some([state, others]) = helpdesk::before_follow_up(target, dispatch, remote) else {
+        return Ok(None);
+    };
+    if !helpdesk::is_over(&account.read(&state).await?) {
+        return Ok(None);
+    }
+    // The answer to an attempt to open it may have been lost.
+    if may_be_there
+        && let Some(remote) =
+            helpdesk::found_follow_up(dispatch, remote, &account.read(&others).await?)
+    {
+        return Ok(Some(remote));
+    }
+    let Some(asked) = helpdesk::follow_up(target, dispatch, remote) else { return Ok(None) };
+    let answered = account.ask(&asked).await?;
+    match answered.status {
+        200..=299 => Ok(Some(helpdesk::opened_follow_up(remote, &answered.body))),
+        status => Err(Failed {
+            fault: format!("status_{status}"),
+            again_ms: Some(answered.retry_after_ms),
+        }),
     }
 }
 
@@ -239,6 +289,18 @@ impl<'a> Account<'a> {
             Some(Err(_)) => Err(Failed::again("unreachable")),
             Some(Ok(None)) => Err(Failed::again("answer_too_long")),
             Some(Ok(Some(answered))) => Ok(answered),
+        }
+    }
+
+    /// What is read there. Where it cannot be, another attempt may help.
+    async fn read(&self, asked: &HelpdeskRequest) -> std::result::Result<Vec<u8>, Failed> {
+        let answered = self.ask(asked).await?;
+        match answered.status {
+            200..=299 => Ok(answered.body),
+            status => Err(Failed {
+                fault: format!("status_{status}"),
+                again_ms: Some(answered.retry_after_ms),
+            }),
         }
     }
 

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use edgewise::{
-    base::{id::ClientMessageId, text::shorten},
+    base::{id::ClientMessageId, text::shorten, time::SECOND_MS},
     escalation::{Act, Colleague, NOTE_CHARS_MAX, Refused, Resolution, next_attempt_ms},
     playbook::{Destination, DestinationKind, Playbook},
     wire::{
@@ -13,21 +13,28 @@ use edgewise::{
         hook::{Did, Elsewhere, HookFault, Written, gorgias, zendesk},
     },
 };
-use worker::{Env, MessageBuilder, Response};
+use worker::{Env, Response};
 
 use crate::{
     bindings, clock,
-    contract::customer::{Origin, WorkOn, Worked},
+    contract::{
+        self,
+        customer::{Origin, WorkOn, Worked},
+        helpdesk::{self, Changed, HaveRead},
+    },
     destinations,
     fault::{Fault, Result},
     http::Asked,
-    jobs::Job,
     playbooks, random,
+    shop::within,
     tickets::{self, Wanted},
 };
 
 /// Characters of an answer that is said in a conversation. A longer one is cut.
 const ANSWER_CHARS_MAX: usize = 16_000;
+
+/// Milliseconds that reading a ticket may take: less than after which it is handed over again.
+const READ_MS: i64 = 25 * SECOND_MS;
 
 /// Characters of what a person is called.
 const NAME_CHARS_MAX: usize = 80;
@@ -40,13 +47,16 @@ pub(crate) async fn zendesk(asked: &mut Asked) -> Result<Response> {
     let header = |name: &str| asked.header(name);
     let verify = |secret: &str| zendesk::verify(secret, &header, &body, now);
     let from = sender(&asked.env, &playbooks, DestinationKind::Zendesk, verify)?;
-    if let Some((about, did)) = zendesk::read(&body).map_err(|fault| refused(&fault))? {
-        take(&asked.env, &from, &about, did).await?;
+    match zendesk::heard(&body).map_err(|fault| refused(&fault))? {
+        None => {}
+        // An answer that was given with it may be told after it: what there is, is read there, and in order.
+        Some((about, Did::Closed)) => changed(&asked.env, from, about.remote_id).await?,
+        Some((about, did)) => take(&asked.env, &from, &about, did).await?,
     }
     Ok(Response::empty()?.with_status(204))
 }
 
-/// `POST /hooks/gorgias`: what it says is read from Gorgias itself, after this is answered.
+/// `POST /hooks/gorgias`: what it says is kept, and read from Gorgias itself after this is answered.
 pub(crate) async fn gorgias(asked: &mut Asked) -> Result<Response> {
     let body = asked.body().await?;
     let playbooks = playbooks::serving(&asked.env).await?;
@@ -54,10 +64,14 @@ pub(crate) async fn gorgias(asked: &mut Asked) -> Result<Response> {
     let verify = |secret: &str| gorgias::verify(secret, given.as_deref());
     let destination = sender(&asked.env, &playbooks, DestinationKind::Gorgias, verify)?;
     let remote_id = gorgias::changed(&body).map_err(|fault| refused(&fault))?;
-    bindings::jobs(&asked.env)?
-        .send(Job::ReadHelpdesk { destination, remote_id, attempts: 0 })
-        .await?;
+    changed(&asked.env, destination, remote_id).await?;
     Ok(Response::empty()?.with_status(204))
+}
+
+/// Keeps that a ticket has changed there, until that was read.
+async fn changed(env: &Env, destination: String, remote_id: String) -> Result<()> {
+    contract::call(env, helpdesk::NAME, &Changed { destination, remote_id, now: clock::now() })
+        .await
 }
 
 /// The destination that a hook comes from: the one whose secret fits.
@@ -95,38 +109,50 @@ pub(crate) fn refused(fault: &HookFault) -> Fault {
     Problem::new(code, format!("The hook is refused: {fault}.")).into()
 }
 
-/// Reads what has changed in a ticket elsewhere. Where that fails, it is tried again later.
-pub(crate) async fn read_again(env: &Env, destination: String, remote_id: String, attempts: u32) {
-    let Err(fault) = read(env, &destination, &remote_id).await else { return };
-    fault.into_problem("job.read_helpdesk");
-    if let Err(fault) = put_off(env, destination, remote_id, attempts.saturating_add(1)).await {
-        fault.into_problem("job.read_helpdesk");
-    }
-}
-
-async fn put_off(env: &Env, destination: String, remote_id: String, attempts: u32) -> Result<()> {
-    let Some(wait_ms) = next_attempt_ms(attempts, random::permille()?) else { return Ok(()) };
-    // No message of a queue may wait for longer than twelve hours.
-    let seconds = u32::try_from(wait_ms / 1_000).unwrap_or_default().min(12 * 60 * 60);
-    let job = Job::ReadHelpdesk { destination, remote_id, attempts };
-    let message = MessageBuilder::new(job).delay_seconds(seconds).build();
-    bindings::jobs(env)?.send(message).await?;
-    Ok(())
+/// Reads what has changed in a ticket elsewhere, and does it here. Where that fails, it is tried again later: the
+/// object that keeps it is told what came of it.
+pub(crate) async fn read_changed(
+    env: &Env,
+    destination: String,
+    remote_id: String,
+    (generation, attempts): (u32, u32),
+) -> Result<()> {
+    let read = match within(read(env, &destination, &remote_id), READ_MS).await {
+        Some(read) => read,
+        None => Err(Fault::internal("helpdesk.timed_out")),
+    };
+    let wait_ms = match read {
+        Ok(()) => None,
+        Err(fault) => {
+            fault.into_problem("job.read_helpdesk");
+            let next = next_attempt_ms(attempts.saturating_add(1), random::permille()?);
+            if next.is_none() {
+                worker::console_error!("fault code=helpdesk.given_up destination={destination}");
+            }
+            next
+        }
+    };
+    let now = clock::now();
+    let call = HaveRead { destination, remote_id, generation, wait_ms, now };
+    contract::call(env, helpdesk::NAME, &call).await
 }
 
 async fn read(env: &Env, destination: &str, remote_id: &str) -> Result<()> {
     let playbooks = playbooks::serving(env).await?;
     let mut named = playbooks.iter().filter_map(|it| it.destinations.get(destination));
     let Some(held) = named.next() else { return Ok(()) };
+    let is_zendesk = held.kind == DestinationKind::Zendesk;
+    let asks = if is_zendesk { zendesk::look(remote_id) } else { gorgias::look(remote_id) };
     let mut answers = Vec::new();
-    for asked in gorgias::look(remote_id) {
+    for asked in asks {
         match destinations::look(env, held, &asked).await {
             Some(body) => answers.push(body),
             None => return Err(Fault::internal("helpdesk.not_read")),
         }
     }
-    let [ticket, messages] = answers.as_slice() else { return Ok(()) };
-    let Some((ticket_id, done)) = gorgias::read(ticket, messages) else { return Ok(()) };
+    let [ticket, written] = answers.as_slice() else { return Ok(()) };
+    let read = if is_zendesk { zendesk::read } else { gorgias::read };
+    let Some((ticket_id, done)) = read(ticket, written) else { return Ok(()) };
     let about = Elsewhere { ticket_id, remote_id: remote_id.to_owned() };
     for did in done {
         take(env, destination, &about, did).await?;

@@ -36,6 +36,15 @@ impl Fault {
         Self::problem(ProblemCode::NotFound, "Nothing is kept under this address.")
     }
 
+    /// A stable code, free of personal data.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::Internal(code) => code,
+            Self::Platform(_) => "platform",
+            Self::Problem(problem) => &problem.code,
+        }
+    }
+
     /// The problem document, and one log line where the fault is not the caller's.
     pub(crate) fn into_problem(self, request_id: &str) -> Problem {
         let mut problem = match self {

@@ -156,8 +156,8 @@ fn push_late(
                 .bind(&[
                     id.clone(),
                     revision.clone(),
-                    late.ticket_id.as_str().into(),
-                    late.destination.as_str().into(),
+                    JsValue::from_str(late.place().0),
+                    JsValue::from_str(late.place().1),
                     number(late.happened_at.as_ms()),
                     JsValue::from_str(&serde_json::to_string(late)?),
                 ])?,
@@ -185,10 +185,10 @@ pub(crate) async fn late_deliveries(env: &Env, cursor: Option<&str>) -> Result<D
             one_more_than_a_page(),
         ])?;
     let (items, more) = page::<LateDelivery>(&asked).await?;
-    let next_cursor = items
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("{}~{}{}", last.happened_at.as_ms(), last.ticket_id, last.destination));
+    let next_cursor = items.last().filter(|_| more).map(|last| {
+        let (first, second) = last.place();
+        format!("{}~{first}{second}", last.happened_at.as_ms())
+    });
     Ok(DeliveryList { items, next_cursor })
 }
 
@@ -220,6 +220,14 @@ pub(crate) async fn forget(env: &Env, conversations: &[ConversationId]) -> Resul
         index.batch(statements).await?;
     }
     Ok(())
+}
+
+/// Whether a conversation was forgotten: what still comes of it must not be kept.
+pub(crate) async fn is_forgotten(env: &Env, id: &ConversationId) -> Result<bool> {
+    let asked = bindings::index(env)?
+        .prepare("SELECT id FROM erased_conversation WHERE id = ?1")
+        .bind(&[id.as_str().into()])?;
+    Ok(asked.first::<IdRow>(None).await?.is_some())
 }
 
 /// Conversations that are forgotten in one batch.

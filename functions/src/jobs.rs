@@ -20,7 +20,7 @@ use worker::{Context, Env, MessageBatch, MessageExt};
 use crate::{
     approval, clock, contract,
     contract::{
-        customer::{Delivery, IndexEntry, Indexed, ResumeTurn, Visitor},
+        customer::{IndexEntry, Indexed, ResumeTurn, Visitor},
         knowledge::{self, NoteGaps},
     },
     crawl, delivery, destinations,
@@ -37,7 +37,14 @@ use crate::{
 #[serde(rename_all = "snake_case", tag = "job")]
 pub(crate) enum Job {
     /// Something is to be sent to a customer.
-    Deliver(Box<Delivery>),
+    Deliver {
+        /// The customer's object.
+        key: CustomerKey,
+        /// What.
+        id: String,
+        /// Which attempt.
+        generation: u32,
+    },
     /// A destination is to be told something of a ticket.
     Dispatch {
         /// The customer's object.
@@ -46,6 +53,8 @@ pub(crate) enum Job {
         destination: String,
         /// Which dispatch.
         id: String,
+        /// Which attempt.
+        generation: u32,
     },
     /// Events as a backend would post them.
     Events {
@@ -101,7 +110,9 @@ pub(crate) enum Job {
         destination: String,
         /// What the ticket is called there.
         remote_id: String,
-        /// The attempts to read it so far.
+        /// Which of the times that it was said to have changed.
+        generation: u32,
+        /// The attempts to read it that failed.
         attempts: u32,
     },
     /// The reading of a site is to begin, or to go on.
@@ -131,10 +142,11 @@ pub(crate) async fn work(
                 entries.push(*entry);
                 indexed.push(message);
             }
-            Ok(job @ (Job::Dispatch { .. } | Job::ReadHelpdesk { .. })) => {
+            Ok(job @ (Job::Deliver { .. } | Job::Dispatch { .. } | Job::ReadHelpdesk { .. })) => {
                 // A system elsewhere that is down must delay nothing: nobody waits for it here. Whatever
-                // becomes of this attempt, what is to be told is kept by the object until it has arrived,
-                // and what is to be read is put off.
+                // becomes of this attempt, an object keeps what is to be sent or read until it was. These
+                // have a queue of their own, which hands out few at once: a function may ask only a few
+                // systems at a time, and those that hang must not keep it from the others.
                 let env = env.clone();
                 context.wait_until(async move {
                     if let Err(fault) = one(&env, job).await {
@@ -167,9 +179,9 @@ pub(crate) async fn work(
 
 async fn one(env: &Env, job: Job) -> Result<()> {
     match job {
-        Job::Deliver(delivery) => delivery::deliver(env, &delivery).await,
-        Job::Dispatch { key, destination, id } => {
-            destinations::tell(env, &key, &destination, &id).await
+        Job::Deliver { key, id, generation } => delivery::deliver(env, &key, &id, generation).await,
+        Job::Dispatch { key, destination, id, generation } => {
+            destinations::tell(env, &key, &destination, &id, generation).await
         }
         Job::Events { body } => {
             let mut accepted = Vec::new();
@@ -191,11 +203,14 @@ async fn one(env: &Env, job: Job) -> Result<()> {
         Job::FinishTurn { key, turn_id } => finish(env, &key, &turn_id).await,
         Job::ForgetConversation { id, before } => retention::forget(env, id, before).await,
         Job::NoteGaps { turn_id, gaps, at } => {
+            // Whoever asked may have been erased since.
+            if index::is_forgotten(env, &turn_id.conversation_id()).await? {
+                return Ok(());
+            }
             contract::call(env, knowledge::NAME, &NoteGaps { turn_id, gaps, at }).await
         }
-        Job::ReadHelpdesk { destination, remote_id, attempts } => {
-            elsewhere::read_again(env, destination, remote_id, attempts).await;
-            Ok(())
+        Job::ReadHelpdesk { destination, remote_id, generation, attempts } => {
+            elsewhere::read_changed(env, destination, remote_id, (generation, attempts)).await
         }
         Job::ReadSite { site } => crawl::read_on(env, &site).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,

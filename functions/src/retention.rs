@@ -6,6 +6,7 @@ use worker::Env;
 use crate::{
     bindings,
     contract::customer::ForgetConversation,
+    customers::forget_conversations,
     fault::{Fault, Result},
     index,
     jobs::Job,
@@ -36,5 +37,8 @@ pub(crate) async fn sweep(env: &Env, now: Timestamp) -> Result<()> {
 pub(crate) async fn forget(env: &Env, id: ConversationId, before: Timestamp) -> Result<()> {
     let key = id.customer_key().map_err(|_| Fault::internal("retention.id"))?;
     let call = |_: &_| ForgetConversation { id: id.clone(), before };
-    if call_customer(env, &key, call).await?.1 { index::forget(env, &[id]).await } else { Ok(()) }
+    if !call_customer(env, &key, call).await?.1 {
+        return Ok(());
+    }
+    forget_conversations(env, &[id]).await
 }

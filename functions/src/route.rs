@@ -12,6 +12,7 @@ use crate::{
     hooks,
     http::{self, Asked},
     insights, knowledge, mailbox, operator, past, random, releases, sites, socket, team, tickets,
+    tickets::Then,
     unattended,
 };
 
@@ -91,9 +92,14 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["v1", "tickets"] if get => tickets::list(asked).await,
         ["v1", "tickets", id] if get => tickets::one(asked, id).await,
         ["v1", "deliveries"] if get => tickets::late(asked).await,
-        ["v1", "tickets", id, "deliveries", destination, "send-again"] if post => {
-            tickets::send_again(asked, id, destination).await
-        }
+        ["v1", "tickets", id, "deliveries", destination, then] if post => match then_of(then) {
+            Some(then) => tickets::unsent(asked, id, destination, then).await,
+            None => Err(Fault::not_found()),
+        },
+        ["v1", "conversations", id, "emails", email, then] if post => match then_of(then) {
+            Some(then) => tickets::unsent_email(asked, id, email, then).await,
+            None => Err(Fault::not_found()),
+        },
         ["v1", "tickets", id, part] if post => match deed_of(part) {
             Some(deed) => tickets::act(asked, id, deed).await,
             None => Err(Fault::not_found()),
@@ -133,6 +139,15 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
         ["openapi.json"] if get => unattended::openapi(asked).await,
         _ if is_known(&parts) => Err(http::not_offered(&method)),
         _ => Err(Fault::not_found()),
+    }
+}
+
+/// What is to become of something that could not be sent, by the last part of the address.
+pub(crate) fn then_of(part: &str) -> Option<Then> {
+    match part {
+        "leave-out" => Some(Then::LeaveOut),
+        "send-again" => Some(Then::SendAgain),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ use worker::{Env, Response};
 
 use crate::{
     clock,
-    contract::customer::{Origin, ReadTicket, SendAgain, Work, WorkOn, Worked},
+    contract::customer::{LeaveOut, Origin, ReadTicket, SendAgain, Unsent, Work, WorkOn, Worked},
     delivery,
     fault::{Fault, Result},
     http::{self, Asked},
@@ -160,25 +160,81 @@ pub(crate) async fn late(asked: &Asked) -> Result<Response> {
     http::json(200, &index::late_deliveries(&asked.env, cursor.as_deref()).await?)
 }
 
-/// `POST /v1/tickets/{id}/deliveries/{destination}/send-again`
-pub(crate) async fn send_again(asked: &Asked, id: &str, destination: &str) -> Result<Response> {
+/// `POST /v1/tickets/{id}/deliveries/{destination}/{what}`
+pub(crate) async fn unsent(
+    asked: &Asked,
+    id: &str,
+    destination: &str,
+    then: Then,
+) -> Result<Response> {
     let who = team::require(asked, Role::Agent).await?;
-    have_sent_again(&asked.env, id, destination).await?;
+    settle_unsent(&asked.env, &who, &unsent_of_ticket(id, destination)?, then).await?;
     answer(&read(&asked.env, &who, id).await?)
 }
 
-/// Has what of a ticket waits for a destination sent now.
-pub(crate) async fn have_sent_again(env: &Env, id: &str, destination: &str) -> Result<()> {
-    let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
-    let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
+/// `POST /v1/conversations/{id}/emails/{email}/{what}`
+pub(crate) async fn unsent_email(
+    asked: &Asked,
+    id: &str,
+    email: &str,
+    then: Then,
+) -> Result<Response> {
+    let who = team::require(asked, Role::Agent).await?;
+    settle_unsent(&asked.env, &who, &unsent_of_conversation(id, email)?, then).await?;
+    Ok(Response::empty()?.with_status(204))
+}
+
+/// What is to become of something that could not be sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Then {
+    /// It is left out, and what waits behind it goes on.
+    LeaveOut,
+    /// It is sent again.
+    SendAgain,
+}
+
+/// What waits for a destination of a ticket, with the object that keeps it.
+pub(crate) fn unsent_of_ticket(id: &str, destination: &str) -> Result<(CustomerKey, Unsent)> {
+    let id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = id.customer_key().map_err(|_| Fault::not_found())?;
+    Ok((key, Unsent::Ticket { id, destination: destination.to_owned() }))
+}
+
+/// An email to the customer of a conversation, with the object that keeps it.
+pub(crate) fn unsent_of_conversation(id: &str, email: &str) -> Result<(CustomerKey, Unsent)> {
+    let id = ConversationId::parse(id).map_err(|_| Fault::not_found())?;
+    let key = id.customer_key().map_err(|_| Fault::not_found())?;
+    Ok((key, Unsent::Email { id: email.to_owned() }))
+}
+
+/// Has something sent again, or left out.
+pub(crate) async fn settle_unsent(
+    env: &Env,
+    who: &Member,
+    (key, what): &(CustomerKey, Unsent),
+    then: Then,
+) -> Result<()> {
     let now = clock::now();
-    let call = |key: &CustomerKey| SendAgain {
-        key: key.clone(),
-        ticket_id: ticket_id.clone(),
-        destination: destination.to_owned(),
-        now,
+    let (_, waits) = if then == Then::SendAgain {
+        let call = |key: &CustomerKey| SendAgain { key: key.clone(), what: what.clone(), now };
+        call_customer(env, key, call).await?
+    } else {
+        let has_tickets = match what {
+            Unsent::Email { .. } => false,
+            Unsent::Ticket { destination, .. } => {
+                let playbook = playbooks::live(env, key).await?;
+                playbook.destinations.get(destination).is_some_and(|it| it.kind.is_helpdesk())
+            }
+        };
+        let call = |key: &CustomerKey| LeaveOut {
+            key: key.clone(),
+            what: what.clone(),
+            has_tickets,
+            by: colleague(who),
+            now,
+        };
+        call_customer(env, key, call).await?
     };
-    let (_, waits) = call_customer(env, &key, call).await?;
     if waits { Ok(()) } else { Err(Fault::not_found()) }
 }
 

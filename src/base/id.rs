@@ -172,6 +172,12 @@ impl TurnId {
     pub fn derive(conversation: &ConversationId, sequence: u32) -> Self {
         Self(format!("{conversation}-{sequence}"))
     }
+
+    /// The conversation that it belongs to.
+    #[must_use]
+    pub fn conversation_id(&self) -> ConversationId {
+        ConversationId(self.0.rsplit_once('-').map_or("", |(id, _)| id).to_owned())
+    }
 }
 
 impl ChallengeId {

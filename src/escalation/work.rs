@@ -16,6 +16,10 @@ pub const NOTE_CHARS_MAX: usize = 2_000;
 /// Entries of one ticket. With a note in each, a ticket still fits into one stored row.
 pub const ENTRIES_MAX: usize = 200;
 
+/// Entries of one ticket, answers to the customer among them: no answer may be lost, and their text is kept as
+/// messages.
+const ENTRIES_WITH_ANSWERS_MAX: usize = 1_000;
+
 /// What somebody wants to do with a ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Tagged)]
 #[serde(rename_all = "snake_case", tag = "act")]
@@ -140,9 +144,13 @@ impl Ticket {
         if !self.is_alive() && !matches!(act, Act::Note { .. }) {
             return Err(Refused::Closed);
         }
-        // A ticket that is full can still be ended.
-        let ends = matches!(act, Act::Close { .. } | Act::Return);
-        if self.log.len() >= ENTRIES_MAX && !ends {
+        // A ticket that is full can still be ended, and its customer answered.
+        let most = match act {
+            Act::Close { .. } | Act::Return => usize::MAX,
+            Act::Reply { .. } => ENTRIES_WITH_ANSWERS_MAX,
+            Act::Assign { .. } | Act::Note { .. } | Act::TakeOver => ENTRIES_MAX,
+        };
+        if self.log.len() >= most {
             return Err(Refused::Full);
         }
         let mut message_id = None;
@@ -367,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_ticket_can_still_be_ended() {
+    fn a_full_ticket_can_still_be_ended_and_its_customer_answered() {
         let mut held = ticket();
         let note = Act::Note { text: "again".to_owned() };
         for _ in 0..ENTRIES_MAX {
@@ -375,6 +383,8 @@ mod tests {
         }
         let refused = held.act(&note, &who("sam"), None, None, at(2));
         assert_eq!(refused, Err(Refused::Full));
+        let answered = held.act(&reply("Here it is"), &who("sam"), None, None, at(2)).unwrap();
+        assert!(answered.is_some());
         assert!(held.act(&SOLVED, &who("sam"), None, None, at(3)).is_ok());
     }
 

@@ -69,13 +69,18 @@ pub struct TicketDelivery {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LateDelivery {
-    /// The ticket.
-    pub ticket_id: TicketId,
-    /// Its conversation.
+    /// The ticket; nothing for an email that belongs to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket_id: Option<TicketId>,
+    /// The conversation.
     pub conversation_id: ConversationId,
-    /// The destination, by its name in the playbook.
-    pub destination: String,
-    /// What was to be told first, for example `ticket.opened`.
+    /// The destination, by its name in the playbook; nothing for an email to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+    /// Names an email to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_id: Option<String>,
+    /// What was to be told first, for example `ticket.opened` or `email.answer`.
     pub what: String,
     /// When that happened.
     pub happened_at: Timestamp,
@@ -87,6 +92,17 @@ pub struct LateDelivery {
     pub behind: u32,
     /// Whether it was given up until somebody has it sent again; else it is tried again by itself.
     pub given_up: bool,
+}
+
+impl LateDelivery {
+    /// What tells it from others: ticket and destination, or the email.
+    #[must_use]
+    pub fn place(&self) -> (&str, &str) {
+        match (&self.email_id, &self.ticket_id, &self.destination) {
+            (None, Some(ticket_id), Some(destination)) => (ticket_id.as_str(), destination),
+            (email_id, ..) => (email_id.as_deref().unwrap_or_default(), ""),
+        }
+    }
 }
 
 /// `GET /v1/deliveries`.

@@ -137,7 +137,7 @@ test("an endpoint that fails is asked again later, also after a restart, is list
   const path = `/v1/tickets/${ticket}/deliveries/own/send-again`;
   const token = product.bindings.EDGEWISE_OPERATOR_TOKEN;
   const again = (count) =>
-    until("it was tried at once", async () => (await product.request("POST", path, { token })) && about(ticket).length > count);
+    until("it was tried at once", async () => about(ticket).length > count || ((await product.request("POST", path, { token })), false));
   await again(2);
   const [late] = await until("it is listed", async () => (await stopped(ticket))[0] && stopped(ticket));
   assert.deepEqual([late.given_up, late.attempts, late.behind], [false, 3, 1]);
@@ -151,6 +151,122 @@ test("an endpoint that fails is asked again later, also after a restart, is list
   assert.ok(rest.every((webhook) => isSigned(webhook, KEY)));
   assert.deepEqual(typesTold(ticket).slice(3), ["ticket.opened", "ticket.customer_wrote"]);
   assert.equal((await read(ticket)).deliveries[0].fault, undefined);
+});
+
+test("what the queue says twice or late is done once, and only failures count as attempts", async () => {
+  await release(only("own"));
+  let answerIt;
+  const isAnswered = new Promise((resolve) => (answerIt = resolve));
+  helpdesk.misbehave = async (asked, answer) => {
+    if (about(ticket).length > 1) return false;
+    await isAnswered;
+    answer(503, "away");
+    return true;
+  };
+  let ticket = "";
+  const shopper = await product.shopper();
+  const { conversation_id } = await shopper.say("I want to talk to a person");
+  ticket = (await product.operator("GET", `/v1/conversations/${conversation_id}`)).tickets[0].id;
+  const job = { job: "dispatch", key: ticket.split("-")[0], destination: "own", id: `${ticket}-n0`, generation: 1 };
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 1_500));
+  await until("it is asked", () => about(ticket).length === 1);
+  await product.say(job, job, job);
+  await pause();
+  assert.equal(about(ticket).length, 1, "one attempt at a time");
+  answerIt();
+  const attempts = async () => (await read(ticket)).deliveries[0].attempts;
+  await until("it failed", async () => (await attempts()) === 1);
+  await product.say(job, job, job, job, job);
+  await pause();
+  assert.deepEqual([await attempts(), about(ticket).length], [1, 1], "an attempt of before is none");
+  await finished(ticket, "own");
+  assert.equal(about(ticket).length, 2);
+  await product.say(job, { ...job, generation: 2 }, { ...job, generation: 3 });
+  await pause();
+  assert.equal(about(ticket).length, 2, "what has arrived is not sent again");
+});
+
+test("what can never be sent is left out by a person, who is noted, and what waits behind it goes on", async () => {
+  await release(only("own", "zendesk"));
+  const { shopper, ticket } = await waiting();
+  for (const name of ["own", "zendesk"]) await finished(ticket, name);
+  helpdesk.misbehave = (asked, answer) => asked.method !== "GET" && asked.body.includes("bad words") && (answer(422, { error: "RecordInvalid" }), true);
+  const leaveOut = (destination) => product.request("POST", `/v1/tickets/${ticket}/deliveries/${destination}/leave-out`, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN });
+  await shopper.say("some bad words");
+  await shopper.say("and good ones");
+  const [held] = await until("it is listed", async () => (await stopped(ticket))[0] && stopped(ticket));
+  assert.deepEqual([held.destination, held.fault, held.behind], ["zendesk", "status_422", 1]);
+  assert.equal((await leaveOut("own")).status, 404, "only what was given up");
+  assert.equal((await leaveOut("zendesk")).status, 200);
+  await finished(ticket, "zendesk");
+  const kept = [...helpdesk.zendesk.values()].find((one) => one.external_id === ticket);
+  assert.deepEqual(kept.comments.map(({ body }) => /good ones|bad words/.exec(body)?.[0]), [undefined, "good ones"]);
+  assert.match((await read(ticket)).log.at(-1).text, /could not be sent to zendesk: ticket\.customer_wrote\.$/);
+  await until("it is not listed", async () => (await stopped(ticket)).length === 0);
+  // Where even the ticket could not be opened, nothing follows.
+  helpdesk.misbehave = (asked, answer) => asked.path.startsWith("/zendesk") && (answer(422, {}), true);
+  const other = await waiting();
+  await other.shopper.say("hello?");
+  await until("it is listed", async () => (await stopped(other.ticket)).length === 1);
+  await product.operator("POST", `/v1/tickets/${other.ticket}/deliveries/zendesk/leave-out`);
+  const { deliveries } = await read(other.ticket);
+  assert.deepEqual(deliveries.map((it) => it.destination), ["own"]);
+});
+
+test("a ticket that Zendesk has closed for good is followed by one more there, once, which takes what comes later", async () => {
+  await release(only("zendesk"));
+  const { shopper, ticket } = await waiting();
+  await finished(ticket, "zendesk");
+  const mine = () => [...helpdesk.zendesk.values()].filter((one) => one.external_id === ticket);
+  mine()[0].status = "closed";
+  loseFirstAnswers();
+  await shopper.say("it broke again");
+  // The answer to the comment that it refuses is lost, and then the one to the ticket that it takes.
+  for (const attempts of [1, 2]) {
+    await until("an attempt has failed", async () => (await read(ticket)).deliveries[0].attempts === attempts);
+    await sendAgain(ticket, "zendesk");
+  }
+  await finished(ticket, "zendesk");
+  helpdesk.misbehave = null;
+  await shopper.say("are you there?");
+  await finished(ticket, "zendesk");
+  const [old, next, ...more] = mine();
+  assert.equal(more.length, 0);
+  assert.deepEqual([old.comments.length, next.asked.via_followup_source_id, next.status], [1, old.id, "open"]);
+  assert.deepEqual(next.comments.map(({ body }) => /again|there\?/.exec(body)[0]), ["again", "there?"]);
+  assert.equal((await read(ticket)).deliveries[0].remote_id, String(next.id));
+});
+
+test("an email to a customer that is given up is listed, sent again, or left out", async () => {
+  await release({});
+  const { id, email } = await ada();
+  const { ticket, conversation } = await waiting(id);
+  helpdesk.misbehave = (asked, answer) => asked.path === "/email" && (answer(500, "down"), true);
+  await act(ticket, "reply", { text: "We have found your lamp." });
+  const token = product.bindings.EDGEWISE_OPERATOR_TOKEN;
+  const then = (what, as = token) => product.request("POST", `/v1/conversations/${conversation}/emails/${ticket}-m0/${what}`, { token: as });
+  const tries = () => helpdesk.to("/email").filter(({ body }) => body.includes("found your lamp"));
+  await until("it was tried", () => tries().length === 1);
+  const attempts = async () => (await stopped(ticket))[0]?.attempts;
+  for (let count = 1; count < 10; count += 1) {
+    await until(`attempt ${count + 1}`, async () => {
+      assert.equal((await then("send-again")).status, 204);
+      return tries().length > count;
+    });
+  }
+  const held = await until("it is given up", async () => (await stopped(ticket)).find((item) => item.given_up));
+  assert.deepEqual([held.what, held.email_id, held.destination, held.conversation_id, held.fault], ["email.answer", `${ticket}-m0`, undefined, conversation, "status_500"]);
+  assert.equal(JSON.stringify(held).includes("lamp") || JSON.stringify(held).includes(email), false);
+  await product.restart();
+  assert.equal(await attempts(), 10);
+  const viewer = await product.operator("POST", "/v1/team", { name: "Vi", role: "viewer" });
+  assert.equal((await then("send-again", viewer.token)).status, 403);
+  helpdesk.misbehave = null;
+  assert.equal((await then("send-again")).status, 204);
+  await until("it has arrived", () => [...helpdesk.mails.values()].some((mail) => mail.to === email));
+  await until("it is listed no more", async () => (await stopped(ticket)).length === 0);
+  assert.equal((await then("leave-out")).status, 404);
+  assert.equal(new Set(tries().map(({ headers }) => headers["idempotency-key"])).size, 1);
 });
 
 test("what is given up is listed, what follows waits behind it, and it is sent again in its order", async () => {

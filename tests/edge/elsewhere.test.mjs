@@ -109,15 +109,38 @@ test("an answer given in Zendesk is said to the customer once, and is not sent b
   assert.equal((await said()).length, 1);
 
   // Solved there is closed here, and whoever answers later is not said to have been heard.
+  kept.status = "solved";
   assert.equal((await zendesk("status_changed", ticket, there.zendesk, { current: "SOLVED", previous: "OPEN" })).status, 204);
-  assert.deepEqual([(await read(ticket)).status, (await read(ticket)).resolution], ["closed", "solved"]);
+  await until("it is closed", async () => (await read(ticket)).status === "closed");
+  assert.equal((await read(ticket)).resolution, "solved");
   await zendesk("status_changed", ticket, there.zendesk, { current: "CLOSED", previous: "SOLVED" });
   await zendesk("comment_added", ticket, there.zendesk, comment(505, "one more thing"));
   const after = await read(ticket);
   assert.match(after.log.at(-1).text, /not said: one more thing/);
   assert.equal((await said()).length, 1);
   await until("gorgias knows", () => helpdesk.gorgias.get(Number(there.gorgias)).status === "closed");
-  assert.equal(kept.status, "new", "zendesk closed it by itself");
+  assert.equal(kept.comments.length, 2, "zendesk closed it by itself, and is told nothing of it");
+});
+
+test("an answer that solves a ticket in Zendesk is said before it is closed, whichever of the two is told first", async () => {
+  const { ticket, there, said } = await waiting();
+  const kept = helpdesk.zendesk.get(Number(there.zendesk));
+  kept.comments.push({ id: 711, author_id: 9, public: true, body: "It was the fuse." }, { id: 712, author_id: 20_978_392, public: true, body: "thanks" });
+  kept.status = "solved";
+  let failures = 1;
+  helpdesk.misbehave = (asked, answer) => asked.method === "GET" && failures > 0 && (failures -= 1, answer(503, "away"), true);
+  assert.equal((await zendesk("status_changed", ticket, there.zendesk, { current: "SOLVED", previous: "OPEN" })).status, 204);
+  await until("it is closed", async () => (await read(ticket)).status === "closed");
+  assert.deepEqual(await said(), ["It was the fuse."]);
+  assert.equal((await zendesk("comment_added", ticket, there.zendesk, comment(711, "It was the fuse."))).status, 204);
+  const log = (await read(ticket)).log.map((entry) => [entry.did, entry.by.name]);
+  assert.deepEqual(log, [["replied", "Sam Zen"], ["closed", "zendesk"]]);
+
+  // Opened again before that was read, it stays open here.
+  const again = await waiting();
+  await zendesk("status_changed", again.ticket, again.there.zendesk, { current: "SOLVED", previous: "OPEN" });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal((await read(again.ticket)).status, "open");
 });
 
 test("only Zendesk itself is believed: a wrong signature, an old one, or another ticket changes nothing", async () => {
@@ -161,6 +184,21 @@ test("what is written and closed in Gorgias is read from there, also after it co
   await until("all are told", async () => (await read(ticket)).deliveries.every((it) => it.waiting === 0));
   const echoed = helpdesk.gorgias.get(Number(there.gorgias)).messages.filter((message) => /answered the customer in Edgewise/.test(message.body_text));
   assert.deepEqual(echoed, [], "no echo");
+});
+
+test("what Gorgias said is read though everything stops before it was", async () => {
+  const { ticket, there, said } = await waiting();
+  write(there.gorgias, "Your parcel is found.");
+  let asked = 0;
+  // Nobody gets an answer before the restart.
+  helpdesk.misbehave = (request) => request.method === "GET" && ((asked += 1), true);
+  assert.equal((await gorgias(Number(there.gorgias))).status, 204);
+  await until("it is being read", () => asked > 0);
+  await product.restart();
+  helpdesk.misbehave = null;
+  await until("it is said", async () => (await said()).length > 0, 60_000);
+  assert.deepEqual(await said(), ["Your parcel is found."]);
+  assert.equal((await read(ticket)).status, "waiting_customer");
 });
 
 test("without a secret no answers come back", async () => {

@@ -96,6 +96,21 @@ test("what is asked and not answered is a list without names or numbers, and so 
   assert.deepEqual((await product.operator("GET", "/v1/knowledge/findings")).conflicts, []);
 });
 
+test("what an erased customer asked is not in the list any more, and what others asked is", async () => {
+  const asked = async () => {
+    const { gaps } = await product.operator("GET", "/v1/knowledge/findings");
+    return gaps.filter((gap) => /showroom|rent/.test(gap.question)).reduce((sum, gap) => sum + gap.count, 0);
+  };
+  const before = await asked();
+  const id = uniqueId("cus");
+  const answer = await (await product.shopper(id)).say("can I rent your showroom for a wedding?");
+  assert.ok(await until(async () => (await asked()) === before + 1));
+  const erased = await product.request("DELETE", `/v1/customers/${id}`, { token: product.bindings.EDGEWISE_OPERATOR_TOKEN });
+  assert.equal(erased.status, 202);
+  assert.deepEqual([before > 0, await asked()], [true, before]);
+  product.turns = product.turns.filter((turn) => turn.conversation_id !== answer.conversation_id);
+});
+
 test("what cannot be taken is refused with a pointer for each fault, and nothing of it is kept", async () => {
   const bad = { id: "b c", title: " ", url: "javascript:alert(1)", body: "x", audience: { countries: ["usa"] } };
   const { status, problem } = await refused("POST", "/v1/knowledge", { articles: [{ ...shipping, id: "good" }, bad] });

@@ -116,3 +116,16 @@ test("two callers at once count every turn once, and a restart goes on where it 
   while (!view.done) view = await step();
   assert.deepEqual([view.conversations_run, view.found.turns], [60, 72]);
 });
+
+test("who is erased is in no run any more", async () => {
+  const { turns } = await run();
+  const [one] = cancelled;
+  const about = (list) => list.filter((turn) => turn.conversation_id === one.conversation_id).length;
+  assert.ok(about(turns) > 0);
+  const { customer_id } = await product.operator("GET", `/v1/conversations/${one.conversation_id}`);
+  const erased = await product.request("DELETE", `/v1/customers/${customer_id}`, { token: owner });
+  assert.equal(erased.status, 202);
+  const { items } = await product.operator("GET", "/v1/playbook/draft/what-if/turns");
+  assert.deepEqual([about(items), items.length], [0, turns.length - about(turns)]);
+  product.turns = product.turns.filter((turn) => turn.conversation_id !== one.conversation_id);
+});

@@ -75,7 +75,9 @@ class Helpdesk {
       }
       const { ticket } = JSON.parse(body);
       const id = (this.#next += 1);
-      const kept = { id, external_id: ticket.external_id, status: "new", subject: ticket.subject, requester_id: 20_978_392, comments: [ticket.comment], asked: ticket };
+      const source = ticket.via_followup_source_id;
+      if (source !== undefined && this.zendesk.get(source)?.status !== "closed") return [422, { error: "RecordInvalid" }];
+      const kept = { id, external_id: ticket.external_id, status: "new", subject: ticket.subject, requester_id: 20_978_392, comments: [this.#comment(ticket.comment)], asked: ticket };
       this.zendesk.set(id, kept);
       const answer = { ticket: { ...kept, comments: undefined, asked: undefined }, audit: { id: 1, ticket_id: id, events: [] } };
       this.#made.set(key, { body, answer });
@@ -88,13 +90,24 @@ class Helpdesk {
     const [, id, part] = path.match(/^api\/v2\/tickets\/(\d+)(\/comments)?\.json$/) ?? [];
     const held = this.zendesk.get(Number(id));
     if (!held) return [404, { error: "RecordNotFound" }];
-    if (method === "GET" && part) return [200, { comments: held.comments }];
+    if (method === "GET" && part) {
+      const users = url.searchParams.get("include") === "users" ? { users: zendeskUsers } : {};
+      return [200, { comments: held.comments.toReversed(), ...users }];
+    }
+    if (method === "GET") return [200, { ticket: { ...held, comments: undefined, asked: undefined } }];
     if (method !== "PUT" || part) return [405, {}];
     const { ticket } = JSON.parse(body);
-    if (held.status === "closed") return [422, { error: "RecordInvalid" }];
-    if (ticket.comment) held.comments.push(ticket.comment);
+    if (held.status === "closed") {
+      return [422, { error: "RecordInvalid", details: { status: [{ description: "Status: closed prevents ticket update" }] } }];
+    }
+    if (ticket.comment) held.comments.push(this.#comment(ticket.comment));
     held.status = ticket.status ?? held.status;
     return [200, { ticket: { id: held.id, status: held.status } }];
+  }
+
+  // A comment as it is kept; without an author it is whoever holds the key.
+  #comment(comment) {
+    return { author_id: 1, ...comment, id: (this.#next += 1) };
   }
 
   #gorgias(method, path, url, headers, body) {
@@ -122,6 +135,12 @@ class Helpdesk {
     return [201, message];
   }
 }
+
+const zendeskUsers = [
+  { id: 1, role: "agent", name: "Edgewise" },
+  { id: 9, role: "agent", name: "Sam Zen" },
+  { id: 20_978_392, role: "end-user", name: "A customer" },
+];
 
 const basic = (pair) => `Basic ${Buffer.from(pair).toString("base64")}`;
 

@@ -51,6 +51,12 @@ export class Product {
     await worker.scheduled({ scheduledTime: at, cron: "23 * * * *" });
   }
 
+  // Puts work for systems elsewhere into the queue, as one that says things twice or late.
+  async say(...jobs) {
+    const queue = await this.#runtime.runtime.getQueueProducer("OUTWARD", "edgewise");
+    for (const job of jobs) await queue.send(job);
+  }
+
   // The operators' index, for tests of pages with a lot in them.
   index() {
     return this.#runtime.runtime.getD1Database("INDEX", "edgewise");

@@ -27,7 +27,9 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
-    operator, team,
+    operator,
+    route::then_of,
+    team,
 };
 
 /// Conversations whose receipts are shown on one page, newest turns last.
@@ -63,11 +65,11 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             let who = session::signed_in(asked, through.as_ref()).await?;
             knowledge::change(asked, who.as_ref(), rest).await
         }
-        (Method::Post, ["inbox", "send-again"]) => {
+        (Method::Post, ["inbox", then]) if let Some(then) = then_of(then) => {
             let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
             };
-            inbox::send_again(asked, &who).await
+            inbox::settle_unsent(asked, &who, then).await
         }
         (
             Method::Get,

@@ -28,8 +28,8 @@ use edgewise::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use super::outbox::{
-    AnswerMessage, Delivered, Delivery, Dispatched, DueDispatch, Ended, Origin, ReadDispatch,
-    SendAgain, StockMessage,
+    AnswerMessage, BeginDelivery, BeginDispatch, Delivered, Delivery, Dispatched, DueDispatch,
+    Ended, LeaveOut, Origin, SendAgain, StockMessage, Unsent,
 };
 use crate::bindings::CUSTOMER;
 
@@ -538,6 +538,8 @@ calls! {
     AbandonTurn, "/abandon-turn" => ();
     Absorb, "/absorb" => Here<()>;
     ApplyEvents, "/apply-events" => Here<Vec<Applied>>;
+    BeginDelivery, "/begin-delivery" => Here<Option<Delivery>>;
+    BeginDispatch, "/begin-dispatch" => Here<Option<DueDispatch>>;
     BringNews, "/bring-news" => Here<()>;
     ChangeOwn, "/change-own" => Here<Answer>;
     CountActions, "/count-actions" => Here<Vec<CountedAction>>;
@@ -551,13 +553,13 @@ calls! {
     FindApproval, "/find-approval" => Here<Option<Visitor>>;
     Indexed, "/indexed" => ();
     JournalTurn, "/journal-turn" => Here<Written<()>>;
+    LeaveOut, "/leave-out" => Here<bool>;
     NewsShown, "/news-shown" => Here<()>;
     OpenSession, "/open-session" => Here<SessionOpened>;
     OpenTurn, "/open-turn" => Here<TurnOpened>;
     Rate, "/rate" => Here<bool>;
     ReadConversation, "/read-conversation" => Here<Option<ConversationDetail>>;
     ReadCustomer, "/read-customer" => Here<CustomerView>;
-    ReadDispatch, "/read-dispatch" => Here<Option<DueDispatch>>;
     ReadMessages, "/read-messages" => Here<Option<MessageList>>;
     ReadTicket, "/read-ticket" => Here<Option<TicketDetail>>;
     ReadTurn, "/read-turn" => Here<Option<StoredTurn>>;

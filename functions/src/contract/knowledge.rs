@@ -1,7 +1,10 @@
 //! The knowledge object: one, holding the shop's own pages and what is missing on them.
 
 use edgewise::{
-    base::{id::TurnId, time::Timestamp},
+    base::{
+        id::{ConversationId, TurnId},
+        time::Timestamp,
+    },
     knowledge::{Article, FoundPassage, Gap},
     wire::{ArticleList, ArticleTaken, ArticleView, KnowledgeFindings},
 };
@@ -87,6 +90,13 @@ pub(crate) struct ForgetGap {
     pub(crate) question: String,
 }
 
+/// Forgets the questions of conversations that are erased.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ForgetAsked {
+    /// Which.
+    pub(crate) conversations: Vec<ConversationId>,
+}
+
 /// What is missing or wrong on the pages.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Findings {
@@ -102,6 +112,7 @@ calls! {
     ListArticles, "/list" => ArticleList;
     Search, "/search" => Searched;
     NoteGaps, "/note-gaps" => ();
+    ForgetAsked, "/forget-asked" => ();
     ForgetGap, "/forget-gap" => ();
     Findings, "/findings" => KnowledgeFindings;
 }

@@ -17,6 +17,7 @@ pub(crate) mod customer;
 #[cfg(feature = "demo")]
 pub(crate) mod demo_store;
 pub(crate) mod held;
+pub(crate) mod helpdesk;
 pub(crate) mod identifier;
 pub(crate) mod knowledge;
 pub(crate) mod mailbox;

@@ -3,11 +3,11 @@
 
 use edgewise::{
     base::{
-        id::{CustomerKey, MessageId, TicketId},
+        id::{ConversationId, CustomerKey, MessageId, TicketId},
         pii::Pii,
         time::Timestamp,
     },
-    escalation::Dispatch,
+    escalation::{Colleague, Dispatch},
     identity::CodeDelivery,
     wire::helpdesk::Remote,
 };
@@ -35,6 +35,9 @@ pub(crate) struct AnswerMessage {
     pub(crate) to: Pii<String>,
     /// What was said.
     pub(crate) text: String,
+    /// On which ticket, and in which conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) on: Option<(TicketId, ConversationId)>,
 }
 
 /// Something that is to be sent to a customer, outside of the conversation: one of the three.
@@ -53,31 +56,60 @@ pub(crate) struct Delivery {
     pub(crate) language: Option<String>,
     /// The playbook of the conversation.
     pub(crate) playbook_version: u32,
-    /// The object that keeps it until it is sent, once it is handed over.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) key: Option<CustomerKey>,
-    /// The attempts so far.
+    /// The attempts that failed.
     #[serde(default)]
     pub(crate) attempts: u32,
+    /// Names the attempt that was begun last.
+    #[serde(default)]
+    pub(crate) generation: u32,
+    /// Whether nothing is known yet of what came of that one.
+    #[serde(default)]
+    pub(crate) under_way: bool,
+    /// Why the last attempt failed, in a stable code.
+    #[serde(default)]
+    pub(crate) fault: String,
+    /// Whether it is given up until somebody has it sent again.
+    #[serde(default)]
+    pub(crate) given_up: bool,
+    /// When it was kept.
+    #[serde(default)]
+    pub(crate) since: Option<Timestamp>,
 }
 
-/// What is to be told to a destination; nothing where it was told.
+/// Begins an attempt to send something to the customer; nothing where it was sent, or where this attempt or a
+/// later one was begun before.
 #[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct ReadDispatch {
+pub(crate) struct BeginDelivery {
+    /// Which.
+    pub(crate) id: String,
+    /// Names the attempt.
+    pub(crate) generation: u32,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Begins an attempt to tell a destination something; nothing where it was told, or where this attempt or a
+/// later one was begun before.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct BeginDispatch {
     /// Which destination.
     pub(crate) destination: String,
     /// Which dispatch.
     pub(crate) id: String,
+    /// Names the attempt.
+    pub(crate) generation: u32,
+    /// When.
+    pub(crate) now: Timestamp,
 }
 
-/// See [`ReadDispatch`].
+/// See [`BeginDispatch`].
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct DueDispatch {
     /// What.
     pub(crate) dispatch: Dispatch,
     /// What the ticket is called there.
     pub(crate) remote: Remote,
-    /// The attempts so far, this one among them.
+    /// The attempts that failed.
     pub(crate) attempts: u32,
 }
 
@@ -90,6 +122,8 @@ pub(crate) struct Dispatched {
     pub(crate) destination: String,
     /// Which dispatch.
     pub(crate) id: String,
+    /// Which attempt.
+    pub(crate) generation: u32,
     /// What came of it.
     pub(crate) ended: Ended,
     /// When.
@@ -122,15 +156,47 @@ pub(crate) struct Origin {
     pub(crate) remote_id: String,
 }
 
-/// Has what waits for a destination sent now. False where nothing waits.
+/// Something that waits to be sent, or was given up.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) enum Unsent {
+    /// An email to the customer.
+    Email {
+        /// Which.
+        id: String,
+    },
+    /// What is next for a destination of a ticket, with what waits behind it.
+    Ticket {
+        /// Which ticket.
+        id: TicketId,
+        /// Which destination.
+        destination: String,
+    },
+}
+
+/// Has something sent now. False where it does not wait.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct SendAgain {
     /// The object's own name, which it cannot know.
     pub(crate) key: CustomerKey,
-    /// Of which ticket.
-    pub(crate) ticket_id: TicketId,
-    /// Which destination.
-    pub(crate) destination: String,
+    /// What.
+    pub(crate) what: Unsent,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
+/// Leaves out something that was given up: it is not sent any more, and what waits behind it goes on. False
+/// where it was not given up.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct LeaveOut {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
+    /// What.
+    pub(crate) what: Unsent,
+    /// Whether the destination has tickets of its own: without the one that was to be opened there, nothing
+    /// more can be told.
+    pub(crate) has_tickets: bool,
+    /// Who decided it.
+    pub(crate) by: Colleague,
     /// When.
     pub(crate) now: Timestamp,
 }
@@ -138,10 +204,15 @@ pub(crate) struct SendAgain {
 /// What came of an attempt to send something to the customer.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Delivered {
+    /// The object's own name, which it cannot know.
+    pub(crate) key: CustomerKey,
     /// Which delivery.
     pub(crate) id: String,
-    /// Milliseconds until the next attempt; nothing where none is needed any more.
-    pub(crate) wait_ms: Option<i64>,
+    /// Which attempt.
+    pub(crate) generation: u32,
+    /// Why it failed, in a stable code, and milliseconds until the next attempt, if there is one; nothing where
+    /// it was sent.
+    pub(crate) failed: Option<(String, Option<i64>)>,
     /// When.
     pub(crate) now: Timestamp,
 }

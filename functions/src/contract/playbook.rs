@@ -1,7 +1,7 @@
 //! The playbook object: one, holding the draft, every version, who signed it, the team and the log.
 
 use edgewise::{
-    base::{pii::Pii, time::Timestamp},
+    base::{id::ConversationId, pii::Pii, time::Timestamp},
     playbook::Playbook,
     release::{
         AuditAction, ChangedTurn, CheckReport, Course, Hash, Member, Refusal, Standing, TeamMember,
@@ -87,6 +87,13 @@ pub(crate) struct StepWhatIf {
     pub(crate) from: String,
     /// The turns that change.
     pub(crate) turns: Vec<ChangedTurn>,
+}
+
+/// Forgets what a run found in conversations that are erased, and what a step that is under way finds there.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct ForgetPast {
+    /// Which.
+    pub(crate) conversations: Vec<ConversationId>,
 }
 
 /// The turns that change.
@@ -339,6 +346,7 @@ calls! {
     StartWhatIf, "/what-if/start" => ();
     ReadWhatIf, "/what-if" => Option<WhatIfView>;
     StepWhatIf, "/what-if/step" => bool;
+    ForgetPast, "/what-if/forget" => ();
     ReadWhatIfTurns, "/what-if/turns" => WhatIfTurns;
     SaveScenario, "/scenario/save" => Option<ScenarioView>;
     RemoveScenario, "/scenario/remove" => bool;

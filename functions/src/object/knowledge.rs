@@ -31,8 +31,8 @@ use crate::{
     contract::{
         ObjectCall,
         knowledge::{
-            Findings, ForgetGap, ListArticles, NoteGaps, Put, PutArticles, ReadArticle,
-            RemoveArticle, Search, Searched,
+            Findings, ForgetAsked, ForgetGap, ListArticles, NoteGaps, Put, PutArticles,
+            ReadArticle, RemoveArticle, Search, Searched,
         },
         serve,
         site::{PutSite, ReadSiteNow, ReadSites, RemoveSite, TakeVisits, TellVisits},
@@ -96,6 +96,7 @@ impl DurableObject for KnowledgeObject {
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         match request.path().as_str() {
             Findings::PATH => serve(request, |call| self.findings(&call)).await,
+            ForgetAsked::PATH => serve(request, |call| self.forget_asked(&call)).await,
             ForgetGap::PATH => serve(request, |call| self.forget_gap(&call)).await,
             ListArticles::PATH => serve(request, |call| self.list(&call)).await,
             NoteGaps::PATH => serve(request, |call| self.note_gaps(&call)).await,
@@ -344,6 +345,17 @@ impl KnowledgeObject {
             (row.text(0).to_owned(), count, Timestamp::from_ms(row.int(2)))
         };
         Ok(grouped(rows.iter().map(asked).collect()))
+    }
+
+    /// The id of a turn begins with that of its conversation.
+    fn forget_asked(&self, call: &ForgetAsked) -> Result<()> {
+        let mut batch = Batch::default();
+        for id in &call.conversations {
+            let (from, to) = (format!("{id}-"), format!("{id}."));
+            let values = vec![from.into(), to.into()];
+            batch.push("DELETE FROM gap WHERE turn >= ?1 AND turn < ?2", values);
+        }
+        self.store.commit(batch)
     }
 
     /// Takes a question off the list, with all that ask the same. Asked again, it is there again.

@@ -8,6 +8,7 @@ mod catalogue;
 mod customer;
 #[cfg(feature = "demo")]
 mod demo_store;
+mod helpdesk;
 mod identifier;
 mod knowledge;
 mod mailbox;

@@ -25,6 +25,7 @@ use crate::{
 pub use email::email;
 pub(super) use gorgias::MESSAGES;
 pub use standard_webhooks::{TicketWebhook, TicketWebhookData, TicketWebhookKind, signature};
+pub(super) use zendesk::COMMENTS;
 
 /// Where something is sent, as far as it changes what is sent.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +129,47 @@ pub fn sent(target: Target<'_>, dispatch: &Dispatch, remote: &Remote, body: &[u8
         _ => None,
     };
     told.unwrap_or_else(|| remote.clone())
+}
+
+/// What is asked before a ticket is opened there that follows another: how that one stands, and which others there
+/// are. Nothing where the system has no such tickets.
+#[must_use]
+pub fn before_follow_up(
+    target: Target<'_>,
+    dispatch: &Dispatch,
+    remote: &Remote,
+) -> Option<[HelpdeskRequest; 2]> {
+    (target.kind == DestinationKind::Zendesk)
+        .then(|| zendesk::before_follow_up(dispatch, remote))
+        .flatten()
+}
+
+/// Whether a ticket there is closed for good, by how it stands.
+#[must_use]
+pub fn is_over(body: &[u8]) -> bool {
+    zendesk::is_over(body)
+}
+
+/// The ticket that follows the one of before, where it was opened already.
+#[must_use]
+pub fn found_follow_up(dispatch: &Dispatch, remote: &Remote, body: &[u8]) -> Option<Remote> {
+    zendesk::found_follow_up(dispatch, remote, body)
+}
+
+/// Opens a ticket that follows the one of before with what was to be told in that one.
+#[must_use]
+pub fn follow_up(
+    target: Target<'_>,
+    dispatch: &Dispatch,
+    remote: &Remote,
+) -> Option<HelpdeskRequest> {
+    zendesk::follow_up(target, dispatch, remote)
+}
+
+/// What the ticket that follows is called there.
+#[must_use]
+pub fn opened_follow_up(remote: &Remote, body: &[u8]) -> Remote {
+    zendesk::opened(body).unwrap_or_else(|| remote.clone())
 }
 
 /// What a status means.

@@ -174,6 +174,16 @@ fn a_ticket_and_what_follows_have_zendesks_form() {
     let closed = body(&made(kind, "closed", JON));
     assert_eq!(closed["ticket"]["status"], "solved");
     let wrote = made(kind, "customer_wrote", JON);
+    assert_eq!(body(&wrote)["ticket"]["status"], "open");
+    let follows = follow_up(target(kind), &dispatch("customer_wrote", JON), &there()).unwrap();
+    assert_eq!((follows.method, follows.path.as_str()), ("POST", "/api/v2/tickets.json"));
+    assert_eq!(follows.headers, [("idempotency-key", "c1-1-3-t-n0-f".to_owned())]);
+    let followed = body(&follows)["ticket"].clone();
+    assert_eq!(
+        (&followed["via_followup_source_id"], &followed["external_id"]),
+        (&35_436.into(), &"c1-1-3-t".into())
+    );
+    assert!(is_ours(followed["comment"]["body"].as_str().unwrap()));
     assert_eq!((wrote.method, wrote.path.as_str()), ("PUT", "/api/v2/tickets/35436.json"));
     for told in KINDS {
         assert_eq!(body(&made(kind, told, JON))["ticket"]["comment"]["public"], false, "{told}");
@@ -184,14 +194,37 @@ fn a_ticket_and_what_follows_have_zendesks_form() {
     let mut known = sample["create"]["body"].clone();
     known["ticket"]["comment"]["body"] = "".into();
     fits(&body(&opened), &known, "");
+    // The sample has none.
+    known["ticket"]["via_followup_source_id"] = 0.into();
+    fits(&body(&follows), &known, "");
     let mut known = sample["add_comment"]["body"].clone();
-    fits(&body(&wrote), &known, "");
     known["ticket"]["status"] = "".into();
+    fits(&body(&wrote), &known, "");
     fits(&body(&made(kind, "closed", JON)), &known, "");
     let answer = sample["create_201"].to_string();
     let remote =
         sent(target(kind), &dispatch("opened", JON), &Remote::default(), answer.as_bytes());
     assert_eq!(remote, there());
+}
+
+#[test]
+fn only_a_ticket_that_is_closed_for_good_has_one_that_follows_and_it_is_found_again() {
+    let held = |status: &str, id: u32| {
+        format!(r#"{{"id": {id}, "external_id": "c1-1-3-t", "status": "{status}"}}"#)
+    };
+    for (status, over) in [("open", false), ("solved", false), ("closed", true)] {
+        let one = format!(r#"{{"ticket": {}}}"#, held(status, 35_436));
+        assert_eq!(is_over(one.as_bytes()), over, "{status}");
+    }
+    let dispatch = dispatch("customer_wrote", JON);
+    let list = |held: &[String]| format!(r#"{{"tickets": [{}]}}"#, held.join(","));
+    let before = list(&[held("closed", 35_436)]);
+    assert_eq!(found_follow_up(&dispatch, &there(), before.as_bytes()), None);
+    let after = list(&[held("closed", 35_436), held("new", 35_500)]);
+    let found = found_follow_up(&dispatch, &there(), after.as_bytes()).unwrap();
+    assert_eq!(found.ticket.as_deref(), Some("35500"));
+    let gorgias = target(DestinationKind::Gorgias);
+    assert_eq!(before_follow_up(gorgias, &dispatch, &there()), None);
 }
 
 #[test]

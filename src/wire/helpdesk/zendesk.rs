@@ -12,8 +12,8 @@ use crate::{
     escalation::{Dispatch, Told},
 };
 
-/// Comments that are looked through for one that may have arrived.
-const COMMENTS: u32 = 100;
+/// Comments that are looked through for one that may have arrived, or was written there.
+pub(in crate::wire) const COMMENTS: u32 = 100;
 
 #[derive(Deserialize)]
 struct One {
@@ -33,6 +33,8 @@ struct Held {
     external_id: Option<String>,
     #[serde(default)]
     requester_id: Option<ForeignId>,
+    #[serde(default)]
+    status: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -78,9 +80,61 @@ pub(super) fn opened(body: &[u8]) -> Option<Remote> {
 }
 
 impl Held {
+    /// Whether it takes no changes any more. Solved ones do.
+    fn is_over(&self) -> bool {
+        self.status.as_deref() == Some("closed")
+    }
+
     fn into_remote(self) -> Remote {
         Remote { ticket: Some(self.id.0), requester: self.requester_id.map(|id| id.0) }
     }
+}
+
+pub(super) fn before_follow_up(
+    dispatch: &Dispatch,
+    remote: &Remote,
+) -> Option<[HelpdeskRequest; 2]> {
+    let ask =
+        |path: String| HelpdeskRequest { method: "GET", path, headers: Vec::new(), body: None };
+    let number = remote.ticket.as_ref()?;
+    Some([
+        ask(format!("/api/v2/tickets/{number}.json")),
+        ask(format!("/api/v2/tickets.json?external_id={}", dispatch.ticket.id)),
+    ])
+}
+
+pub(super) fn is_over(body: &[u8]) -> bool {
+    json::read_bytes::<One>(body).is_ok_and(|one| one.ticket.is_over())
+}
+
+pub(super) fn found_follow_up(dispatch: &Dispatch, remote: &Remote, body: &[u8]) -> Option<Remote> {
+    let several: Several = json::read_bytes(body).ok()?;
+    let own = Some(dispatch.ticket.id.as_str());
+    let others = several.tickets.into_iter().filter(|held| held.external_id.as_deref() == own);
+    let mut alive =
+        others.filter(|held| !held.is_over() && Some(&held.id.0) != remote.ticket.as_ref());
+    alive.next().map(Held::into_remote)
+}
+
+pub(super) fn follow_up(
+    target: Target<'_>,
+    dispatch: &Dispatch,
+    remote: &Remote,
+) -> Option<HelpdeskRequest> {
+    let source: u64 = remote.ticket.as_ref()?.parse().ok()?;
+    let mut ticket = made(dispatch, json!({ "body": text_of(target, dispatch), "public": false }));
+    ticket.as_object_mut()?.insert("via_followup_source_id".to_owned(), json!(source));
+    Some(HelpdeskRequest {
+        method: "POST",
+        path: "/api/v2/tickets.json".to_owned(),
+        headers: vec![("idempotency-key", format!("{}-f", dispatch.id))],
+        body: Some(Pii::new(json!({ "ticket": ticket }).to_string())),
+    })
+}
+
+/// What is told, with what it is recognised by.
+fn text_of(target: Target<'_>, dispatch: &Dispatch) -> String {
+    format!("{}\n\n{}", packet::text(target, dispatch), mark(&dispatch.id))
 }
 
 pub(super) fn request(
@@ -88,8 +142,7 @@ pub(super) fn request(
     dispatch: &Dispatch,
     remote: &Remote,
 ) -> Option<HelpdeskRequest> {
-    let text = format!("{}\n\n{}", packet::text(target, dispatch), mark(&dispatch.id));
-    let mut comment = json!({ "body": text, "public": false });
+    let mut comment = json!({ "body": text_of(target, dispatch), "public": false });
     let (method, path, headers, ticket) = match &dispatch.told {
         Told::Opened { .. } => {
             let key = vec![("idempotency-key", dispatch.id.clone())];
@@ -104,8 +157,14 @@ pub(super) fn request(
                 comment.insert("author_id".to_owned(), author.into());
             }
             let mut ticket = json!({ "comment": comment });
-            if let (Told::Closed { .. }, Some(ticket)) = (told, ticket.as_object_mut()) {
-                ticket.insert("status".to_owned(), "solved".into());
+            let status = match told {
+                Told::Closed { .. } => Some("solved"),
+                // It is the team's move, as when a customer answers there.
+                Told::CustomerWrote { .. } => Some("open"),
+                Told::Answered { .. } | Told::Opened { .. } => None,
+            };
+            if let (Some(status), Some(ticket)) = (status, ticket.as_object_mut()) {
+                ticket.insert("status".to_owned(), status.into());
             }
             ("PUT", format!("/api/v2/tickets/{number}.json"), Vec::new(), ticket)
         }

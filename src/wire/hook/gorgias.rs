@@ -39,11 +39,10 @@ struct Hook {
 pub fn changed(body: &[u8]) -> Result<String, HookFault> {
     let hook: Hook =
         json::read_bytes(body).map_err(|fault| HookFault::Malformed(fault.pointer().to_owned()))?;
-    let id = hook.ticket_id.0;
-    if id.is_empty() || id.len() > 20 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !hook.ticket_id.is_number() {
         return Err(HookFault::Malformed("/ticket_id".to_owned()));
     }
-    Ok(id)
+    Ok(hook.ticket_id.0)
 }
 
 /// What is asked to find out: the ticket, and what was written in it last.

@@ -1,6 +1,9 @@
 //! Zendesk's event webhooks: signed over the instant and the raw body, mapped onto what somebody did with a
 //! ticket there. Only what people of the team write counts; what was written from here is recognised by its
 //! last line.
+//!
+//! Whoever solves a ticket with an answer causes two webhooks, which may come in either order, or one of them
+//! much later. So that a ticket is solved only rings: what was written in it by then is read, and in its order.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
@@ -8,11 +11,15 @@ use serde::Deserialize;
 use super::{Did, Elsewhere, HookFault, Written, ticket_of};
 use crate::{
     base::{
+        id::TicketId,
         json,
         time::{MINUTE_MS, Timestamp},
     },
     identity::verify_hmac_sha256,
-    wire::{foreign_id::ForeignId, helpdesk::is_ours},
+    wire::{
+        foreign_id::ForeignId,
+        helpdesk::{COMMENTS, HelpdeskRequest, is_ours},
+    },
 };
 
 /// Milliseconds by which the instant of a webhook may differ from now.
@@ -96,22 +103,22 @@ struct Author {
 ///
 /// # Errors
 /// [`HookFault::Malformed`] where it is none of Zendesk's ticket events.
-pub fn read(body: &[u8]) -> Result<Option<(Elsewhere, Did)>, HookFault> {
+pub fn heard(body: &[u8]) -> Result<Option<(Elsewhere, Did)>, HookFault> {
     let hook: Hook =
         json::read_bytes(body).map_err(|fault| HookFault::Malformed(fault.pointer().to_owned()))?;
     let Some(ticket_id) = hook.detail.external_id.as_deref().and_then(ticket_of) else {
         return Ok(None);
     };
+    if !hook.detail.id.is_number() {
+        return Err(HookFault::Malformed("/detail/id".to_owned()));
+    }
     let about = Elsewhere { ticket_id, remote_id: hook.detail.id.0 };
     let event = hook.event.unwrap_or_default();
     let did = match hook.kind.as_str() {
         "zen:event-type:ticket.comment_added" => event.comment.and_then(Comment::into_did),
         "zen:event-type:ticket.status_changed" => {
             let current = event.current.as_ref().and_then(serde_json::Value::as_str);
-            let over = current.is_some_and(|status| {
-                status.eq_ignore_ascii_case("solved") || status.eq_ignore_ascii_case("closed")
-            });
-            over.then_some(Did::Closed)
+            current.is_some_and(is_over).then_some(Did::Closed)
         }
         _ => None,
     };
@@ -133,6 +140,89 @@ impl Comment {
             to_customer: self.is_public,
         }))
     }
+}
+
+/// Whether nobody there has anything to do about it.
+fn is_over(status: &str) -> bool {
+    status.eq_ignore_ascii_case("solved") || status.eq_ignore_ascii_case("closed")
+}
+
+/// What is asked to find out what was done with a ticket: the ticket, and what was written in it last, by whom.
+#[must_use]
+pub fn look(remote_id: &str) -> [HelpdeskRequest; 2] {
+    let list = format!("comments.json?include=users&sort_order=desc&per_page={COMMENTS}");
+    let ask =
+        |path: String| HelpdeskRequest { method: "GET", path, headers: Vec::new(), body: None };
+    [
+        ask(format!("/api/v2/tickets/{remote_id}.json")),
+        ask(format!("/api/v2/tickets/{remote_id}/{list}")),
+    ]
+}
+
+#[derive(Deserialize)]
+struct One {
+    ticket: Ticket,
+}
+
+#[derive(Deserialize)]
+struct Ticket {
+    #[serde(default)]
+    external_id: Option<String>,
+    #[serde(default)]
+    status: String,
+}
+
+#[derive(Deserialize)]
+struct Comments {
+    #[serde(default)]
+    comments: Vec<Listed>,
+    #[serde(default)]
+    users: Vec<User>,
+}
+
+/// A comment as it is read, where its author is only named.
+#[derive(Deserialize)]
+struct Listed {
+    id: ForeignId,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    public: bool,
+    author_id: ForeignId,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: ForeignId,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+/// What people did there, oldest first; nothing where it is no ticket of ours or the answers cannot be read.
+#[must_use]
+pub fn read(ticket: &[u8], comments: &[u8]) -> Option<(TicketId, Vec<Did>)> {
+    let One { ticket } = json::read_bytes(ticket).ok()?;
+    let id = ticket.external_id.as_deref().and_then(ticket_of)?;
+    let Comments { comments, users } = json::read_bytes(comments).ok()?;
+    let of_team = |author: &ForeignId| {
+        users.iter().find(|user| user.id == *author && matches!(&*user.role, "admin" | "agent"))
+    };
+    let mut done: Vec<Did> = comments
+        .into_iter()
+        .rev()
+        .filter_map(|it| {
+            let name = of_team(&it.author_id)?.name.clone();
+            let author = Author { id: it.author_id, is_staff: true, name };
+            let Listed { id, body, public: is_public, .. } = it;
+            Comment { id, body, is_public, author }.into_did()
+        })
+        .collect();
+    if is_over(&ticket.status) {
+        done.push(Did::Closed);
+    }
+    Some((id, done))
 }
 
 #[cfg(test)]
@@ -174,7 +264,7 @@ mod tests {
             r#"{{"account_id": 1, "type": "zen:event-type:ticket.{kind}", "subject": "zen:ticket:35436",
                 "detail": {{"id": "35436", "external_id": "{external_id}", "status": "OPEN"}}, "event": {event}}}"#
         );
-        read(body.as_bytes()).unwrap()
+        heard(body.as_bytes()).unwrap()
     }
 
     const OURS: &str = "c0123456789abcdef01234567-1-2-t";
@@ -215,6 +305,40 @@ mod tests {
         }
         assert_eq!(hook("status_changed", OURS, r#"{"current": "OPEN"}"#), None);
         assert_eq!(hook("custom_field_changed", OURS, r#"{"current": {"a": 1}}"#), None);
-        assert!(read(b"[]").is_err());
+        assert!(heard(b"[]").is_err());
+        let elsewhere = format!(
+            r#"{{"type": "zen:event-type:ticket.status_changed", "detail": {{"id": "../1", "external_id": "{OURS}"}}}}"#
+        );
+        assert!(heard(elsewhere.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn what_was_written_in_a_solved_ticket_is_read_in_its_order_and_only_what_the_team_wrote() {
+        let [ticket, comments] = look("35436");
+        assert_eq!(ticket.path, "/api/v2/tickets/35436.json");
+        assert!(comments.path.starts_with("/api/v2/tickets/35436/comments.json?include=users&"));
+        let solved = format!(
+            r#"{{"ticket": {{"id": 35436, "external_id": "{OURS}", "status": "solved"}}}}"#
+        );
+        let comments = br#"{"comments": [
+            {"id": 6, "author_id": -1, "public": true, "body": "Rate us!"},
+            {"id": 5, "author_id": 9, "public": false, "body": "was the zip"},
+            {"id": 4, "author_id": 9, "public": true, "body": " It is on its way. "},
+            {"id": 3, "author_id": 7, "public": true, "body": "Where is it?"},
+            {"id": 2, "author_id": 9, "public": false, "body": "Packet\n\n[edgewise c0123456789abcdef01234567-1-2-t-n0]"}],
+          "users": [{"id": 9, "role": "agent", "name": "Sam"}, {"id": 7, "role": "end-user", "name": "Cus"}]}"#;
+        let (id, done) = read(solved.as_bytes(), comments).unwrap();
+        assert_eq!(id.as_str(), OURS);
+        let [Did::Wrote(answer), Did::Wrote(note), Did::Closed] = done.as_slice() else {
+            panic!("{done:?}")
+        };
+        assert_eq!((answer.id.as_str(), answer.text.as_str()), ("4", "It is on its way."));
+        assert_eq!((answer.to_customer, note.to_customer), (true, false));
+        assert_eq!(answer.author.as_deref(), Some("Sam"));
+        // Opened again meanwhile, it is not over.
+        let open = solved.replace("solved", "open");
+        let (_, done) = read(open.as_bytes(), comments).unwrap();
+        assert!(!done.contains(&Did::Closed));
+        assert_eq!(read(br#"{"ticket": {"external_id": "other"}}"#, comments), None);
     }
 }

@@ -103,17 +103,30 @@ pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
     html(200, list::page(&found, view, &filter, clock::now()))
 }
 
-/// Has what was given up sent again. What does not wait any more is simply not shown.
-pub(super) async fn send_again(asked: &mut Asked, who: &Member) -> Result<Response> {
+/// Has what could not be sent sent again, or left out. What does not wait any more is simply not shown.
+pub(super) async fn settle_unsent(
+    asked: &mut Asked,
+    who: &Member,
+    then: tickets::Then,
+) -> Result<Response> {
     team::allow(who, Role::Agent)?;
     let form = Form::read(asked).await?;
-    let (ticket, destination) = (form.field("ticket"), form.field("destination"));
-    match tickets::have_sent_again(&asked.env, ticket, destination).await {
+    let (unsent, sent) = match form.field("email") {
+        "" => {
+            let (ticket, destination) = (form.field("ticket"), form.field("destination"));
+            let sent = format!("{ticket}~{destination}");
+            (tickets::unsent_of_ticket(ticket, destination)?, sent)
+        }
+        email => {
+            let sent = format!("{email}~");
+            (tickets::unsent_of_conversation(form.field("conversation"), email)?, sent)
+        }
+    };
+    match tickets::settle_unsent(&asked.env, who, &unsent, then).await {
         Ok(()) => {}
         Err(Fault::Problem(problem)) if problem.status == 404 => {}
         Err(fault) => return Err(fault),
     }
-    let sent = format!("{ticket}~{destination}");
     see(&address(list::PATH, &[("view", "unsent"), ("sent", &sent)]))
 }
 

@@ -26,8 +26,8 @@ pub(super) fn page(list: &DeliveryList, may_act: bool, sent: &str, now: Timestam
                 div.empty {
                     p { "Everything was sent." }
                     p {
-                        "What cannot be sent to your helpdesk is tried again for three days, and appears here after the third "
-                        "attempt. What is refused for good appears at once."
+                        "What cannot be sent to your helpdesk, or by email to a customer, is tried again for three days, and "
+                        "appears here after the third attempt. What is refused for good appears at once."
                     }
                 }
             } @else {
@@ -50,14 +50,16 @@ pub(super) fn page(list: &DeliveryList, may_act: bool, sent: &str, now: Timestam
 }
 
 fn row(item: &LateDelivery, may_act: bool, sent: &str, now: Timestamp) -> Markup {
-    let is_sent = format!("{}~{}", item.ticket_id, item.destination) == sent;
+    let (first, second) = item.place();
+    let is_settled = format!("{first}~{second}") == sent;
+    let to = item.destination.as_deref().unwrap_or(TO_CUSTOMER);
     html! {
         tr {
             td data-label="What" { div {
                 a href={ "/console/conversations/" (item.conversation_id) } { (what(&item.what)) }
                 @if item.behind > 0 { br; span.quiet { (waiting(item.behind)) " behind it" } }
             } }
-            td data-label="Where to" { bdi { (item.destination) } }
+            td data-label="Where to" { bdi { (to) } }
             td data-label="Why not" { div {
                 (why(&item.fault))
                 br; span.quiet { @if item.attempts == 1 { "tried once" } @else { "tried " (item.attempts) " times" } }
@@ -69,15 +71,36 @@ fn row(item: &LateDelivery, may_act: bool, sent: &str, now: Timestamp) -> Markup
             } }
             @if may_act {
                 td data-label="Then" {
-                    @if is_sent {
-                        span.quiet role="status" { "is being sent" }
-                    } @else { form method="post" action={ (PATH) "/send-again" } {
-                        input type="hidden" name="ticket" value=(item.ticket_id);
-                        input type="hidden" name="destination" value=(item.destination);
-                        button.plain aria-label={ "Send again to " (item.destination) ": " (what(&item.what)) } { "Send again" }
-                    } }
+                    @if is_settled {
+                        span.quiet role="status" { "is being done" }
+                    } @else {
+                        form method="post" action={ (PATH) "/send-again" } {
+                            (named(item))
+                            button.plain aria-label={ "Send again to " (to) ": " (what(&item.what)) } { "Send again" }
+                        }
+                        @if item.given_up { form method="post" action={ (PATH) "/leave-out" } {
+                            (named(item))
+                            button.plain aria-label={ "Leave out, never send to " (to) ": " (what(&item.what)) } { "Leave out" }
+                        } }
+                    }
                 }
             }
+        }
+    }
+}
+
+/// What a customer's own mailbox is called among the destinations.
+const TO_CUSTOMER: &str = "the customer, by email";
+
+/// What says in a form which one it is about.
+fn named(item: &LateDelivery) -> Markup {
+    html! {
+        @if let Some(email) = &item.email_id {
+            input type="hidden" name="conversation" value=(item.conversation_id);
+            input type="hidden" name="email" value=(email);
+        } @else if let (Some(ticket), Some(destination)) = (&item.ticket_id, &item.destination) {
+            input type="hidden" name="ticket" value=(ticket);
+            input type="hidden" name="destination" value=(destination);
         }
     }
 }
@@ -110,6 +133,9 @@ fn waiting(count: u32) -> String {
 
 fn what(name: &str) -> &'static str {
     match name {
+        "email.answer" => "An answer of the team, for who has left",
+        "email.back_in_stock" => "That something is back",
+        "email.code" => "A one-time code",
         "ticket.answered" => "An answer of the team",
         "ticket.closed" => "That it was closed",
         "ticket.customer_wrote" => "What the customer wrote",
@@ -126,6 +152,7 @@ fn why(fault: &str) -> String {
         "host_not_allowed" => "the owner has not allowed its host".to_owned(),
         "no_address" => "it has no address".to_owned(),
         "no_destination" => "the playbook does not have it any more".to_owned(),
+        "not_configured" => "no service that sends emails is set".to_owned(),
         "no_secret" => "its secret is not set".to_owned(),
         "no_signing_key" => "its secret is no signing key".to_owned(),
         "not_opened_there" => "the ticket is not there".to_owned(),

@@ -10,15 +10,12 @@ use edgewise::{
     engine::Issue,
     wire::TicketSummary,
 };
-use worker::{Request, Response, ScheduledTime};
+use worker::{Response, ScheduledTime};
 
 use super::{super::store::Batch, CustomerObject, row::ConversationRow};
 use crate::{
     bindings, clock,
-    contract::{
-        customer::{Delivered, Delivery, IndexEntry, Indexed},
-        serve,
-    },
+    contract::customer::{IndexEntry, Indexed},
     fault::{Fault, Result},
     jobs::Job,
 };
@@ -33,8 +30,8 @@ pub(super) const TICKET_DELAY_MS: i64 = 200;
 /// Milliseconds after which something told but not confirmed is told again.
 const RETRY_MS: i64 = 15 * SECOND_MS;
 
-/// Milliseconds after which something that was handed over and not confirmed is handed over again: longer
-/// than it may take to be sent.
+/// Milliseconds after which what was handed to the queue and not begun, or begun and not confirmed, is handed
+/// over again: longer than an attempt may take.
 pub(super) const HANDED_MS: i64 = 45 * SECOND_MS;
 
 /// Outbox rows told at once.
@@ -84,66 +81,24 @@ impl CustomerObject {
             self.wake_at(now.plus_ms(RETRY_MS));
         }
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
-        let deliveries = self.due_deliveries(&key, now)?;
-        jobs.extend(deliveries.into_iter().map(|it| Job::Deliver(Box::new(it))));
-        for (destination, id) in self.due_dispatches(now)? {
-            jobs.push(Job::Dispatch { key: key.clone(), destination, id });
+        let mut outward: Vec<Job> = Vec::new();
+        for (id, generation) in self.due_deliveries(now)? {
+            outward.push(Job::Deliver { key: key.clone(), id, generation });
+        }
+        for (destination, id, generation) in self.due_dispatches(now)? {
+            outward.push(Job::Dispatch { key: key.clone(), destination, id, generation });
         }
         self.forget(now)?;
         if let Some(due_at) = self.next_due()? {
             self.wake_at(due_at);
         }
-        if jobs.is_empty() {
-            return Ok(());
+        if !jobs.is_empty() {
+            bindings::jobs(&self.env)?.send_batch(jobs).await?;
         }
-        bindings::jobs(&self.env)?.send_batch(jobs).await?;
+        if !outward.is_empty() {
+            bindings::outward(&self.env)?.send_batch(outward).await?;
+        }
         Ok(())
-    }
-
-    /// What is to be sent to the customer now. The rows stay until it is confirmed that it was sent: a
-    /// queue may lose what it holds.
-    fn due_deliveries(&self, key: &CustomerKey, now: Timestamp) -> Result<Vec<Delivery>> {
-        let rows = self.store.rows(
-            "SELECT id, body FROM delivery WHERE due_at <= ?1 LIMIT ?2",
-            vec![now.as_ms().into(), OUTBOX_ROWS_MAX.into()],
-        )?;
-        let mut deliveries = Vec::new();
-        let mut batch = Batch::default();
-        for row in &rows {
-            let mut delivery: Delivery = row.json(1)?;
-            delivery.attempts = delivery.attempts.saturating_add(1);
-            let (body, handed_at) = (serde_json::to_string(&delivery)?, now.plus_ms(HANDED_MS));
-            batch.push(
-                "UPDATE delivery SET due_at = ?2, body = ?3 WHERE id = ?1",
-                vec![row.text(0).into(), handed_at.as_ms().into(), body.into()],
-            );
-            delivery.key = Some(key.clone());
-            deliveries.push(delivery);
-        }
-        self.store.commit(batch)?;
-        Ok(deliveries)
-    }
-
-    /// What came of an attempt to send something to the customer.
-    pub(super) async fn delivered(&self, request: Request) -> worker::Result<Response> {
-        let response = serve(request, |call: Delivered| {
-            self.here(|| {
-                let mut batch = Batch::default();
-                let id = call.id.as_str().into();
-                match call.wait_ms.map(|ms| call.now.plus_ms(ms)) {
-                    None => batch.push("DELETE FROM delivery WHERE id = ?1", vec![id]),
-                    Some(due_at) => {
-                        let query = "UPDATE delivery SET due_at = ?2 WHERE id = ?1";
-                        batch.push(query, vec![id, due_at.as_ms().into()]);
-                        self.wake_at(due_at);
-                    }
-                }
-                self.store.commit(batch)
-            })
-        });
-        let response = response.await?;
-        self.set_alarm().await?;
-        Ok(response)
     }
 
     /// Turns of the journal whose owner's time is over.
@@ -192,7 +147,7 @@ impl CustomerObject {
                         .iter()
                         .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
                         .collect(),
-                    late: self.late_deliveries(&conversation)?,
+                    late: self.late(&conversation)?,
                 });
             }
         }
@@ -216,9 +171,10 @@ impl CustomerObject {
         let row = self.store.row(
             "SELECT min(at) FROM (SELECT due_at AS at FROM outbox UNION ALL
              SELECT due_at FROM next_dispatch WHERE due_at IS NOT NULL UNION ALL
-             SELECT due_at FROM delivery UNION ALL SELECT due_at FROM approval UNION ALL
+             SELECT due_at FROM delivery WHERE due_at < ?1 UNION ALL
+             SELECT due_at FROM approval UNION ALL
              SELECT lease_until FROM turn WHERE phase = 'running')",
-            vec![],
+            vec![super::delivery::NEVER_MS.into()],
         )?;
         Ok(row.map(|row| row.int(0)).filter(|at| *at > 0).map(Timestamp::from_ms))
     }
@@ -261,19 +217,6 @@ pub(super) fn push_outbox(batch: &mut Batch, row: &ConversationRow, due_at: Time
             due_at = min(due_at, excluded.due_at)",
         vec![row.id.as_str().into(), row.revision().into(), due_at.as_ms().into()],
     );
-}
-
-/// Notes what is to be sent to the customer, at once.
-pub(super) fn push_delivery(
-    batch: &mut Batch,
-    delivery: &Delivery,
-    due_at: Timestamp,
-) -> Result<()> {
-    batch.push(
-        "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)",
-        vec![delivery.id().into(), due_at.as_ms().into(), serde_json::to_string(delivery)?.into()],
-    );
-    Ok(())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "instants are far below 2^53")]

@@ -9,29 +9,24 @@ use edgewise::{
     base::{id::TicketId, time::Timestamp},
     conversation::Message,
     escalation::{Act, Caller, Dispatch, Said, Ticket, Told},
-    wire::{LateDelivery, TicketDelivery, helpdesk::Remote},
+    wire::helpdesk::Remote,
 };
 use worker::{Request, Response};
 
 use super::{
-    super::store::Batch,
+    super::store::{Batch, Row},
     CustomerObject,
-    alarm::{HANDED_MS, OUTBOX_ROWS_MAX, TICKET_DELAY_MS, push_key, push_outbox},
+    alarm::{HANDED_MS, OUTBOX_ROWS_MAX, push_key},
     row::ConversationRow,
-    turn::push_conversation,
+    unsent::LATE_ATTEMPTS,
 };
 use crate::{
     contract::{
-        customer::{
-            CloseTurn, Dispatched, DueDispatch, Ended, Origin, ReadDispatch, SendAgain, Work,
-        },
+        customer::{BeginDispatch, CloseTurn, Dispatched, DueDispatch, Ended, Origin, Work},
         serve,
     },
     fault::Result,
 };
-
-/// Attempts after which something is listed though it is tried again: minutes have passed by then.
-const LATE_ATTEMPTS: i64 = 3;
 
 impl CustomerObject {
     /// What a turn did, as its ticket's destinations are told: that it opened one, or that the customer
@@ -188,17 +183,18 @@ impl CustomerObject {
         Ok(Caller { name, email, reply_to: row.state.reply_to.clone() })
     }
 
-    /// What is to be told now: destination and id. The rows stay until it is confirmed.
-    pub(super) fn due_dispatches(&self, now: Timestamp) -> Result<Vec<(String, String)>> {
+    /// What is to be told now: destination and id, with the number of its next attempt. The rows stay until it
+    /// is confirmed.
+    pub(super) fn due_dispatches(&self, now: Timestamp) -> Result<Vec<(String, String, u32)>> {
         let rows = self.store.rows(
-            "SELECT ticket_id, destination, position, id FROM next_dispatch
+            "SELECT ticket_id, destination, position, id, abs(handed) + 1 FROM next_dispatch
              WHERE due_at <= ?1 LIMIT ?2",
             vec![now.as_ms().into(), OUTBOX_ROWS_MAX.into()],
         )?;
         let mut batch = Batch::default();
         for row in &rows {
             batch.push(
-                "UPDATE dispatch SET due_at = ?4, handed = 1, attempts = attempts + 1
+                "UPDATE dispatch SET due_at = ?4
                  WHERE ticket_id = ?1 AND destination = ?2 AND position = ?3",
                 vec![
                     row.text(0).into(),
@@ -209,18 +205,50 @@ impl CustomerObject {
             );
         }
         self.store.commit(batch)?;
-        Ok(rows.iter().map(|row| (row.text(1).to_owned(), row.text(3).to_owned())).collect())
+        let due = |row: &Row| {
+            let generation = u32::try_from(row.int(4)).unwrap_or(u32::MAX);
+            (row.text(1).to_owned(), row.text(3).to_owned(), generation)
+        };
+        Ok(rows.iter().map(due).collect())
     }
 
-    pub(super) fn read_dispatch(&self, call: &ReadDispatch) -> Result<Option<DueDispatch>> {
+    pub(super) async fn begin_dispatch(&self, request: Request) -> worker::Result<Response> {
+        let response = serve(request, |call| self.here(|| self.begin_to_tell(&call))).await?;
+        self.set_alarm().await?;
+        Ok(response)
+    }
+
+    /// The number of the attempt that was begun last stands in `handed`: negative once it is known what came
+    /// of it.
+    fn begin_to_tell(&self, call: &BeginDispatch) -> Result<Option<DueDispatch>> {
         let row = self.store.row(
-            "SELECT body, attempts, remote FROM next_dispatch JOIN lane USING (ticket_id, destination)
-             WHERE destination = ?1 AND id = ?2 AND due_at IS NOT NULL",
-            vec![call.destination.as_str().into(), call.id.as_str().into()],
+            "SELECT body, remote, attempts + (handed > 0) FROM next_dispatch
+             JOIN lane USING (ticket_id, destination)
+             WHERE destination = ?1 AND id = ?2 AND due_at IS NOT NULL AND abs(handed) + 1 = ?3",
+            vec![
+                call.destination.as_str().into(),
+                call.id.as_str().into(),
+                i64::from(call.generation).into(),
+            ],
         )?;
         let Some(row) = row else { return Ok(None) };
-        let attempts = u32::try_from(row.int(1)).unwrap_or(u32::MAX);
-        Ok(Some(DueDispatch { dispatch: row.json(0)?, remote: row.json(2)?, attempts }))
+        let again_at = call.now.plus_ms(HANDED_MS);
+        let mut batch = Batch::default();
+        batch.push(
+            "UPDATE dispatch SET handed = ?3, attempts = ?4, due_at = ?5
+             WHERE destination = ?1 AND id = ?2",
+            vec![
+                call.destination.as_str().into(),
+                call.id.as_str().into(),
+                i64::from(call.generation).into(),
+                row.int(2).into(),
+                again_at.as_ms().into(),
+            ],
+        );
+        self.store.commit(batch)?;
+        self.wake_at(again_at);
+        let attempts = u32::try_from(row.int(2)).unwrap_or(u32::MAX);
+        Ok(Some(DueDispatch { dispatch: row.json(0)?, remote: row.json(1)?, attempts }))
     }
 
     pub(super) async fn dispatched(&self, request: Request) -> worker::Result<Response> {
@@ -231,12 +259,14 @@ impl CustomerObject {
 
     fn note_dispatched(&self, call: &Dispatched) -> Result<()> {
         let named = || vec![call.destination.as_str().into(), call.id.as_str().into()];
-        let query = "SELECT ticket_id, attempts FROM dispatch WHERE destination = ?1 AND id = ?2";
+        let query =
+            "SELECT ticket_id, attempts, handed FROM dispatch WHERE destination = ?1 AND id = ?2";
         // Told before, and confirmed once more.
         let Some(row) = self.store.row(query, named())? else { return Ok(()) };
-        let attempts = row.int(1);
+        let late = i64::from(LATE_ATTEMPTS);
         let mut batch = Batch::default();
         match &call.ended {
+            // Whichever attempt it was: it has arrived.
             Ended::Sent { remote } => {
                 batch.push("DELETE FROM dispatch WHERE destination = ?1 AND id = ?2", named());
                 batch.push(
@@ -249,126 +279,31 @@ impl CustomerObject {
                 );
                 // What waits behind it.
                 self.wake_at(call.now);
-                if attempts > LATE_ATTEMPTS {
+                if row.int(1) >= late {
                     self.push_list_anew(&mut batch, row.text(0), call.now)?;
                 }
             }
+            // Another one was begun since, or this one is known of.
+            Ended::Failed { .. } if row.int(2) != i64::from(call.generation) => return Ok(()),
             Ended::Failed { fault, wait_ms } => {
                 let due_at = wait_ms.map(|ms| call.now.plus_ms(ms));
                 let mut values = named();
                 values.push(due_at.map(Timestamp::as_ms).into());
                 values.push(fault.as_str().into());
                 batch.push(
-                    "UPDATE dispatch SET due_at = ?3, handed = 0, fault = ?4
-                     WHERE destination = ?1 AND id = ?2",
+                    "UPDATE dispatch SET due_at = ?3, handed = -handed, attempts = attempts + 1,
+                        fault = ?4 WHERE destination = ?1 AND id = ?2",
                     values,
                 );
                 if let Some(due_at) = due_at {
                     self.wake_at(due_at);
                 }
-                if due_at.is_none() || attempts == LATE_ATTEMPTS {
+                if due_at.is_none() || row.int(1).saturating_add(1) >= late {
                     self.push_list_anew(&mut batch, row.text(0), call.now)?;
                 }
             }
         }
         push_key(&mut batch, &call.key);
         self.store.commit(batch)
-    }
-
-    pub(super) async fn send_again(&self, request: Request) -> worker::Result<Response> {
-        let response = serve(request, |call| self.here(|| self.have_sent_again(&call))).await?;
-        self.set_alarm().await?;
-        Ok(response)
-    }
-
-    fn have_sent_again(&self, call: &SendAgain) -> Result<bool> {
-        let lane = || vec![call.ticket_id.as_str().into(), call.destination.as_str().into()];
-        let query = "SELECT 1 FROM dispatch WHERE ticket_id = ?1 AND destination = ?2 LIMIT 1";
-        if self.store.row(query, lane())?.is_none() {
-            return Ok(false);
-        }
-        let mut batch = Batch::default();
-        let mut values = lane();
-        values.push(call.now.as_ms().into());
-        // What was given up begins anew, with an attempt after the first: it may have arrived before, which
-        // is looked for. What is being sent right now is not sent a second time beside that.
-        batch.push(
-            "UPDATE dispatch SET due_at = ?3,
-                attempts = CASE WHEN due_at IS NULL THEN 1 ELSE attempts END
-             WHERE ticket_id = ?1 AND destination = ?2 AND handed = 0",
-            values,
-        );
-        self.push_list_anew(&mut batch, call.ticket_id.as_str(), call.now)?;
-        push_key(&mut batch, &call.key);
-        self.store.commit(batch)?;
-        self.wake_at(call.now);
-        Ok(true)
-    }
-
-    /// Has the index told anew of the conversation of a ticket.
-    fn push_list_anew(&self, batch: &mut Batch, ticket_id: &str, now: Timestamp) -> Result<()> {
-        let Ok(ticket_id) = TicketId::parse(ticket_id) else { return Ok(()) };
-        let Some(ticket) = self.ticket(&ticket_id)? else { return Ok(()) };
-        let Some(mut row) = self.conversation(&ticket.conversation_id)? else { return Ok(()) };
-        row.acts = row.acts.saturating_add(1);
-        push_conversation(batch, &row)?;
-        let due_at = now.plus_ms(TICKET_DELAY_MS);
-        push_outbox(batch, &row, due_at);
-        self.wake_at(due_at);
-        Ok(())
-    }
-
-    /// What of a conversation's tickets could not be sent yet.
-    pub(super) fn late_deliveries(&self, row: &ConversationRow) -> Result<Vec<LateDelivery>> {
-        let mut late = Vec::new();
-        for ticket in self.tickets(&row.id)? {
-            let rows = self.store.rows(
-                "SELECT destination, attempts, fault, body, (SELECT count(*) FROM dispatch AS behind
-                    WHERE behind.ticket_id = held.ticket_id AND behind.destination = held.destination),
-                    due_at FROM next_dispatch AS held
-                 WHERE ticket_id = ?1 AND (due_at IS NULL OR attempts >= ?2)",
-                vec![ticket.id.as_str().into(), LATE_ATTEMPTS.into()],
-            )?;
-            for held in rows {
-                let dispatch: Dispatch = held.json(3)?;
-                late.push(LateDelivery {
-                    ticket_id: ticket.id.clone(),
-                    conversation_id: row.id.clone(),
-                    destination: held.text(0).to_owned(),
-                    what: dispatch.told.name().to_owned(),
-                    happened_at: dispatch.at,
-                    attempts: u32::try_from(held.int(1)).unwrap_or(u32::MAX),
-                    fault: held.text(2).to_owned(),
-                    behind: u32::try_from(held.int(4).saturating_sub(1)).unwrap_or_default(),
-                    given_up: held.int(5) == 0,
-                });
-            }
-        }
-        Ok(late)
-    }
-
-    /// How far the destinations of a ticket are.
-    pub(super) fn deliveries_of(&self, ticket_id: &TicketId) -> Result<Vec<TicketDelivery>> {
-        let rows = self.store.rows(
-            "SELECT lane.destination, remote, attempts, fault, due_at, (SELECT count(*) FROM dispatch
-                WHERE dispatch.ticket_id = lane.ticket_id
-                    AND dispatch.destination = lane.destination)
-             FROM lane LEFT JOIN next_dispatch USING (ticket_id, destination)
-             WHERE lane.ticket_id = ?1 ORDER BY lane.destination",
-            vec![ticket_id.as_str().into()],
-        )?;
-        let of_each = |row: &super::super::store::Row| {
-            let remote: Remote = row.json(1)?;
-            let waiting = u32::try_from(row.int(5)).unwrap_or(u32::MAX);
-            Ok(TicketDelivery {
-                destination: row.text(0).to_owned(),
-                remote_id: remote.ticket,
-                waiting,
-                attempts: u32::try_from(row.int(2)).unwrap_or(u32::MAX),
-                fault: Some(row.text(3).to_owned()).filter(|fault| !fault.is_empty()),
-                stopped: waiting > 0 && row.int(4) == 0,
-            })
-        };
-        rows.iter().map(of_each).collect()
     }
 }

@@ -8,6 +8,7 @@
 mod alarm;
 mod approval;
 mod count;
+mod delivery;
 mod dispatch;
 mod lease;
 mod merge;
@@ -17,6 +18,7 @@ mod row;
 mod socket;
 mod stock;
 mod turn;
+mod unsent;
 mod work;
 
 pub(crate) use socket::PATH as SOCKET_PATH;
@@ -35,11 +37,11 @@ use crate::{
     contract::{
         ObjectCall,
         customer::{
-            AbandonTurn, Absorb, ApplyEvents, BringNews, ChangeOwn, CloseTurn, CountActions,
-            Delivered, Dispatched, Erase, EstateArrived, Export, FindApproval, ForgetConversation,
-            Here, Indexed, JournalTurn, NewsShown, OpenSession, OpenTurn, Rate, ReadConversation,
-            ReadCustomer, ReadDispatch, ReadMessages, ReadTicket, ReadTurn, ReadTurns, ResumeTurn,
-            Seal, SendAgain, Uncount, Work,
+            AbandonTurn, Absorb, ApplyEvents, BeginDelivery, BeginDispatch, BringNews, ChangeOwn,
+            CloseTurn, CountActions, Delivered, Dispatched, Erase, EstateArrived, Export,
+            FindApproval, ForgetConversation, Here, Indexed, JournalTurn, LeaveOut, NewsShown,
+            OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
+            ReadTurn, ReadTurns, ResumeTurn, Seal, SendAgain, Uncount, Work,
         },
         held::ReadHeld,
         serve,
@@ -122,6 +124,8 @@ impl DurableObject for CustomerObject {
             AbandonTurn::PATH => serve(request, |call| self.abandon_turn(&call)).await,
             Absorb::PATH => self.absorb(request).await,
             ApplyEvents::PATH => serve(request, |call| self.here(|| self.apply_events(call))).await,
+            BeginDelivery::PATH => self.begin_delivery(request).await,
+            BeginDispatch::PATH => self.begin_dispatch(request).await,
             BringNews::PATH => self.bring_news(request).await,
             ChangeOwn::PATH => serve(request, |call| self.here(|| self.change_own(&call))).await,
             CountActions::PATH => {
@@ -141,6 +145,7 @@ impl DurableObject for CustomerObject {
             }
             Indexed::PATH => serve(request, |call| self.indexed(&call)).await,
             JournalTurn::PATH => self.journal_turn(request).await,
+            LeaveOut::PATH => self.leave_out(request).await,
             NewsShown::PATH => serve(request, |call| self.here(|| self.news_shown(&call))).await,
             OpenSession::PATH => {
                 serve(request, |call| self.here(|| self.open_session(&call))).await
@@ -152,9 +157,6 @@ impl DurableObject for CustomerObject {
             }
             ReadCustomer::PATH => {
                 serve(request, |_: ReadCustomer| self.here(|| self.read_customer())).await
-            }
-            ReadDispatch::PATH => {
-                serve(request, |call| self.here(|| self.read_dispatch(&call))).await
             }
             ReadHeld::PATH => serve(request, |_: ReadHeld| self.here(|| self.held())).await,
             ReadMessages::PATH => {

@@ -3,7 +3,7 @@
 use edgewise::identity::Via;
 use worker::{Request, Response};
 
-use super::{super::store::Batch, CustomerObject, alarm, profile::write_profile};
+use super::{super::store::Batch, CustomerObject, alarm, delivery, profile::write_profile};
 use crate::{
     contract::{
         customer::{Applied, BringNews, Delivery, NewsShown, StockMessage},
@@ -46,7 +46,7 @@ impl CustomerObject {
                 ..Delivery::default()
             };
             alarm::push_key(&mut batch, &call.key);
-            alarm::push_delivery(&mut batch, &delivery, call.now)?;
+            delivery::push_delivery(&mut batch, &delivery, call.now)?;
             self.wake_at(call.now);
         }
         self.store.commit(batch)

@@ -23,7 +23,7 @@ use worker::{Request, Response};
 
 use super::{
     super::store::{Batch, Row},
-    CustomerObject, alarm,
+    CustomerObject, alarm, delivery,
     lease::BUSY_RETRY_MS,
     profile::{write_profile, write_snapshot},
     row::{ConversationRow, StoredProfile},
@@ -240,7 +240,7 @@ impl CustomerObject {
             let playbook_version = row.playbook_version;
             let code = Some(code);
             let delivery = Delivery { code, language, playbook_version, ..Delivery::default() };
-            alarm::push_delivery(&mut batch, &delivery, call.now)?;
+            delivery::push_delivery(&mut batch, &delivery, call.now)?;
             self.wake_at(call.now);
         }
         self.store.commit(batch)?;

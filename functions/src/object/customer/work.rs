@@ -19,7 +19,7 @@ use worker::{Request, Response};
 
 use super::{
     super::store::Batch,
-    CustomerObject, alarm,
+    CustomerObject, alarm, delivery,
     row::ConversationRow,
     turn::{push_conversation, push_message},
 };
@@ -71,7 +71,7 @@ impl CustomerObject {
             row.message_count = self.next_position(&row)?;
             push_message(&mut batch, &row, 0, said.as_ref())?;
             row.message_count = row.message_count.saturating_add(1);
-            self.push_answer_by_email(&mut batch, call, &row, said.as_ref())?;
+            self.push_answer_by_email(&mut batch, call, &ticket.id, &row, said.as_ref())?;
         }
         push_conversation(&mut batch, &row)?;
         self.push_told_by_person(&mut batch, call, &ticket, &row, said.as_ref())?;
@@ -100,6 +100,7 @@ impl CustomerObject {
         &self,
         batch: &mut Batch,
         call: &Work,
+        ticket_id: &TicketId,
         row: &ConversationRow,
         said: Option<&Message>,
     ) -> Result<()> {
@@ -111,14 +112,15 @@ impl CustomerObject {
         let shown = row.verified || row.state.proof.is_some();
         let own = customer.filter(|_| shown).and_then(|seen| seen.value.email);
         let Some(to) = row.state.reply_to.clone().or(own) else { return Ok(()) };
-        let answer = AnswerMessage { id: message.id.clone(), to, text: message.text.clone() };
+        let on = Some((ticket_id.clone(), row.id.clone()));
+        let answer = AnswerMessage { id: message.id.clone(), to, text: message.text.clone(), on };
         let delivery = Delivery {
             answer: Some(answer),
             language: row.state.language.clone(),
             playbook_version: row.playbook_version,
             ..Delivery::default()
         };
-        alarm::push_delivery(batch, &delivery, call.now)?;
+        delivery::push_delivery(batch, &delivery, call.now)?;
         self.wake_at(call.now);
         Ok(())
     }

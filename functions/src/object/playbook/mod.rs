@@ -7,6 +7,7 @@
 //! | `one` | single documents by name: `draft`, `standing`, `what_if`, how far scenarios were played |
 //! | `report` | check reports by hash |
 //! | `what_if_turn` | past turns that the draft changes, as far as the last run went |
+//! | `what_if_forgotten` | conversations that were erased since the last run began |
 //! | `scenario` | scenarios by id, each with its hash |
 //! | `member` | team members by the hash of their token |
 //! | `audit` | the log, line by line |
@@ -33,11 +34,11 @@ use crate::{
     contract::{
         ObjectCall,
         playbook::{
-            AddMember, Ask, DropDraft, KeepReport, ListScenarios, Load, NextScenarios, NoteDeed,
-            ReadAudit, ReadDraft, ReadMember, ReadReleases, ReadScenario, ReadScenarioRun,
-            ReadStanding, ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise, Release, RemoveMember,
-            RemoveScenario, Review, SaveDraft, SaveScenario, Share, Sign, StartWhatIf,
-            StepScenarioRun, StepWhatIf, Withdraw,
+            AddMember, Ask, DropDraft, ForgetPast, KeepReport, ListScenarios, Load, NextScenarios,
+            NoteDeed, ReadAudit, ReadDraft, ReadMember, ReadReleases, ReadScenario,
+            ReadScenarioRun, ReadStanding, ReadTeam, ReadWhatIf, ReadWhatIfTurns, Recognise,
+            Release, RemoveMember, RemoveScenario, Review, SaveDraft, SaveScenario, Share, Sign,
+            StartWhatIf, StepScenarioRun, StepWhatIf, Withdraw,
         },
         serve,
     },
@@ -53,6 +54,7 @@ CREATE TABLE IF NOT EXISTS one (name TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS report (
     hash TEXT PRIMARY KEY, content TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS what_if_turn (place INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS what_if_forgotten (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS scenario (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, turns INTEGER NOT NULL, hash TEXT NOT NULL,
     saved_at INTEGER NOT NULL, body TEXT NOT NULL);
@@ -97,6 +99,7 @@ impl DurableObject for PlaybookObject {
             StartWhatIf::PATH => serve(request, |call| self.start_what_if(&call)).await,
             ReadWhatIf::PATH => serve(request, |_: ReadWhatIf| self.what_if()).await,
             StepWhatIf::PATH => serve(request, |call| self.step_what_if(&call)).await,
+            ForgetPast::PATH => serve(request, |call| self.forget_past(&call)).await,
             ReadWhatIfTurns::PATH => serve(request, |call| self.what_if_turns(&call)).await,
             SaveScenario::PATH => serve(request, |call| self.save_scenario(&call)).await,
             RemoveScenario::PATH => serve(request, |call| self.remove_scenario(&call)).await,

@@ -4,7 +4,7 @@ use edgewise::wire::{WhatIfTurns, WhatIfView};
 
 use super::{Batch, PlaybookObject, put};
 use crate::{
-    contract::playbook::{ReadWhatIfTurns, StartWhatIf, StepWhatIf},
+    contract::playbook::{ForgetPast, ReadWhatIfTurns, StartWhatIf, StepWhatIf},
     fault::Result,
 };
 
@@ -19,6 +19,7 @@ impl PlaybookObject {
     pub(super) fn start_what_if(&self, call: &StartWhatIf) -> Result<()> {
         let mut batch = Batch::default();
         batch.push("DELETE FROM what_if_turn", vec![]);
+        batch.push("DELETE FROM what_if_forgotten", vec![]);
         put(&mut batch, "what_if", &call.run)?;
         self.store.commit(batch)
     }
@@ -35,13 +36,32 @@ impl PlaybookObject {
         let mut batch = Batch::default();
         for turn in &call.turns {
             batch.push(
-                "INSERT INTO what_if_turn (body) VALUES (?1)",
-                vec![serde_json::to_string(turn)?.into()],
+                "INSERT INTO what_if_turn (body) SELECT ?1
+                 WHERE NOT EXISTS (SELECT 1 FROM what_if_forgotten WHERE id = ?2)",
+                vec![serde_json::to_string(turn)?.into(), turn.conversation_id.as_str().into()],
             );
         }
         put(&mut batch, "what_if", &call.run)?;
         self.store.commit(batch)?;
         Ok(true)
+    }
+
+    pub(super) fn forget_past(&self, call: &ForgetPast) -> Result<()> {
+        if self.what_if()?.is_none() {
+            return Ok(());
+        }
+        let mut batch = Batch::default();
+        for id in &call.conversations {
+            batch.push(
+                "INSERT OR IGNORE INTO what_if_forgotten VALUES (?1)",
+                vec![id.as_str().into()],
+            );
+            batch.push(
+                "DELETE FROM what_if_turn WHERE json_extract(body, '$.conversation_id') = ?1",
+                vec![id.as_str().into()],
+            );
+        }
+        self.store.commit(batch)
     }
 
     pub(super) fn what_if_turns(&self, call: &ReadWhatIfTurns) -> Result<WhatIfTurns> {
