@@ -6,8 +6,9 @@ import { join } from "node:path";
 
 import { root } from "./steps.mjs";
 
-// `folder` keeps the state; without it nothing is kept. `bindings` are secrets and variables.
-export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindings = {}, log = false }) {
+// `folder` keeps the state; without it nothing is kept. `bindings` are secrets and variables. `ai` is the script of a
+// worker with an entrypoint `AI`, in the place of Workers AI, which does not run on this machine.
+export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindings = {}, log = false, ai }) {
   const wrangler = await import("wrangler");
   const miniflare = await import("miniflare");
   const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(join(root, "wrangler.toml"), undefined, {
@@ -32,7 +33,9 @@ export async function startRuntime({ port = 0, host = "127.0.0.1", folder, bindi
           modules: modules(),
           // Only these: a developer's own .dev.vars must not change what a test sees.
           bindings,
+          ...(ai ? { serviceBindings: { ...workerOptions.serviceBindings, AI: { name: "ai", entrypoint: "AI" } } } : {}),
         },
+        ...(ai ? [{ name: "ai", modules: true, script: ai, compatibilityDate: workerOptions.compatibilityDate }] : []),
       ],
     }),
   );

@@ -2,10 +2,11 @@
 
 use edgewise::{
     identity::{CodeKey, IdentityKeys, SessionKey},
-    playbook::{CONNECTOR_SECRET, DESTINATION_SECRET},
+    playbook::{CONNECTOR_SECRET, DESTINATION_SECRET, MODEL_SECRET},
     wire::ProblemCode,
 };
-use worker::{D1Database, Env, Fetcher, Queue};
+use wasm_bindgen::JsValue;
+use worker::{D1Database, Env, Fetcher, Queue, js_sys::Reflect};
 
 use crate::fault::{Fault, Result};
 
@@ -159,6 +160,17 @@ pub(crate) fn connector_secret(env: &Env, name: &str) -> Option<String> {
 /// The secret of a destination. Only names that are meant for destinations are looked up.
 pub(crate) fn destination_secret(env: &Env, name: &str) -> Option<String> {
     name.starts_with(DESTINATION_SECRET).then(|| optional(env, name)).flatten()
+}
+
+/// The secret of a language model. Only names that are meant for models are looked up.
+pub(crate) fn model_secret(env: &Env, name: &str) -> Option<String> {
+    name.starts_with(MODEL_SECRET).then(|| optional(env, name)).flatten()
+}
+
+/// Workers AI, where the deployment has it.
+pub(crate) fn workers_ai(env: &Env) -> Option<JsValue> {
+    let held = Reflect::get(env, &JsValue::from_str("AI")).ok()?;
+    (!held.is_undefined() && !held.is_null()).then_some(held)
 }
 
 /// Our own address, for links that lead back to the console.

@@ -10,7 +10,9 @@ use edgewise::{
         time::Timestamp,
     },
     commerce::{AnsweredCall, Call, PendingCall},
-    engine::{Advance, Channel, Inbound, Outcome, TurnRecord, advance_understood, understood},
+    engine::{
+        Advance, Channel, Inbound, Outcome, TurnRecord, Understood, advance_understood, understood,
+    },
     identity::{Identity, Verified},
     profile::Identifier,
     wire::{ChatAnswer, ProblemCode, StageTiming},
@@ -183,7 +185,18 @@ async fn run_to_outcome(
     let playbook = playbooks::of_version(env, turn.record.opening.playbook_version).await?;
     // A turn that is finished by another than its first owner gets its whole time again.
     let deadline = clock::now().plus_ms(TURN_MS_MAX);
-    let understanding = understood(&turn.record, &turn.profile, &playbook);
+    let by = &visitor.visitor_id;
+    let understanding = loop {
+        match understood(&turn.record, &turn.profile, &playbook) {
+            Understood::Read(understanding) => break understanding,
+            Understood::Asks(pending) => {
+                let asked = vec![*pending];
+                let answers = identify::perform_all(env, by, asked, &playbook, deadline).await;
+                timings.mark("model");
+                add(&mut turn.record, answers);
+            }
+        }
+    };
     loop {
         let advanced = advance_understood(&turn.record, &turn.profile, &playbook, &understanding)
             .map_err(|error| Fault::internal(error.code()))?;
@@ -196,7 +209,6 @@ async fn run_to_outcome(
                     }
                     timings.mark("journal");
                 }
-                let by = &visitor.visitor_id;
                 let answers = identify::perform_all(env, by, calls, &playbook, deadline).await;
                 timings.mark("shop");
                 add(&mut turn.record, answers);

@@ -27,7 +27,7 @@ use crate::{
         identifier::{Attempt, Succeeded},
     },
     fault::Result,
-    knowledge,
+    knowledge, language_model,
     people::{self, call_customer},
     shop, stock,
 };
@@ -62,6 +62,10 @@ async fn perform(
     if let Call::Search(search) = &pending.call {
         return knowledge::answer(env, &pending, search).await;
     }
+    if let Call::Understand(question) = &pending.call {
+        let question = question.clone();
+        return language_model::perform(env, pending, &question, playbook, deadline).await;
+    }
     if let Call::Count(count) = &pending.call {
         return counted(env, &pending, count).await;
     }
@@ -87,7 +91,8 @@ async fn perform(
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)
-            | Call::Search(_) => {
+            | Call::Search(_)
+            | Call::Understand(_) => {
                 return shop::perform(env, pending, &playbook.shop, deadline).await;
             }
         },

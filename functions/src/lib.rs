@@ -30,6 +30,7 @@ mod ingest;
 mod insights;
 mod jobs;
 mod knowledge;
+mod language_model;
 mod mailbox;
 mod object;
 mod operator;

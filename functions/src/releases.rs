@@ -26,7 +26,7 @@ use crate::{
     destinations,
     fault::{Fault, Result},
     http::{self, Asked},
-    playbooks, scenarios, team, what_if,
+    language_model, playbooks, scenarios, team, what_if,
 };
 
 /// Characters of a note.
@@ -331,6 +331,7 @@ pub(crate) fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
     let mut report = lab::check(playbook);
     report.faults.extend(connectors::faults(env, playbook));
     report.faults.extend(destinations::faults(env, playbook));
+    report.faults.extend(language_model::faults(env, playbook));
     report
 }
 

@@ -65,7 +65,8 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
         | Call::Count(_)
         | Call::Identify(_)
         | Call::Read(_)
-        | Call::Search(_) => ShopFault::TimedOut,
+        | Call::Search(_)
+        | Call::Understand(_) => ShopFault::TimedOut,
     };
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
@@ -85,7 +86,8 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
                     | Call::Count(_)
                     | Call::Identify(_)
                     | Call::Read(_)
-                    | Call::Search(_) => ShopFault::Unavailable,
+                    | Call::Search(_)
+                    | Call::Understand(_) => ShopFault::Unavailable,
                 },
             },
         };

@@ -458,7 +458,8 @@ impl Action {
             | Answer::Passages(_)
             | Answer::Product(_)
             | Answer::Products(_)
-            | Answer::Subscriptions(_) => false,
+            | Answer::Subscriptions(_)
+            | Answer::Wishes(_) => false,
         }
     }
 

@@ -9,8 +9,8 @@ use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ActionKind, Change, Checkout, CheckoutLine, Customer, Discount, Fields, Loyalty, Order,
-    PrivacyRequest, Product, ServiceCall, Subscription,
+    Action, ActionKind, Change, Checkout, CheckoutLine, Customer, Discount, Fields, Loyalty,
+    ModelQuestion, ModelWish, Order, PrivacyRequest, Product, ServiceCall, Subscription,
 };
 use crate::{
     base::{
@@ -43,6 +43,8 @@ pub enum Call {
     Read(Read),
     /// Searches the shop's own pages. Answered by their index, not by the shop.
     Search(KnowledgeSearch),
+    /// Finds out what a message wants. Answered by a language model, not by the shop.
+    Understand(ModelQuestion),
 }
 
 /// A question to the count of what was done for a customer.
@@ -87,7 +89,8 @@ impl Call {
             | Self::Count(_)
             | Self::Identify(_)
             | Self::Read(_)
-            | Self::Search(_) => None,
+            | Self::Search(_)
+            | Self::Understand(_) => None,
         }
     }
 }
@@ -271,6 +274,8 @@ pub enum Answer {
     Subscriptions(Vec<Subscription>),
     /// After an action on our own record: what is waited for.
     Waiting(Vec<VariantId>),
+    /// To [`Call::Understand`].
+    Wishes(Vec<ModelWish>),
 }
 
 /// A page of orders.

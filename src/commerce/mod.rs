@@ -13,6 +13,7 @@ pub mod connector;
 mod customer;
 mod discount;
 mod field;
+mod language_model;
 mod ledger;
 mod loyalty;
 mod order;
@@ -34,6 +35,7 @@ pub use claim::{Problem, Remedy};
 pub use customer::{Address, Customer, PaymentKind, PaymentMethod};
 pub use discount::{CODE_CHARS_MAX, Discount, DiscountReason};
 pub use field::{FieldKind, FieldValue};
+pub use language_model::{MODEL_PARTS_MAX, MODEL_WISHES_MAX, ModelQuestion, ModelWish};
 pub use ledger::{EntryKind, Ledger, LedgerEntry};
 pub use loyalty::{Loyalty, LoyaltyEntry, Reward};
 pub use order::{

@@ -7,15 +7,16 @@ use super::{
     take::{self, Taken},
 };
 use crate::{
-    base::id::ApprovalId,
-    commerce::PendingCall,
+    base::id::{ApprovalId, CallId},
+    commerce::{Answer, Call, PendingCall},
     conversation::{ConversationStatus, Fact},
     identity::Identity,
-    playbook::{OtherLanguages, Playbook, Topic},
+    playbook::{ModelUse, OtherLanguages, Playbook, Topic},
     profile::Profile,
     skill::{SkillContext, Suspended, Trace},
     understanding::{
-        Command, Confidence, HeardCommand, Known, Signals, Tone, Understanding, understand,
+        Command, Confidence, HeardCommand, Known, Signals, Tone, Understanding, is_unsure,
+        question, understand, understand_proposed,
     },
 };
 
@@ -41,22 +42,63 @@ pub fn advance(
     profile: &Profile,
     playbook: &Playbook,
 ) -> Result<Advance, TurnError> {
-    advance_understood(record, profile, playbook, &understood(record, profile, playbook))
+    match understood(record, profile, playbook) {
+        Understood::Read(understanding) => {
+            advance_understood(record, profile, playbook, &understanding)
+        }
+        Understood::Asks(pending) => Ok(Advance::Need(vec![*pending])),
+    }
 }
 
-/// What the message of a turn means. It is the same in all runs of the turn, so a driver asks once.
+/// What the message of a turn means, as far as its record goes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Understood {
+    /// A language model is to be asked first.
+    Asks(Box<PendingCall>),
+    /// This.
+    Read(Understanding),
+}
+
+/// What the message of a turn means. Once it is read it is the same in all runs of the turn, so a driver
+/// asks until then.
 #[must_use]
-pub fn understood(record: &TurnRecord, profile: &Profile, playbook: &Playbook) -> Understanding {
-    match &record.opening.inbound {
-        Inbound::Text { text } => {
-            let known = Known::of(profile, playbook, record.opening.at);
-            understand(text, &record.opening.state, &known)
-        }
+pub fn understood(record: &TurnRecord, profile: &Profile, playbook: &Playbook) -> Understood {
+    Understood::Read(match &record.opening.inbound {
+        Inbound::Text { text } => return read(text, record, profile, playbook),
         Inbound::Approval { .. } => unsaid("approval", Vec::new()),
         Inbound::HandoffRequest => {
             let asked = HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new());
             unsaid("button", vec![asked])
         }
+    })
+}
+
+/// Reads a message: by the embedded understanding and, where the playbook says so, by a language model.
+/// Where that does not answer, the message is taken as it was read without it.
+fn read(text: &str, record: &TurnRecord, profile: &Profile, playbook: &Playbook) -> Understood {
+    let state = &record.opening.state;
+    let known = Known::of(profile, playbook, record.opening.at);
+    let embedded = understand(text, state, &known);
+    let Some(model) = &playbook.understanding.model else { return Understood::Read(embedded) };
+    let served = &playbook.brand.languages;
+    let wanted =
+        model.when == ModelUse::Always || is_unsure(&embedded, model.unsure_permille, served);
+    if !wanted || state.status == ConversationStatus::Human {
+        return Understood::Read(embedded);
+    }
+    let asked = |call: &Call| matches!(call, Call::Understand(_));
+    match record.answers.iter().find(|answered| asked(&answered.call)) {
+        None => {
+            let id = CallId::derive(&record.turn_id, record.answers.len());
+            let call = Call::Understand(question(text, state, &known));
+            Understood::Asks(Box::new(PendingCall { id, call }))
+        }
+        Some(answered) => Understood::Read(match &answered.result {
+            Ok(Answer::Wishes(wishes)) => {
+                understand_proposed(text, state, &known, wishes, &model.name)
+            }
+            Ok(_) | Err(_) => embedded,
+        }),
     }
 }
 

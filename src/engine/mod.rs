@@ -25,7 +25,7 @@ mod take;
 mod talk;
 mod unasked;
 
-pub use advance::{Advance, advance, advance_understood, understood};
+pub use advance::{Advance, Understood, advance, advance_understood, understood};
 pub use error::TurnError;
 pub use handoff::taken_over;
 pub use issue::{ISSUES_MAX, Issue, IssueOutcome, IssueStanding, SILENT_MS, note_issues};

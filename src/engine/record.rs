@@ -143,7 +143,8 @@ fn learned_from(answered: &AnsweredCall) -> Option<ProfileEvent> {
         | Answer::Passages(_)
         | Answer::Product(_)
         | Answer::Products(_)
-        | Answer::Waiting(_) => return None,
+        | Answer::Waiting(_)
+        | Answer::Wishes(_) => return None,
     };
     let key = EventKey { time, source: LEARNED_SOURCE.to_owned(), id: answered.id.to_string() };
     Some(ProfileEvent { key, received_at: answered.answered_at, body })

@@ -151,6 +151,7 @@ const fn asked_for(call: &Call) -> &'static str {
         Call::Identify(_) => "identity",
         Call::Read(_) => "facts",
         Call::Search(_) => "pages",
+        Call::Understand(_) => "language model",
     }
 }
 

@@ -19,6 +19,7 @@ mod releases;
 mod service;
 mod subscriptions;
 mod talk;
+mod understanding;
 mod voice;
 
 use std::collections::BTreeMap;
@@ -60,6 +61,7 @@ pub use releases::Releases;
 pub use service::ServiceRequest;
 
 pub use subscriptions::{Late, StayOffer, Subscriptions};
+pub use understanding::{LanguageModel, MODEL_SECRET, ModelProvider, ModelUse, UnderstandingRules};
 pub use voice::{Tone, Voice};
 
 /// What a merchant decides. Unknown fields are refused, so that a misspelt guardrail is never
@@ -98,8 +100,8 @@ pub struct Playbook {
     pub loyalty: LoyaltyProgram,
     /// How repeated deliveries are changed and ended.
     pub subscriptions: Subscriptions,
-    /// When the assistant is sure enough.
-    pub understanding: Thresholds,
+    /// When the assistant is sure enough, and whom it asks where it is not.
+    pub understanding: UnderstandingRules,
     /// What happens when a person is needed.
     pub escalation: Escalation,
     /// What the merchant wants to reach.
@@ -271,19 +273,6 @@ pub enum Autonomy {
     Supervised,
 }
 
-/// When the assistant is sure enough, in thousandths.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct Thresholds {
-    /// Least confidence, in thousandths, with which a skill starts.
-    #[cfg_attr(feature = "schema", schemars(range(max = 1000)))]
-    pub start_permille: u16,
-    /// Times that the assistant may ask what was meant before a person takes over.
-    #[cfg_attr(feature = "schema", schemars(range(max = 5)))]
-    pub clarifications_max: u8,
-}
-
 /// Languages that have both a lexicon and wordings.
 pub const LANGUAGES: &[&str] = &["en", "es"];
 
@@ -314,7 +303,7 @@ impl Default for Playbook {
             privacy: Privacy::default(),
             loyalty: LoyaltyProgram::default(),
             subscriptions: Subscriptions::default(),
-            understanding: Thresholds::default(),
+            understanding: UnderstandingRules::default(),
             escalation: Escalation::default(),
             goals: Goals::default(),
             channels: Channels::default(),
@@ -390,12 +379,6 @@ impl Default for Claims {
     }
 }
 
-impl Default for Thresholds {
-    fn default() -> Self {
-        Self { start_permille: 500, clarifications_max: 2 }
-    }
-}
-
 /// What is wrong in a playbook, and where.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -425,7 +408,11 @@ impl Playbook {
         let connectors = self.connectors.values().filter_map(|held| held.secret.as_ref());
         let destinations = self.destinations.values();
         let destinations = destinations.flat_map(|held| [&held.secret, &held.hook_secret]);
-        connectors.chain(destinations.flatten()).any(|secret| text.contains(secret.as_str()))
+        let model = self.understanding.model.iter().filter_map(|held| held.secret.as_ref());
+        connectors
+            .chain(destinations.flatten())
+            .chain(model)
+            .any(|secret| text.contains(secret.as_str()))
     }
 
     /// The destinations that take tickets of this queue and reason, by name.
@@ -487,12 +474,7 @@ impl Playbook {
         if !(1..=5).contains(&self.shop.tries_max) {
             fault("/shop/tries_max", "must be from 1 to 5".to_owned());
         }
-        if self.understanding.start_permille > 1_000 {
-            fault("/understanding/start_permille", "must be at most 1000".to_owned());
-        }
-        if self.understanding.clarifications_max > 5 {
-            fault("/understanding/clarifications_max", "must be at most 5".to_owned());
-        }
+        self.understanding.check(&mut fault);
         self.escalation.check(&mut fault);
         self.guardrails.check(&mut faults);
         self.discounts.check(&mut faults);

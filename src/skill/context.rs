@@ -490,7 +490,8 @@ impl<'a> SkillContext<'a> {
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)
-            | Call::Search(_) => Some(self.trace.actions.len()),
+            | Call::Search(_)
+            | Call::Understand(_) => Some(self.trace.actions.len()),
         };
         let mut acts = 0_usize;
         self.answers.iter().find(|answered| {

@@ -25,12 +25,23 @@ use super::{
 };
 use crate::{
     base::text::{self, Span},
+    commerce::ModelWish,
     conversation::ConversationState,
 };
 
 /// Understands a message in the state of its dialogue.
 #[must_use]
 pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Understanding {
+    understand_with(text, state, known, None)
+}
+
+/// The same with the wishes that a language model has found in its parts, in place of those found here.
+pub(super) fn understand_with(
+    text: &str,
+    state: &ConversationState,
+    known: &Known,
+    proposed: Option<&[ModelWish]>,
+) -> Understanding {
     let plain = text::words(text);
     let language = language(text, &plain, Lexicon::english());
     let lexicon = lexicon(language, state, known);
@@ -40,20 +51,31 @@ pub fn understand(text: &str, state: &ConversationState, known: &Known) -> Under
     let served = |code: &str| known.languages.iter().any(|served| served == code);
     let foreign = language.is_some_and(|code| !served(code) && !known.languages.is_empty());
     let entities = entities(text, known);
+    let words = words.as_slice();
     let reading =
-        Reading { text, state, known, lexicon, entities, words: &words, repeats, foreign };
+        Reading { text, state, known, lexicon, entities, words, repeats, foreign, proposed };
     let mut commands = reading.commands();
     alarms.ask_person(&mut commands);
-    let mut signals = signals(text, &words);
+    let mut signals = signals(text, words);
     alarms.note(&mut signals);
     Understanding {
         maker: "embedded".to_owned(),
         language: language.map(str::to_owned),
-        tone: tone(text, &words, lexicon),
+        tone: tone(text, words, lexicon),
         signals,
         commands,
         entities: reading.entities,
     }
+}
+
+/// The parts of a message that may hold a wish each.
+pub(super) fn parts_of(text: &str, state: &ConversationState, known: &Known) -> Vec<Span> {
+    let plain = text::words(text);
+    let language = language(text, &plain, Lexicon::english());
+    let lexicon = lexicon(language, state, known);
+    let words = normal::tokens(text, plain, lexicon, known);
+    let clauses = clauses(text, &words, lexicon);
+    (0..clauses.len()).map(|index| part(&words, &clauses, index)).collect()
 }
 
 /// The words to read a message by: of its language where the shop serves that, else of the language
@@ -78,6 +100,8 @@ pub(super) struct Reading<'a> {
     pub(super) repeats: bool,
     /// Whether it is in a language that the shop does not serve.
     pub(super) foreign: bool,
+    /// What a language model has found, where one was asked.
+    pub(super) proposed: Option<&'a [ModelWish]>,
 }
 
 impl Reading<'_> {
@@ -104,12 +128,14 @@ impl Reading<'_> {
         // What stands before the first wish belongs to it.
         let mut leading: Vec<Span> = Vec::new();
         for (index, clause) in clauses.iter().enumerate() {
-            let part = self.part(&clauses, index);
+            let part = part(self.words, &clauses, index);
             // "Hello, how are you": what is said after a greeting says more.
             let greeting = Command::Chitchat { kind: ChitchatKind::Greeting };
             let alone = commands.iter().all(|heard| heard.command == greeting);
             let mut heard = self.clause_commands(clause, not_received, alone);
-            if !answered && let Some(own) = self.custom(part, clause, heard.first()) {
+            if let Some(wishes) = self.proposed_for(index) {
+                heard = self.as_proposed(&wishes, clause, part, heard);
+            } else if !answered && let Some(own) = self.custom(part, clause, heard.first()) {
                 heard = vec![own];
             }
             // "Are you a bot or a person?" asks for nobody.
@@ -206,13 +232,13 @@ impl Reading<'_> {
                     Some(self.whole(Skill::ProductQuestion, SURE_OF_MORE))
                 }
                 true if says => Some(self.recommendation(SURE_OF_MORE)),
-                true => guess(self).or_else(|| {
+                true => self.guess().or_else(|| {
                     let beside = need::compares(&[self.text]) && self.text.contains('?');
                     beside.then(|| self.recommendation(SURE_OF_MORE))
                 }),
                 false => None,
             };
-            let guess = self.likelier_custom(guess);
+            let guess = if self.proposed.is_some() { guess } else { self.likelier_custom(guess) };
             let mut heard = guess.unwrap_or(unnamed);
             self.send_elsewhere(&mut heard);
             commands.push(heard);
@@ -223,7 +249,7 @@ impl Reading<'_> {
             let asks = |heard: &HeardCommand| {
                 is_wish(&heard.command) || heard.command == Command::AskKnowledge
             };
-            let wish = guess(self).filter(asks);
+            let wish = self.guess().filter(asks);
             commands.extend(wish);
         }
         let mut commands = repeated(commands, self);
@@ -232,6 +258,11 @@ impl Reading<'_> {
             first.tie = first.tie.filter(|tie| *tie == Tie::Instead);
         }
         commands
+    }
+
+    /// What the message resembles; nothing where a language model has read it.
+    fn guess(&self) -> Option<HeardCommand> {
+        if self.proposed.is_some() { None } else { guess(self) }
     }
 
     /// A message that says more of what was recommended.
@@ -319,18 +350,6 @@ impl Reading<'_> {
         }
     }
 
-    /// The text of a clause up to the next one, with the words between them.
-    fn part(&self, clauses: &[Clause<'_>], index: usize) -> Span {
-        let start_of = |index: usize| {
-            clauses.get(index).and_then(|clause| clause.words.first()).map(|word| word.span.start)
-        };
-        let start = if index == 0 { Some(0) } else { start_of(index) };
-        let last = self.words.last().map_or(0, |word| word.span.end);
-        let end = start_of(index.saturating_add(1)).unwrap_or(last);
-        let start = start.unwrap_or(end);
-        Span { start, end: end.max(start) }
-    }
-
     fn clause_commands(
         &self,
         clause: &Clause<'_>,
@@ -346,7 +365,34 @@ impl Reading<'_> {
         if !alone && matches!(first.meaning, Meaning::Chitchat(_)) {
             return Vec::new();
         }
-        let skill = match first.meaning {
+        let mut heard = self.meant(clause, first.meaning, first.permille, first.span, not_received);
+        for heard in &mut heard {
+            let order = if let Command::StartSkill { order, .. } = &heard.command {
+                order.clone()
+            } else {
+                None
+            };
+            let others = all.iter().skip(1).take(3);
+            heard.alternatives = others
+                .map(|other| Alternative {
+                    command: command(other.meaning, order.clone(), not_received),
+                    confidence: Confidence::from_permille(other.permille),
+                })
+                .collect();
+        }
+        heard
+    }
+
+    /// What a clause means, once for each order that it names.
+    pub(super) fn meant(
+        &self,
+        clause: &Clause<'_>,
+        meaning: Meaning,
+        permille: u16,
+        span: Span,
+        not_received: bool,
+    ) -> Vec<HeardCommand> {
+        let skill = match meaning {
             Meaning::Skill(skill) => Some(skill),
             Meaning::Chitchat(_)
             | Meaning::Drop
@@ -359,35 +405,35 @@ impl Reading<'_> {
         let named = self.orders(clause.words);
         let orders: Vec<Option<Pointer>> =
             if named.is_empty() { vec![None] } else { named.into_iter().map(Some).collect() };
+        let sure = Confidence::from_permille(permille);
         orders
             .into_iter()
             .map(|order| HeardCommand {
-                alternatives: all
-                    .iter()
-                    .skip(1)
-                    .take(3)
-                    .map(|other| Alternative {
-                        command: command(other.meaning, order.clone(), not_received),
-                        confidence: Confidence::from_permille(other.permille),
-                    })
-                    .collect(),
                 tie: clause.tie,
                 condition: clause.condition,
                 about: about.clone(),
-                ..HeardCommand::new(
-                    command(first.meaning, order, not_received),
-                    Confidence::from_permille(first.permille),
-                    vec![first.span],
-                )
+                ..HeardCommand::new(command(meaning, order, not_received), sure, vec![span])
             })
             .collect()
     }
 
     /// Whether a message says that something counts as delivered and is not there.
-    fn says_not_received(&self) -> bool {
+    pub(super) fn says_not_received(&self) -> bool {
         let said = Target::Said(Said::NotReceived);
         hits(self.words).any(|hit| hit.target == said)
     }
+}
+
+/// The text of a clause up to the next one, with the words between them.
+fn part(words: &[Token], clauses: &[Clause<'_>], index: usize) -> Span {
+    let start_of = |index: usize| {
+        clauses.get(index).and_then(|clause| clause.words.first()).map(|word| word.span.start)
+    };
+    let start = if index == 0 { Some(0) } else { start_of(index) };
+    let last = words.last().map_or(0, |word| word.span.end);
+    let end = start_of(index.saturating_add(1)).unwrap_or(last);
+    let start = start.unwrap_or(end);
+    Span { start, end: end.max(start) }
 }
 
 /// How sure a message is about what was shown, in thousandths.

@@ -1,7 +1,8 @@
 //! Understanding: from a message and the dialogue's state to commands.
 //!
-//! Reading a message changes nothing and asks nobody: it returns a value. Two makers of this type
-//! are foreseen, the embedded one (here) and a language model; the engine treats both alike.
+//! Reading a message changes nothing and asks nobody: it returns a value. There are two makers of this
+//! type: the embedded one, and a language model, whose answer `proposed` takes; the engine treats both
+//! alike.
 //!
 //! In the order in which a message is read: `reply_text` leaves out what an email quotes,
 //! `language` chooses the `lexicon`, `normal` undoes slips and tricks, `entity` finds numbers, days
@@ -40,6 +41,7 @@ mod piece;
 mod point;
 mod points;
 mod problem;
+mod proposed;
 mod reference;
 mod repeated;
 mod reply_text;
@@ -84,6 +86,7 @@ pub use personal::{PersonalWish, names_contact, personal_wishes};
 pub use piece::spellings;
 pub use points::{PointsAsked, RewardsMeant, points_asked, rewards_meant};
 pub use problem::{pieces, problem, remedy};
+pub use proposed::{ASK_PERSON, OUT_OF_SCOPE, is_unsure, question, understand_proposed};
 pub use reference::{Pointer, Reference, Referent};
 pub use reply_text::{fresh_parts, fresh_text};
 pub use resolve::{Holdings, Resolved, Thing, orders_meant, resolve};

@@ -11,6 +11,7 @@ pub mod helpdesk;
 pub mod hook;
 mod insights;
 mod knowledge;
+pub mod language_model;
 #[cfg(feature = "schema")]
 pub mod openapi;
 mod operator;

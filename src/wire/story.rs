@@ -43,6 +43,7 @@ pub fn story_of(record: &TurnRecord, outcome: &Outcome) -> Vec<String> {
             Call::Identify(_) => "Looked up who is writing".to_owned(),
             Call::Read(_) => "Asked the shop for current facts".to_owned(),
             Call::Search(_) => "Searched the shop's own pages".to_owned(),
+            Call::Understand(_) => "Asked the language model what is meant".to_owned(),
         };
         let result = match &answered.result {
             Ok(_) => "it answered".to_owned(),

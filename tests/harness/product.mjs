@@ -16,10 +16,11 @@ export const secrets = {
   EDGEWISE_SHOPIFY_SECRET: "test-shopify-secret",
 };
 
-export async function startProduct(bindings = {}) {
+// `more.ai` is what stands in the place of Workers AI.
+export async function startProduct(bindings = {}, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "edgewise-test-"));
   const all = { ...secrets, ...bindings };
-  const product = new Product(folder, all);
+  const product = new Product(folder, all, more);
   await product.start();
   return product;
 }
@@ -27,15 +28,16 @@ export async function startProduct(bindings = {}) {
 export class Product {
   #runtime;
 
-  constructor(folder, bindings) {
+  constructor(folder, bindings, more = {}) {
     this.folder = folder;
+    this.more = more;
     this.bindings = bindings;
     // Every turn that was answered, so that a test can replay them all.
     this.turns = [];
   }
 
   async start() {
-    this.#runtime = await startRuntime({ folder: this.folder, bindings: this.bindings });
+    this.#runtime = await startRuntime({ ...this.more, folder: this.folder, bindings: this.bindings });
     this.url = this.#runtime.url;
   }
 

@@ -141,6 +141,9 @@ const EXPOSERS: &[&str] = &[
     // Looks for where a customer's identifiers point, and shows a customer to the team.
     "functions/src/customers.rs",
     "functions/src/console/customers",
+    // What a message says is shown to the language model that the merchant has chosen.
+    "src/wire/language_model",
+    "functions/src/language_model.rs",
     // What people of the team are told in the systems that they work in.
     "src/wire/helpdesk",
     "functions/src/destinations.rs",

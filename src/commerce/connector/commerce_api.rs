@@ -29,7 +29,9 @@ pub fn request(call: &Call, id: &CallId) -> ShopRequest {
         Call::Ask(_) => get("/".to_owned()),
         // The shop knows no codes, counts nothing and searches no pages: whoever asks it gets what a
         // wrong code gets.
-        Call::CheckCode(_) | Call::Count(_) | Call::Search(_) => get("/".to_owned()),
+        Call::CheckCode(_) | Call::Count(_) | Call::Search(_) | Call::Understand(_) => {
+            get("/".to_owned())
+        }
         Call::Identify(lookup) => get(lookup_path(lookup)),
         Call::Read(read) => read_request(read, id),
     }
@@ -82,7 +84,8 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
                 | Call::Count(_)
                 | Call::Identify(_)
                 | Call::Read(_)
-                | Call::Search(_) => ShopFault::Unavailable,
+                | Call::Search(_)
+                | Call::Understand(_) => ShopFault::Unavailable,
             },
         },
     }
@@ -209,7 +212,9 @@ fn lookup_path(lookup: &Lookup) -> String {
 fn read_body(call: &Call, body: &[u8]) -> ShopResult {
     match call {
         Call::CheckCode(_) => Ok(Answer::CodeChecked { right: false }),
-        Call::Ask(_) | Call::Count(_) | Call::Search(_) => Err(ShopFault::Unavailable),
+        Call::Ask(_) | Call::Count(_) | Call::Search(_) | Call::Understand(_) => {
+            Err(ShopFault::Unavailable)
+        }
         Call::Identify(_) => {
             let page: CustomerPage = parse(body)?;
             Ok(Answer::Found(page.items))

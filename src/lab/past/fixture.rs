@@ -122,7 +122,8 @@ impl Held {
             | Answer::Fields(_)
             | Answer::NotNow { .. }
             | Answer::Privacy(_)
-            | Answer::Waiting(_) => {}
+            | Answer::Waiting(_)
+            | Answer::Wishes(_) => {}
         }
     }
 

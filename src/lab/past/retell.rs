@@ -152,6 +152,7 @@ fn body(answer: &Answer) -> Value {
         Answer::Products(told) => json!({ "items": json::value(told) }),
         Answer::Subscription(told) => json::value(told),
         Answer::Subscriptions(told) => json!({ "items": json::value(told) }),
+        Answer::Wishes(told) => json!({ "wishes": json::value(told) }),
         // Ours, which is asked anew.
         Answer::CodeChecked { .. }
         | Answer::Consents(_)

@@ -64,7 +64,9 @@ impl Gate {
                 self.counted.extend(count.hold().cloned());
                 return Some(Answer::Counted(before));
             }
-            Call::Act(_) | Call::Ask(_) | Call::Read(_) | Call::Search(_) => return None,
+            Call::Act(_) | Call::Ask(_) | Call::Read(_) | Call::Search(_) | Call::Understand(_) => {
+                return None;
+            }
         };
         for name in [target, "browser".to_owned()] {
             let attempts = self.attempts.entry(name).or_default();
@@ -79,7 +81,8 @@ impl Gate {
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)
-            | Call::Search(_) => None,
+            | Call::Search(_)
+            | Call::Understand(_) => None,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::{
     },
     conversation::ConversationState,
     engine::{
-        Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord,
+        Advance, Channel, Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, Understood,
         advance_understood, learned, understood,
     },
     identity::Identity,
@@ -287,7 +287,15 @@ impl<'a> Player<'a> {
     }
 
     fn drive(&mut self, record: &mut TurnRecord) -> Result<Outcome, String> {
-        let understanding = understood(record, &self.profile, self.playbook);
+        let understanding = loop {
+            match understood(record, &self.profile, self.playbook) {
+                Understood::Read(understanding) => break understanding,
+                Understood::Asks(pending) => {
+                    let answered = self.answer(*pending)?;
+                    record.answers.push(answered);
+                }
+            }
+        };
         for _ in 0..ROUNDS_MAX {
             let advanced = advance_understood(record, &self.profile, self.playbook, &understanding)
                 .map_err(|error| format!("The turn cannot be run: {}.", error.code()))?;
@@ -308,6 +316,10 @@ impl<'a> Player<'a> {
         if let Some((service, once)) = pending.call.service() {
             self.shop.calls.push(format!("{}.{}", service.connector, service.operation));
             let result = self.services.answer(service, once.is_some(), self.playbook)?;
+            let PendingCall { id, call } = pending;
+            return Ok(AnsweredCall { id, call, result, answered_at: self.now, waited_ms: 0 });
+        }
+        if let Some(result) = self.shop.proposed(&pending.call) {
             let PendingCall { id, call } = pending;
             return Ok(AnsweredCall { id, call, result, answered_at: self.now, waited_ms: 0 });
         }

@@ -76,7 +76,8 @@ impl Shop {
             | Call::Count(_)
             | Call::Identify(_)
             | Call::Read(_)
-            | Call::Search(_) => ShopFault::TimedOut,
+            | Call::Search(_)
+            | Call::Understand(_) => ShopFault::TimedOut,
         };
         let (status, body) = match self.told_instead(request, name) {
             None => self.truth(request, now),
@@ -119,6 +120,15 @@ impl Shop {
         let Call::Search(_) = call else { return None };
         let told = self.next_told(SEARCH)?;
         json::read_value(field(&told, "items")).ok().map(Answer::Passages)
+    }
+
+    /// What a language model answers, where the scenario says so: `model` among what is answered instead of
+    /// the truth. There is none in the lab, so else it is not available.
+    pub(super) fn proposed(&mut self, call: &Call) -> Option<ShopResult> {
+        let Call::Understand(_) = call else { return None };
+        let told = self.next_told(MODEL).unwrap_or_default();
+        let wishes = json::read_value(field(&told, "wishes")).map(Answer::Wishes);
+        Some(wishes.map_err(|_| ShopFault::Unavailable))
     }
 
     /// The number of the order that a call is about.
@@ -438,8 +448,11 @@ fn swapped(order: &mut Value, swap: &Value, products: &[Value]) {
 /// What a search of the pages is called among what is answered instead of the truth.
 const SEARCH: &str = "search";
 
+/// What a language model's answer is called among what is answered instead of the truth.
+const MODEL: &str = "model";
+
 /// What a call is called among what is answered instead of the truth; nothing where it is answered by
-/// neither the shop nor its pages.
+/// neither the shop, its pages nor a language model.
 pub(in crate::lab) fn name_of_call(call: &Call, id: &CallId) -> Option<String> {
     let own = matches!(call, Call::Act(action) if action.is_own());
     if own || call.service().is_some() {
@@ -450,6 +463,7 @@ pub(in crate::lab) fn name_of_call(call: &Call, id: &CallId) -> Option<String> {
             Some(name_of(&commerce_api::request(call, id)))
         }
         Call::Search(_) => Some(SEARCH.to_owned()),
+        Call::Understand(_) => Some(MODEL.to_owned()),
         Call::Ask(_) | Call::CheckCode(_) | Call::Count(_) => None,
     }
 }

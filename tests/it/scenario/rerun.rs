@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use edgewise::{
-    engine::{Advance, Outcome, TurnRecord, advance_understood, understood},
+    commerce::PendingCall,
+    engine::{Advance, Outcome, TurnRecord, Understood, advance_understood, understood},
     lab::PlayedTurn,
     playbook::Playbook,
     profile::Profile,
@@ -25,7 +26,15 @@ pub(super) fn rerun(
 ) -> (Outcome, Duration) {
     let mut under_way = TurnRecord { answers: Vec::new(), ..record.clone() };
     let from = Instant::now();
-    let understanding = understood(&under_way, profile, playbook);
+    let answer = |pending: &PendingCall| {
+        record.answers.iter().find(|it| it.id == pending.id).unwrap().clone()
+    };
+    let understanding = loop {
+        match understood(&under_way, profile, playbook) {
+            Understood::Read(understanding) => break understanding,
+            Understood::Asks(pending) => under_way.answers.push(answer(&pending)),
+        }
+    };
     let mut spent = from.elapsed();
     loop {
         let from = Instant::now();
@@ -36,8 +45,7 @@ pub(super) fn rerun(
             Advance::Need(calls) => {
                 assert!(!calls.is_empty());
                 for pending in calls {
-                    let answered = record.answers.iter().find(|it| it.id == pending.id);
-                    under_way.answers.push(answered.unwrap().clone());
+                    under_way.answers.push(answer(&pending));
                 }
             }
         }
