@@ -190,7 +190,12 @@ async fn give_back(env: &Env, count: &Count, answered: &AnsweredCall) -> Result<
 /// Whom a call tries to be; nobody where it does not.
 fn target_of(call: &Call) -> Option<String> {
     match call {
-        Call::Act(_) | Call::Ask(_) | Call::Count(_) | Call::Read(_) | Call::Search(_) => None,
+        Call::Act(_)
+        | Call::Ask(_)
+        | Call::Count(_)
+        | Call::Read(_)
+        | Call::Search(_)
+        | Call::Understand(_) => None,
         Call::CheckCode(check) => Some(check.target()),
         Call::Identify(lookup) => Some(lookup.target()),
     }

@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use worker::{
     AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
     console_error,
-    js_sys::{Function, JSON, Promise, Reflect},
+    js_sys::{Array, Function, JSON, Promise, Reflect},
     wasm_bindgen_futures::JsFuture,
 };
 
@@ -50,7 +50,7 @@ pub(crate) async fn perform(
         None => Err(ShopFault::Unavailable),
     };
     if let Err(fault) = &result {
-        console_error!("fault code=model.{} name={fault}", fault.code());
+        console_error!("fault code={} of=language_model", fault.code());
     }
     let answered_at = clock::now();
     AnsweredCall {
@@ -111,7 +111,7 @@ async fn ask(
         }
         let tried = async {
             match model.provider {
-                ModelProvider::WorkersAi => run(env, model, &request).await,
+                ModelProvider::WorkersAi => Ok(run(env, model, &request).await),
                 ModelProvider::Anthropic | ModelProvider::Openai => {
                     send(env, model, &request).await
                 }
@@ -181,28 +181,26 @@ async fn send(env: &Env, model: &LanguageModel, asked: &ModelRequest) -> Result<
 }
 
 /// Runs a model of Workers AI.
-async fn run(env: &Env, model: &LanguageModel, asked: &ModelRequest) -> Result<Tried> {
+async fn run(env: &Env, model: &LanguageModel, asked: &ModelRequest) -> Tried {
     let Some(ai) = bindings::workers_ai(env) else {
-        return Ok(Err((ShopFault::Unavailable, false)));
+        return Err((ShopFault::Unavailable, false));
     };
-    let run = Reflect::get(&ai, &JsValue::from_str("run"))?.unchecked_into::<Function>();
-    let input = JSON::parse(asked.body.expose())?;
-    let running = run.call2(&ai, &JsValue::from_str(&model.name), &input)?;
-    Ok(match JsFuture::from(running.unchecked_into::<Promise>()).await {
-        Ok(given) => {
-            let text = JSON::stringify(&given)?.as_string().unwrap_or_default();
-            Ok(text.into_bytes())
-        }
-        // What a runtime tells of a model begins with its own number.
-        Err(why) => Err(match message(&why).split(':').next() {
+    ran(&ai, &model.name, asked.body.expose()).await.map_err(|why| {
+        // What Workers AI tells of a fault begins with a number of its own.
+        let message = Reflect::get(&why, &JsValue::from_str("message")).ok();
+        let message = message.and_then(|it| it.as_string()).unwrap_or_default();
+        match message.split(':').next() {
             Some("3040") => (ShopFault::RateLimited, true),
             Some("5007") => (ShopFault::Refused { code: "model_unknown".to_owned() }, false),
             _ => (ShopFault::Unavailable, true),
-        }),
+        }
     })
 }
 
-fn message(why: &JsValue) -> String {
-    let message = Reflect::get(why, &JsValue::from_str("message")).ok();
-    message.and_then(|it| it.as_string()).unwrap_or_default()
+async fn ran(ai: &JsValue, name: &str, body: &str) -> std::result::Result<Vec<u8>, JsValue> {
+    let run: Function = Reflect::get(ai, &JsValue::from_str("run"))?.unchecked_into();
+    let inputs = Array::of2(&JsValue::from_str(name), &JSON::parse(body)?);
+    let running = Reflect::apply(&run, ai, &inputs)?;
+    let given = JsFuture::from(Promise::resolve(&running)).await?;
+    Ok(JSON::stringify(&given)?.as_string().unwrap_or_default().into_bytes())
 }

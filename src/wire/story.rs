@@ -47,6 +47,9 @@ pub fn story_of(record: &TurnRecord, outcome: &Outcome) -> Vec<String> {
         };
         let result = match &answered.result {
             Ok(_) => "it answered".to_owned(),
+            Err(_) if matches!(answered.call, Call::Understand(_)) => {
+                "it gave no answer that can be used".to_owned()
+            }
             Err(fault) => fault.to_string(),
         };
         story.push(format!("{what}: {result} after {} ms.", answered.waited_ms));
