@@ -71,6 +71,9 @@ fn playbooks() -> Vec<Value> {
     let read = |path| serde_json::from_str::<Playbook>(&std::fs::read_to_string(path).unwrap());
     let mut held: Vec<Playbook> = files.into_iter().map(|path| read(path).unwrap()).collect();
     held.push(Playbook::default());
+    let model = json!({ "when": "always", "provider": "openai", "name": "own", "url": "https://models.acme.example/v1", "secret": "MODEL_KEY" });
+    let with_model = json!({ "understanding": { "model": model } });
+    held.push(serde_json::from_value(with_model).unwrap());
     held.iter().map(|playbook| serde_json::to_value(playbook).unwrap()).collect()
 }
 

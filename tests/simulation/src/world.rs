@@ -105,6 +105,8 @@ impl World {
             Call::Identify(_) => Ok(Answer::Found(Vec::new())),
             Call::Read(_) => self.read(call),
             Call::Search(_) => Ok(Answer::Passages(pages())),
+            // What a model might say is given with the understanding.
+            Call::Understand(_) => Err(ShopFault::Unavailable),
         }
     }
 
@@ -313,7 +315,8 @@ fn call_customer(call: &Call) -> Option<&CustomerId> {
         | Call::CheckCode(_)
         | Call::Count(_)
         | Call::Identify(_)
-        | Call::Search(_) => None,
+        | Call::Search(_)
+        | Call::Understand(_) => None,
     }
 }
 
