@@ -76,13 +76,14 @@ function ticket(draw, { number, summary, opened, now }) {
   };
   const rank = { urgent: 0, high: 1, normal: 2 }[body.priority];
   const [place, since] = { open: [rank, opened], waiting_customer: [3, opened], closed: [4, -Date.parse(body.closed_at)] }[status];
-  return [body.id, id(number), status, body.queue, place, since, JSON.stringify(body), opened, body.reason, waited];
+  const words = [body.id, id(number).slice(-10), body.customer_id ?? "", body.queue, body.reason, ...body.skills].join(" ").toLowerCase().replace(/[-_]/g, " ");
+  return [body.id, id(number), status, body.queue, place, since, JSON.stringify(body), opened, body.reason, waited, ` ${words} `];
 }
 
 const columns = {
   conversation: ["id", "customer_id", "status", "skills", "updated_at", "body", "opened_at"],
   issue: ["conversation_id", "place", "skill", "began_at", "heard_at", "standing"],
-  ticket: ["id", "conversation_id", "status", "queue", "place", "since", "body", "opened_at", "reason", "waited_ms"],
+  ticket: ["id", "conversation_id", "status", "queue", "place", "since", "body", "opened_at", "reason", "waited_ms", "words"],
 };
 
 function write(index, rows) {

@@ -1,18 +1,18 @@
 //! The operators' index in D1: conversations, tickets and issues, as the objects tell them. It holds nothing
 //! that the objects do not, so it can be rebuilt; and nothing personal but the customer's shop id.
 
+mod ticket;
+
 use edgewise::{
     base::{id::ConversationId, json, time::Timestamp},
     engine::Issue,
-    wire::{
-        ConversationList, ConversationSummary, DeliveryList, LateDelivery, ProblemCode, TicketList,
-        TicketSummary,
-    },
+    wire::{ConversationList, ConversationSummary, DeliveryList, LateDelivery, ProblemCode},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, Env};
 
+pub(crate) use self::ticket::{CONVERSATION_CHARS_SHOWN, NOBODY, TicketFilter, tickets};
 use crate::{
     bindings,
     contract::customer::IndexEntry,
@@ -48,7 +48,7 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
         statements.push(index.prepare(PUT_CONVERSATION).bind(&conversation_row(entry)?)?);
         push_late(&index, &mut statements, entry)?;
         for ticket in &entry.tickets {
-            statements.push(index.prepare(PUT_TICKET).bind(&ticket_row(entry, ticket)?)?);
+            statements.push(ticket::put(&index, entry, ticket)?);
         }
         for (place, issue) in entry.issues.iter().enumerate() {
             statements.push(index.prepare(PUT_ISSUE).bind(&issue_row(entry, place, issue))?);
@@ -78,36 +78,6 @@ fn conversation_row(entry: &IndexEntry) -> Result<[JsValue; 8]> {
         number(summary.updated_at.as_ms()),
         JsValue::from_str(&serde_json::to_string(summary)?),
         number(summary.opened_at.as_ms()),
-    ])
-}
-
-const PUT_TICKET: &str = "INSERT INTO ticket
-        (id, conversation_id, revision, status, queue, assignee, place, since, body, opened_at,
-         reason, waited_ms)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
-     WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?2)
-     ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
-        status = excluded.status, queue = excluded.queue, assignee = excluded.assignee,
-        place = excluded.place, since = excluded.since, body = excluded.body,
-        opened_at = excluded.opened_at, reason = excluded.reason, waited_ms = excluded.waited_ms
-     WHERE excluded.revision >= revision";
-
-fn ticket_row(entry: &IndexEntry, ticket: &TicketSummary) -> Result<[JsValue; 12]> {
-    let (place, since) = ticket.place();
-    let waited = ticket.answered_at.map(|at| at.ms_since(ticket.waiting_since).max(0));
-    Ok([
-        ticket.id.as_str().into(),
-        ticket.conversation_id.as_str().into(),
-        number(entry.revision),
-        ticket.status.name().into(),
-        ticket.queue.as_str().into(),
-        text(ticket.assignee.as_ref().map(|it| it.id.clone())),
-        number(place.into()),
-        number(since),
-        JsValue::from_str(&serde_json::to_string(ticket)?),
-        number(ticket.opened_at.as_ms()),
-        JsValue::from_str(&json::name(&ticket.reason)),
-        waited.map_or(JsValue::NULL, number),
     ])
 }
 
@@ -288,56 +258,6 @@ pub(crate) async fn list(env: &Env, filter: &Filter) -> Result<ConversationList>
         .filter(|_| more)
         .map(|last| format!("{}~{}", last.updated_at.as_ms(), last.id));
     Ok(ConversationList { items, next_cursor })
-}
-
-/// What a list of tickets is narrowed to.
-#[derive(Default)]
-pub(crate) struct TicketFilter {
-    /// Status, for example `open`.
-    pub(crate) state: Option<String>,
-    /// Queue.
-    pub(crate) queue: Option<String>,
-    /// Id of the team member who has it; [`NOBODY`] where nobody has.
-    pub(crate) assignee: Option<String>,
-    /// Where the last page ended.
-    pub(crate) cursor: Option<String>,
-}
-
-/// See [`TicketFilter::assignee`].
-pub(crate) const NOBODY: &str = "nobody";
-
-/// A page of tickets: what cannot wait first, then whoever waits longest, those that are closed last.
-pub(crate) async fn tickets(env: &Env, filter: &TicketFilter) -> Result<TicketList> {
-    let (place, (since, id)) = match &filter.cursor {
-        None => (-1, (0, String::new())),
-        Some(cursor) => {
-            let (place, rest) = cursor.split_once('~').ok_or_else(bad_cursor)?;
-            (place.parse().map_err(|_| bad_cursor())?, parse_cursor(rest)?)
-        }
-    };
-    let asked = bindings::index(env)?
-        .prepare(
-            "SELECT body FROM ticket
-             WHERE (place, since, id) > (?1, ?2, ?3) AND (?4 IS NULL OR status = ?4)
-               AND (?5 IS NULL OR queue = ?5)
-               AND (?6 IS NULL OR ifnull(assignee, 'nobody') = ?6)
-             ORDER BY place, since, id LIMIT ?7",
-        )
-        .bind(&[
-            number(place),
-            number(since.clamp(-MAX_SAFE, MAX_SAFE)),
-            JsValue::from_str(&id),
-            text(filter.state.clone()),
-            text(filter.queue.clone()),
-            text(filter.assignee.clone()),
-            one_more_than_a_page(),
-        ])?;
-    let (items, more) = page::<TicketSummary>(&asked).await?;
-    let next_cursor = items.last().filter(|_| more).map(|last| {
-        let (place, since) = last.place();
-        format!("{place}~{since}~{}", last.id)
-    });
-    Ok(TicketList { items, next_cursor })
 }
 
 /// What past turns are looked for in.

@@ -159,49 +159,52 @@ pub(crate) fn deed_of(part: &str) -> Option<Deed> {
         "notes" => Deed::Noted,
         "reply" => Deed::Replied,
         "return-to-agent" => Deed::Returned,
+        "snooze" => Deed::Snoozed,
+        "tags" => Deed::Tagged,
+        "wake" => Deed::Woke,
         _ => return None,
     })
 }
 
 /// Addresses that exist with another method.
 fn is_known(parts: &[&str]) -> bool {
-    matches!(
-        parts,
-        [
-            "v1",
-            "sessions"
-                | "chat"
-                | "events"
-                | "customers"
-                | "conversations"
-                | "audit"
-                | "insights"
-                | "team"
-                | "tickets"
-                | "deliveries"
-                | "knowledge"
-        ] | ["v1", "knowledge", "articles", _]
-            | ["v1", "knowledge", "sites", _]
-            | ["v1", "knowledge", "sites", _, "read"]
-            | ["v1", "knowledge", "findings" | "search" | "sites"]
-            | ["v1", "chat", "socket"]
-            | ["v1", "customers", _, "export"]
-            | ["v1", "conversations" | "customers" | "team" | "tickets", _]
-            | [
+    matches!(parts, ["v1", "tickets", _, part] if deed_of(part).is_some())
+        || matches!(
+            parts,
+            [
                 "v1",
-                "conversations",
-                _,
-                "messages" | "feedback" | "handoff" | "scenario" | "take-over"
-            ]
-            | ["v1", "tickets", _, "reply" | "notes" | "assign" | "close" | "return-to-agent"]
-            | ["v1", "tickets", _, "deliveries", _, "send-again"]
-            | ["v1", "conversations", _, "approvals" | "turns", _]
-            | ["v1", "conversations", _, "turns", _, "replay"]
-            | ["hooks", "gorgias" | "shopify" | "zendesk"]
-            | ["demo", "api", "personas" | "products" | "identity-token"]
-            | ["demo", "api", "products", _, "delivery"]
-            | ["healthz" | "version" | "openapi.json"]
-    )
+                "sessions"
+                    | "chat"
+                    | "events"
+                    | "customers"
+                    | "conversations"
+                    | "audit"
+                    | "insights"
+                    | "team"
+                    | "tickets"
+                    | "deliveries"
+                    | "knowledge"
+            ] | ["v1", "knowledge", "articles", _]
+                | ["v1", "knowledge", "sites", _]
+                | ["v1", "knowledge", "sites", _, "read"]
+                | ["v1", "knowledge", "findings" | "search" | "sites"]
+                | ["v1", "chat", "socket"]
+                | ["v1", "customers", _, "export"]
+                | ["v1", "conversations" | "customers" | "team" | "tickets", _]
+                | [
+                    "v1",
+                    "conversations",
+                    _,
+                    "messages" | "feedback" | "handoff" | "scenario" | "take-over"
+                ]
+                | ["v1", "tickets", _, "deliveries", _, "send-again"]
+                | ["v1", "conversations", _, "approvals" | "turns", _]
+                | ["v1", "conversations", _, "turns", _, "replay"]
+                | ["hooks", "gorgias" | "shopify" | "zendesk"]
+                | ["demo", "api", "personas" | "products" | "identity-token"]
+                | ["demo", "api", "products", _, "delivery"]
+                | ["healthz" | "version" | "openapi.json"]
+        )
 }
 
 /// The shopper's surface is called from other people's shops. It takes no cookies, so any origin may

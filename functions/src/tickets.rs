@@ -4,11 +4,14 @@ use std::rc::Rc;
 
 use edgewise::{
     base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
-    escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, TicketStatus},
+    escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, Tag, TicketStatus},
     playbook::Playbook,
     release::{Member, Role},
     reply::{MacroValues, macros},
-    wire::{AssignRequest, CloseRequest, Problem, ProblemCode, TicketDetail, TicketTextRequest},
+    wire::{
+        AssignRequest, CloseRequest, Problem, ProblemCode, SnoozeRequest, TagsRequest,
+        TicketDetail, TicketTextRequest,
+    },
 };
 use worker::{Env, Response};
 
@@ -28,13 +31,30 @@ pub(crate) async fn list(asked: &Asked) -> Result<Response> {
     let who = team::require(asked, Role::Viewer).await?;
     let state = asked.query("state");
     if state.as_ref().is_some_and(|it| TicketStatus::ALL.iter().all(|known| known.name() != it)) {
-        let detail = "must be `open`, `waiting_customer` or `closed`";
+        let detail = "must be `open`, `snoozed`, `waiting_customer` or `closed`";
         return Err(Problem::invalid("/state", detail).into());
     }
+    let q = asked.query("q");
+    if q.as_ref().is_some_and(|it| it.contains(['@', '+'])) {
+        let detail = "must not be an address or a telephone number: look for people with `GET /v1/customers`";
+        return Err(Problem::invalid("/q", detail).into());
+    }
+    let tag = match asked.query("tag").map(|it| Tag::parse(&it)) {
+        Some(Err(fault)) => return Err(Problem::invalid("/tag", fault.to_string()).into()),
+        tag => tag.and_then(std::result::Result::ok),
+    };
+    let overdue_at = match asked.query("overdue").as_deref() {
+        None | Some("false") => None,
+        Some("true") => Some(clock::now()),
+        Some(_) => return Err(Problem::invalid("/overdue", "must be `true` or `false`").into()),
+    };
     let filter = TicketFilter {
         state,
         queue: asked.query("queue"),
         assignee: asked.query("assignee").map(|it| if it == "me" { who.id } else { it }),
+        tag,
+        overdue_at,
+        q,
         cursor: asked.query("cursor"),
     };
     http::json(200, &index::tickets(&asked.env, &filter).await?)
@@ -74,7 +94,17 @@ pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Respo
             (act, request.client_message_id)
         }
         Deed::Returned => (Act::Return, None),
+        Deed::Snoozed => {
+            let request: SnoozeRequest = asked.json().await?;
+            let playbook = playbooks::live_for_most(&asked.env).await?;
+            (request.act(clock::now(), &playbook)?, request.client_message_id)
+        }
+        Deed::Tagged => {
+            let request: TagsRequest = asked.json().await?;
+            (request.act()?, request.client_message_id)
+        }
         Deed::TookOver => (Act::TakeOver, None),
+        Deed::Woke => (Act::Wake, None),
     };
     let on = if deed == Deed::TookOver {
         WorkOn::Conversation(ConversationId::parse(id).map_err(|_| Fault::not_found())?)
@@ -144,7 +174,8 @@ pub(crate) async fn work(
         Worked::NoTicket => Err(Fault::not_found()),
         Worked::Refused(refused) => {
             let code = match refused {
-                Refused::Closed | Refused::Full => ProblemCode::Conflict,
+                Refused::Tags => return Err(Problem::invalid("/add", refused.to_string()).into()),
+                Refused::Awake | Refused::Closed | Refused::Full => ProblemCode::Conflict,
                 Refused::Conflict => ProblemCode::MessageConflict,
                 Refused::Stale => ProblemCode::PreconditionFailed,
             };

@@ -69,6 +69,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The last `chars` characters: the end of an id tells those of one list apart.
+#[must_use]
+pub fn ending(text: &str, chars: usize) -> &str {
+    let cut = text.char_indices().rev().nth(chars.saturating_sub(1)).map_or(0, |(index, _)| index);
+    text.get(cut..).unwrap_or(text)
+}
+
 /// At most `chars_max` characters, cut on a character boundary, with an ellipsis where cut.
 #[must_use]
 pub fn shorten(text: &str, chars_max: usize) -> String {

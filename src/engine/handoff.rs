@@ -1,5 +1,7 @@
 //! From escalations to a ticket.
 
+use std::collections::BTreeSet;
+
 use super::{Inbound, Outcome, TurnRecord};
 use crate::{
     base::{
@@ -86,7 +88,10 @@ impl Handoff<'_> {
             tone,
             answer_due: playbook.escalation.due(opening.at, &playbook.brand.time_zone).answer_by,
             unanswered_since: Some(self.waiting_since),
+            snoozed_until: None,
+            back_since: None,
             assignee: None,
+            tags: BTreeSet::new(),
             resolution: None,
             log: Vec::new(),
         })
@@ -249,7 +254,10 @@ pub fn taken_over(
         tone: outcome.understanding.tone,
         answer_due: None,
         unanswered_since: Some(at),
+        snoozed_until: None,
+        back_since: None,
         assignee: None,
+        tags: BTreeSet::new(),
         resolution: None,
         log: Vec::new(),
     }

@@ -2,6 +2,8 @@
 //! is told elsewhere.
 
 mod dispatch;
+mod snooze;
+mod tag;
 mod ticket;
 mod work;
 
@@ -11,6 +13,8 @@ use crate::{playbook::Topic, understanding::Skill};
 
 pub use crate::playbook::Reason;
 pub use dispatch::{Caller, DISPATCH_SCHEMA_VERSION, Dispatch, Said, Told, next_attempt_ms};
+pub use snooze::{SNOOZE_DAYS_MAX, SnoozePreset};
+pub use tag::{TAG_CHARS_MAX, TAGS_MAX, Tag, TagError};
 pub use ticket::{
     Colleague, Deed, Entry, Found, Priority, Resolution, Ticket, TicketStatus, Tried,
 };

@@ -1,8 +1,10 @@
 //! The ticket: the packet that a turn makes for a person, and how far people are with it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::Reason;
+use super::{Reason, Tag};
 use crate::{
     base::{
         id::{ClientMessageId, ConversationId, CustomerId, MessageId, TicketId, TurnId},
@@ -69,9 +71,18 @@ pub struct Ticket {
     /// Since when the customer waits for an answer; nothing while it is their move.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unanswered_since: Option<Timestamp>,
+    /// Until when nobody needs to look at it, while it is snoozed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Timestamp>,
+    /// When it came back from being snoozed, until something is done about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_since: Option<Timestamp>,
     /// Who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Colleague>,
+    /// Words by which the team sorts it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<Tag>,
     /// What came of it, once it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
@@ -89,6 +100,8 @@ pub enum TicketStatus {
     Closed,
     /// Waits for a person.
     Open,
+    /// Put aside until a time; comes back by itself, or at once when the customer writes.
+    Snoozed,
     /// A person has answered; it is the customer's move.
     WaitingCustomer,
 }
@@ -162,7 +175,7 @@ pub struct Entry {
     pub by: Colleague,
     /// What.
     pub did: Deed,
-    /// A note's text, whom it was assigned to, what came of it.
+    /// A note's text, whom it was assigned to, until when it is snoozed, what came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The message that a reply became.
@@ -188,8 +201,14 @@ pub enum Deed {
     Replied,
     /// Gave the conversation back to the assistant.
     Returned,
+    /// Put it aside until a time.
+    Snoozed,
+    /// Changed its tags.
+    Tagged,
     /// Stepped into the conversation.
     TookOver,
+    /// Took it up before its time.
+    Woke,
 }
 
 impl Ticket {

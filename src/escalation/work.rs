@@ -1,10 +1,12 @@
 //! What people do with a ticket. Pure: who may act, and what becomes of the conversation, is the
 //! caller's to say.
 
+use std::collections::BTreeSet;
+
 use edgewise_tagged::Tagged;
 use serde::{Deserialize, Serialize};
 
-use super::{Colleague, Deed, Entry, Priority, Resolution, Ticket, TicketStatus};
+use super::{Colleague, Deed, Entry, Priority, Resolution, TAGS_MAX, Tag, Ticket, TicketStatus};
 use crate::base::{
     id::{ClientMessageId, MessageId},
     time::Timestamp,
@@ -50,8 +52,22 @@ pub enum Act {
     },
     /// Give the conversation back to the assistant.
     Return,
+    /// Put it aside.
+    Snooze {
+        /// When it comes back, if the customer does not write before.
+        until: Timestamp,
+    },
+    /// Change its tags. What is in both stays.
+    Tag {
+        /// What it has from now on.
+        add: BTreeSet<Tag>,
+        /// What it has no longer.
+        remove: BTreeSet<Tag>,
+    },
     /// Step into the conversation.
     TakeOver,
+    /// Take it up before its time.
+    Wake,
 }
 
 /// Whom a ticket is given to.
@@ -69,8 +85,11 @@ pub enum Assignee {
 /// Why something cannot be done with a ticket.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
 pub enum Refused {
-    /// It is closed: only notes may be added.
-    #[error("this ticket is closed: only notes can be added")]
+    /// It is not snoozed.
+    #[error("this ticket is not snoozed")]
+    Awake,
+    /// It is closed: only notes and tags may be added.
+    #[error("this ticket is closed: only notes and tags can be added")]
     Closed,
     /// The id was used for something else.
     #[error("this `client_message_id` was used for something else")]
@@ -81,6 +100,9 @@ pub enum Refused {
     /// Somebody else acted since it was read.
     #[error("somebody else acted on this ticket since you read it; read it again")]
     Stale,
+    /// It would have more tags than it may.
+    #[error("a ticket has at most {TAGS_MAX} tags")]
+    Tags,
 }
 
 impl Act {
@@ -93,12 +115,16 @@ impl Act {
             Self::Note { .. } => Deed::Noted,
             Self::Reply { .. } => Deed::Replied,
             Self::Return => Deed::Returned,
+            Self::Snooze { .. } => Deed::Snoozed,
+            Self::Tag { .. } => Deed::Tagged,
             Self::TakeOver => Deed::TookOver,
+            Self::Wake => Deed::Woke,
         }
     }
 
     /// What the log keeps of it. A reply is kept as a message.
-    fn text(&self) -> Option<String> {
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
         match self {
             Self::Assign { to, queue, priority } => {
                 let mut told = match to {
@@ -112,7 +138,13 @@ impl Act {
             }
             Self::Close { resolution } => Some(resolution.name().to_owned()),
             Self::Note { text } => Some(text.clone()),
-            Self::Reply { .. } | Self::Return | Self::TakeOver => None,
+            Self::Snooze { until } => Some(until.to_string()),
+            Self::Tag { add, remove } => {
+                let added = add.iter().map(|tag| format!("+{tag}"));
+                let removed = remove.difference(add).map(|tag| format!("-{tag}"));
+                Some(added.chain(removed).collect::<Vec<_>>().join(" "))
+            }
+            Self::Reply { .. } | Self::Return | Self::TakeOver | Self::Wake => None,
         }
     }
 }
@@ -141,14 +173,19 @@ impl Ticket {
         if read.is_some_and(|read| read != self.revision()) {
             return Err(Refused::Stale);
         }
-        if !self.is_alive() && !matches!(act, Act::Note { .. }) {
+        if !self.is_alive() && !matches!(act, Act::Note { .. } | Act::Tag { .. }) {
             return Err(Refused::Closed);
         }
         // A ticket that is full can still be ended, and its customer answered.
         let most = match act {
             Act::Close { .. } | Act::Return => usize::MAX,
             Act::Reply { .. } => ENTRIES_WITH_ANSWERS_MAX,
-            Act::Assign { .. } | Act::Note { .. } | Act::TakeOver => ENTRIES_MAX,
+            Act::Assign { .. }
+            | Act::Note { .. }
+            | Act::Snooze { .. }
+            | Act::Tag { .. }
+            | Act::TakeOver
+            | Act::Wake => ENTRIES_MAX,
         };
         if self.log.len() >= most {
             return Err(Refused::Full);
@@ -169,12 +206,29 @@ impl Ticket {
             Act::Reply { .. } => {
                 // Whoever answers has it, unless somebody had it before.
                 self.assignee.get_or_insert_with(|| by.clone());
-                self.status = TicketStatus::WaitingCustomer;
+                self.put(TicketStatus::WaitingCustomer);
                 self.unanswered_since = None;
                 message_id = Some(MessageId::of_reply(&self.id, self.log.len()));
             }
             Act::Return => self.end(Resolution::Returned),
-            Act::TakeOver => self.assignee = Some(by.clone()),
+            Act::Snooze { until } => {
+                self.put(TicketStatus::Snoozed);
+                self.snoozed_until = Some(*until);
+            }
+            Act::Tag { add, remove } => {
+                let mut tags: BTreeSet<Tag> = self.tags.difference(remove).cloned().collect();
+                tags.extend(add.iter().cloned());
+                if tags.len() > TAGS_MAX {
+                    return Err(Refused::Tags);
+                }
+                self.tags = tags;
+            }
+            Act::TakeOver => {
+                self.assignee = Some(by.clone());
+                self.wake(at);
+            }
+            Act::Wake if self.status == TicketStatus::Snoozed => self.wake(at),
+            Act::Wake => return Err(Refused::Awake),
         }
         self.log.push(Entry {
             at,
@@ -190,13 +244,41 @@ impl Ticket {
     /// The customer wrote: from now on they wait, unless they did already.
     pub fn customer_wrote(&mut self, at: Timestamp) {
         if self.is_alive() {
-            self.status = TicketStatus::Open;
+            // Unless it is open: then whatever is to be seen of it still is.
+            if self.status != TicketStatus::Open {
+                self.put(TicketStatus::Open);
+            }
             self.unanswered_since.get_or_insert(at);
         }
     }
 
+    /// Comes back where the time for which it was put aside is over. True where it does.
+    pub fn come_back(&mut self, now: Timestamp) -> bool {
+        match self.snoozed_until.filter(|until| *until <= now) {
+            None => false,
+            Some(until) => {
+                self.wake(until);
+                true
+            }
+        }
+    }
+
+    fn wake(&mut self, at: Timestamp) {
+        if self.status == TicketStatus::Snoozed {
+            self.put(TicketStatus::Open);
+            self.back_since = Some(at);
+        }
+    }
+
+    /// Where it stands from now on. Whatever was said of where it stood before is over.
+    fn put(&mut self, status: TicketStatus) {
+        self.status = status;
+        self.snoozed_until = None;
+        self.back_since = None;
+    }
+
     fn end(&mut self, resolution: Resolution) {
-        self.status = TicketStatus::Closed;
+        self.put(TicketStatus::Closed);
         self.resolution = Some(resolution);
         self.unanswered_since = None;
     }
@@ -210,7 +292,8 @@ impl Ticket {
 
 impl TicketStatus {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Open, Self::WaitingCustomer, Self::Closed];
+    pub const ALL: &'static [Self] =
+        &[Self::Open, Self::Snoozed, Self::WaitingCustomer, Self::Closed];
 
     /// Its name in the interface.
     #[must_use]
@@ -218,6 +301,7 @@ impl TicketStatus {
         match self {
             Self::Closed => "closed",
             Self::Open => "open",
+            Self::Snoozed => "snoozed",
             Self::WaitingCustomer => "waiting_customer",
         }
     }
@@ -284,7 +368,10 @@ mod tests {
             tone: Tone::Calm,
             answer_due: None,
             unanswered_since: Some(at(0)),
+            snoozed_until: None,
+            back_since: None,
             assignee: None,
+            tags: BTreeSet::new(),
             resolution: None,
             log: Vec::new(),
         }
@@ -300,6 +387,14 @@ mod tests {
 
     fn reply(text: &str) -> Act {
         Act::Reply { text: text.to_owned() }
+    }
+
+    fn tags(named: &[&str]) -> BTreeSet<Tag> {
+        named.iter().map(|name| Tag::parse(name).unwrap()).collect()
+    }
+
+    fn tagged(add: &[&str], remove: &[&str]) -> Act {
+        Act::Tag { add: tags(add), remove: tags(remove) }
     }
 
     const SOLVED: Act = Act::Close { resolution: Resolution::Solved };
@@ -331,16 +426,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_closed_takes_notes_and_nothing_else() {
+    fn what_is_closed_takes_notes_and_tags_and_nothing_else() {
         let mut held = ticket();
         held.act(&SOLVED, &who("sam"), None, None, at(1)).unwrap();
         assert_eq!((held.is_alive(), held.unanswered_since), (false, None));
         held.customer_wrote(at(2));
-        for act in [reply("late"), SOLVED, Act::Return, Act::TakeOver] {
+        let snooze = Act::Snooze { until: at(9) };
+        for act in [reply("late"), SOLVED, snooze, Act::Return, Act::TakeOver, Act::Wake] {
             let refused = held.act(&act, &who("sam"), None, None, at(3));
             assert_eq!(refused, Err(Refused::Closed), "{act:?}");
         }
         let note = Act::Note { text: "called back".to_owned() };
+        held.act(&tagged(&["spam"], &[]), &who("kim"), None, None, at(4)).unwrap();
         held.act(&note, &who("kim"), None, None, at(4)).unwrap();
         let kept = held.log.last().unwrap();
         assert_eq!((kept.did, kept.text.as_deref()), (Deed::Noted, Some("called back")));
@@ -372,6 +469,63 @@ mod tests {
         let nobody = Act::Assign { to: Assignee::Nobody, queue: None, priority: None };
         held.act(&nobody, &who("kim"), None, None, at(3)).unwrap();
         assert_eq!((held.assignee, held.queue.as_str()), (None, "returns"));
+    }
+
+    #[test]
+    fn what_is_put_aside_comes_back_in_time_or_when_the_customer_writes_or_by_hand() {
+        let snooze = Act::Snooze { until: at(100) };
+        let aside = |held: &mut Ticket| {
+            held.act(&reply("I asked the warehouse"), &who("sam"), None, None, at(1)).unwrap();
+            held.act(&snooze, &who("sam"), None, None, at(2)).unwrap();
+            assert_eq!((held.status, held.snoozed_until), (TicketStatus::Snoozed, Some(at(100))));
+            assert!(held.is_alive());
+        };
+        let mut held = ticket();
+        aside(&mut held);
+        assert!(!held.come_back(at(99)));
+        assert!(held.come_back(at(105)));
+        assert!(!held.come_back(at(106)), "it comes back once");
+        let told = (held.status, held.snoozed_until, held.back_since, held.unanswered_since);
+        assert_eq!(told, (TicketStatus::Open, None, Some(at(100)), None));
+        held.act(&reply("It is there"), &who("sam"), None, None, at(110)).unwrap();
+        assert_eq!(held.back_since, None, "something was done about it");
+
+        let mut held = ticket();
+        aside(&mut held);
+        held.customer_wrote(at(50));
+        let told = (held.status, held.snoozed_until, held.unanswered_since);
+        assert_eq!(told, (TicketStatus::Open, None, Some(at(50))));
+        assert!(!held.come_back(at(100)), "what is open does not come back");
+
+        for act in [Act::Wake, Act::TakeOver] {
+            let mut held = ticket();
+            aside(&mut held);
+            held.act(&act, &who("kim"), None, None, at(60)).unwrap();
+            assert_eq!((held.status, held.back_since), (TicketStatus::Open, Some(at(60))));
+            let awake = held.act(&Act::Wake, &who("kim"), None, None, at(61));
+            assert_eq!(awake, Err(Refused::Awake));
+        }
+        let mut held = ticket();
+        aside(&mut held);
+        held.act(&SOLVED, &who("sam"), None, None, at(60)).unwrap();
+        assert!(!held.come_back(at(200)), "what is closed stays closed");
+    }
+
+    #[test]
+    fn tags_come_and_go_within_their_bound() {
+        let mut held = ticket();
+        held.act(&tagged(&["late", "VIP "], &[]), &who("sam"), None, None, at(1)).unwrap();
+        held.act(&tagged(&["broken"], &["late", "unknown"]), &who("sam"), None, None, at(2))
+            .unwrap();
+        assert_eq!(held.tags, tags(&["broken", "vip"]));
+        assert_eq!(held.log.last().unwrap().text.as_deref(), Some("+broken -late -unknown"));
+        let many: Vec<String> = (0..TAGS_MAX).map(|n| format!("t{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let before = held.clone();
+        let refused = held.act(&tagged(&many, &[]), &who("sam"), None, None, at(3));
+        assert_eq!((refused, &held), (Err(Refused::Tags), &before));
+        held.act(&tagged(&many, &["broken", "vip"]), &who("sam"), None, None, at(3)).unwrap();
+        assert_eq!(held.tags.len(), TAGS_MAX);
     }
 
     #[test]

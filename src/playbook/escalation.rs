@@ -176,6 +176,20 @@ impl Escalation {
         due
     }
 
+    /// When the team begins on a day, written `2026-03-01`; at nine where it does not say when. Nothing where that
+    /// is no day.
+    #[must_use]
+    pub fn morning_of(&self, day: &str, zone: &str) -> Option<Timestamp> {
+        let day: Date = day.parse().ok()?;
+        let open = if self.hours.is_empty() { Vec::new() } else { self.open_on(day, zone) };
+        if let Some((from, _)) = open.first() {
+            return Some(*from);
+        }
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let at = day.at(MORNING_HOUR, 0, 0, 0).to_zoned(zone).ok()?;
+        Some(Timestamp::from_ms(at.timestamp().as_millisecond()))
+    }
+
     /// The hours of a day, in their order.
     fn open_on(&self, day: Date, zone: &str) -> Vec<(Timestamp, Timestamp)> {
         if self.holidays.contains(&day.to_string()) {
@@ -270,6 +284,9 @@ impl Escalation {
         }
     }
 }
+
+/// See [`Escalation::morning_of`].
+const MORNING_HOUR: i8 = 9;
 
 const END_OF_DAY: &str = "24:00";
 

@@ -396,6 +396,12 @@ impl PlaybookFault {
 }
 
 impl Playbook {
+    /// On whose wall clock the team works.
+    #[must_use]
+    pub fn team_zone(&self) -> &str {
+        self.escalation.time_zone.as_deref().unwrap_or(&self.brand.time_zone)
+    }
+
     /// A skill of the merchant's own.
     #[must_use]
     pub fn custom(&self, id: SkillId) -> Option<&CustomSkill> {

@@ -66,8 +66,8 @@ pub use scenario::{
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
 pub use ticket::{
-    AssignRequest, CloseRequest, DeliveryList, LateDelivery, TicketDelivery, TicketDetail,
-    TicketList, TicketSummary, TicketTextRequest,
+    AssignRequest, CloseRequest, DeliveryList, LateDelivery, SnoozeRequest, TagsRequest,
+    TicketDelivery, TicketDetail, TicketList, TicketSummary, TicketTextRequest,
 };
 pub use wording::{WordingList, WordingView};
 pub use yaml::json_of_yaml;

@@ -23,9 +23,9 @@ use super::{
     Problem, ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer,
     RollbackRequest, Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView,
     ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
-    SiteView, SocketFrame, SocketPush, Standings, TeamList, TicketDetail, TicketList,
-    TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
-    helpdesk::TicketWebhook,
+    SiteView, SnoozeRequest, SocketFrame, SocketPush, Standings, TagsRequest, TeamList,
+    TicketDetail, TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns,
+    WhatIfView, WordingList, helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -97,6 +97,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("site_list", schema::<SiteList>()),
         ("site_request", schema::<SiteRequest>()),
         ("site_view", schema::<SiteView>()),
+        ("snooze_request", schema::<SnoozeRequest>()),
+        ("tags_request", schema::<TagsRequest>()),
         ("ticket_detail", schema::<TicketDetail>()),
         ("ticket_list", schema::<TicketList>()),
         ("ticket_text_request", schema::<TicketTextRequest>()),
@@ -224,6 +226,8 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("SiteList", SiteList::json_schema(generator));
     add("SiteRequest", SiteRequest::json_schema(generator));
     add("SiteView", SiteView::json_schema(generator));
+    add("SnoozeRequest", SnoozeRequest::json_schema(generator));
+    add("TagsRequest", TagsRequest::json_schema(generator));
     add("TicketDetail", TicketDetail::json_schema(generator));
     add("AuditList", AuditList::json_schema(generator));
     add("CheckView", CheckView::json_schema(generator));
@@ -362,7 +366,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "readInsights" => &["from", "to"],
         "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
-        "listTickets" => &["state", "queue", "assignee", "cursor"],
+        "listTickets" => &["state", "queue", "assignee", "tag", "overdue", "q", "cursor"],
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
         "readAudit" | "listScenarios" | "listWhatIfTurns" => &["after"],

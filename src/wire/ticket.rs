@@ -1,6 +1,6 @@
 //! Tickets, and what people do with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,12 +11,14 @@ use crate::{
         id::{ClientMessageId, ConversationId, CustomerId, TicketId},
         json,
         limits::{MESSAGE_CHARS_MAX, QUEUE_CHARS_MAX},
-        time::Timestamp,
+        time::{DAY_MS, SECOND_MS, Timestamp},
     },
     conversation::{ConversationStatus, Message},
     escalation::{
-        Colleague, Deed, NOTE_CHARS_MAX, Priority, Reason, Resolution, Ticket, TicketStatus,
+        Act, Colleague, Deed, NOTE_CHARS_MAX, Priority, Reason, Resolution, SNOOZE_DAYS_MAX,
+        SnoozePreset, Tag, Ticket, TicketStatus,
     },
+    playbook::Playbook,
 };
 
 /// `GET /v1/tickets/{id}`: the ticket with all that the person needs. Every act on it answers with
@@ -153,6 +155,15 @@ pub struct TicketSummary {
     /// When a person first answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
+    /// Until when nobody needs to look at it, while it is snoozed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Timestamp>,
+    /// When it came back from being snoozed, until something is done about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_since: Option<Timestamp>,
+    /// Words by which the team sorts it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tags: BTreeSet<Tag>,
     /// Language of the customer, BCP 47.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -209,6 +220,79 @@ pub struct CloseRequest {
     /// What came of it; `solved` where absent.
     #[serde(default)]
     pub resolution: Option<Resolution>,
+}
+
+/// `POST /v1/tickets/{id}/snooze`: one of `until` and `preset`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SnoozeRequest {
+    /// When it comes back; within a year.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// The same, on the wall clock of the team.
+    #[serde(default)]
+    pub preset: Option<SnoozePreset>,
+    /// Chosen by the sender; the same id again does it once.
+    #[serde(default)]
+    pub client_message_id: Option<ClientMessageId>,
+}
+
+/// `POST /v1/tickets/{id}/tags`. What is in both stays.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TagsRequest {
+    /// What it has from now on.
+    #[serde(default)]
+    pub add: BTreeSet<Tag>,
+    /// What it has no longer.
+    #[serde(default)]
+    pub remove: BTreeSet<Tag>,
+    /// Chosen by the sender; the same id again does it once.
+    #[serde(default)]
+    pub client_message_id: Option<ClientMessageId>,
+}
+
+impl SnoozeRequest {
+    /// When the ticket comes back: to the second, and not before.
+    ///
+    /// # Errors
+    /// A [`Problem`] that points at the field.
+    pub fn act(&self, now: Timestamp, playbook: &Playbook) -> Result<Act, Problem> {
+        let until = match (self.until, self.preset) {
+            (Some(until), None) => until,
+            (None, Some(preset)) => preset.until(now, playbook),
+            (None, None) => {
+                let detail = "must be there, or `preset` in its place";
+                return Err(Problem::invalid("/until", detail));
+            }
+            (Some(_), Some(_)) => {
+                return Err(Problem::invalid("/preset", "must not stand beside `until`"));
+            }
+        };
+        let days = until.ms_since(now) / DAY_MS;
+        if until <= now || days >= SNOOZE_DAYS_MAX {
+            let detail = format!("must lie ahead, by at most {SNOOZE_DAYS_MAX} days");
+            return Err(Problem::invalid("/until", detail));
+        }
+        let odd = until.as_ms().rem_euclid(SECOND_MS);
+        let until = until.plus_ms(SECOND_MS.saturating_sub(odd).rem_euclid(SECOND_MS));
+        Ok(Act::Snooze { until })
+    }
+}
+
+impl TagsRequest {
+    /// What is to be done.
+    ///
+    /// # Errors
+    /// A [`Problem`] where nothing is.
+    pub fn act(&self) -> Result<Act, Problem> {
+        if self.add.is_empty() && self.remove.is_empty() {
+            return Err(Problem::invalid("/add", "must name a tag, or `remove` must"));
+        }
+        Ok(Act::Tag { add: self.add.clone(), remove: self.remove.clone() })
+    }
 }
 
 impl TicketTextRequest {
@@ -284,6 +368,9 @@ impl TicketSummary {
             unanswered_since: ticket.unanswered_since,
             answer_due: ticket.answer_due.filter(|_| !ticket.is_answered()),
             answered_at: answered.map(|entry| entry.at),
+            snoozed_until: ticket.snoozed_until,
+            back_since: ticket.back_since,
+            tags: ticket.tags.clone(),
             language: ticket.language.clone(),
             closed_at: closed.map(|entry| entry.at).next(),
             resolution: ticket.resolution,
@@ -300,13 +387,52 @@ impl TicketSummary {
                     Priority::High => 1,
                     Priority::Normal => 2,
                 };
-                (rank, self.unanswered_since.unwrap_or(self.waiting_since).as_ms())
+                let since = self.unanswered_since.or(self.back_since);
+                (rank, since.unwrap_or(self.waiting_since).as_ms())
             }
+            TicketStatus::Snoozed => (3, self.snoozed_until.unwrap_or(self.opened_at).as_ms()),
             TicketStatus::WaitingCustomer => (3, self.waiting_since.as_ms()),
             // The newest first.
             TicketStatus::Closed => {
                 (4, self.closed_at.unwrap_or(self.opened_at).as_ms().saturating_neg())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn until_when_a_ticket_is_put_aside_is_said_once_and_lies_ahead() {
+        let now = Timestamp::parse("2026-11-27T10:00:00Z").unwrap();
+        let read = |body: &str| serde_json::from_str::<SnoozeRequest>(body).unwrap();
+        let act = |body: &str| read(body).act(now, &Playbook::default());
+        let until = |at: &str| Ok(Act::Snooze { until: Timestamp::parse(at).unwrap() });
+        assert_eq!(
+            act(r#"{"until": "2026-11-27T12:00:00.001+01:00"}"#),
+            until("2026-11-27T11:00:01Z")
+        );
+        assert_eq!(act(r#"{"until": "2026-11-27T11:00:00Z"}"#), until("2026-11-27T11:00:00Z"));
+        assert_eq!(act(r#"{"preset": "in_three_hours"}"#), until("2026-11-27T13:00:00Z"));
+        for (body, pointer) in [
+            ("{}", "/until"),
+            (r#"{"until": "2026-11-27T10:00:00Z"}"#, "/until"),
+            (r#"{"until": "2027-11-29T10:00:00Z"}"#, "/until"),
+            (r#"{"until": "2026-11-28T10:00:00Z", "preset": "next_monday"}"#, "/preset"),
+        ] {
+            assert_eq!(act(body).unwrap_err().errors[0].pointer, pointer, "{body}");
+        }
+        assert!(serde_json::from_str::<SnoozeRequest>(r#"{"untill": null}"#).is_err());
+    }
+
+    #[test]
+    fn a_change_of_tags_names_one() {
+        let read = |body: &str| serde_json::from_str::<TagsRequest>(body);
+        assert!(read("{}").unwrap().act().is_err());
+        assert!(read(r#"{"remove": ["VIP"]}"#).unwrap().act().is_ok());
+        assert!(read(r#"{"add": ["a@b"]}"#).is_err());
+        assert!(read(r#"{"tags": []}"#).is_err());
     }
 }

@@ -2,13 +2,15 @@
 
 use edgewise::{
     base::{
-        json,
+        json, text,
         time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp},
     },
     wire::Problem,
 };
 use maud::{DOCTYPE, Markup, html};
 use serde::Serialize;
+
+use crate::index::CONVERSATION_CHARS_SHOWN;
 
 /// The part of the console that a page belongs to.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -149,8 +151,17 @@ pub(super) fn name_of<T: Serialize>(value: &T) -> String {
 
 /// The end of an id, which tells conversations apart.
 pub(super) fn short(id: &str) -> &str {
-    let cut = id.char_indices().rev().nth(9).map_or(0, |(index, _)| index);
-    id.get(cut..).unwrap_or(id)
+    text::ending(id, CONVERSATION_CHARS_SHOWN)
+}
+
+/// An instant to come, on the wall clock of the team.
+pub(super) fn local(at: Timestamp, zone: &str) -> Markup {
+    html! { time datetime=(at.to_string()) { (wall_clock(at, zone)) } }
+}
+
+/// The same, as text.
+pub(super) fn wall_clock(at: Timestamp, zone: &str) -> String {
+    at.in_zone(zone).strftime("%a %-d %b, %H:%M").to_string()
 }
 
 /// An instant, to the minute.

@@ -28,7 +28,6 @@ use crate::{
     http::{self, Asked},
     index::{self, Filter},
     operator,
-    route::then_of,
     team,
 };
 
@@ -65,11 +64,11 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             let who = session::signed_in(asked, through.as_ref()).await?;
             knowledge::change(asked, who.as_ref(), rest).await
         }
-        (Method::Post, ["inbox", then]) if let Some(then) = then_of(then) => {
+        (Method::Post, ["inbox", rest @ ..]) => {
             let Some(who) = session::signed_in(asked, through.as_ref()).await? else {
                 return html(401, frame::sign_in(None));
             };
-            inbox::settle_unsent(asked, &who, then).await
+            inbox::take(asked, &who, rest).await
         }
         (
             Method::Get,
@@ -95,7 +94,7 @@ async fn answer(asked: &mut Asked, parts: &[&str]) -> Result<Response> {
             | ["sign-in"]
             | ["sign-out"]
             | ["inbox" | "insights"]
-            | ["inbox", "send-again"]
+            | ["inbox", ..]
             | ["conversations", _]
             | ["conversations", _, "approvals" | "work", _]
             | ["conversations", _, "scenario"]

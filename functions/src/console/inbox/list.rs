@@ -1,7 +1,6 @@
 //! A list of tickets.
 
 use edgewise::{
-    base::time::Timestamp,
     escalation::{Priority, TicketStatus},
     wire::{TicketList, TicketSummary},
 };
@@ -10,63 +9,96 @@ use maud::{Markup, html};
 use super::{
     super::{
         form::address,
-        frame::{Part, frame, instant, span, words},
+        frame::{Part, frame, instant, local, span, words},
     },
-    VIEWS, why,
+    Desk, NOBODY, VIEWS,
+    aside::chip,
+    narrow::Narrowed,
+    why,
 };
-use crate::index::TicketFilter;
 
 pub(super) const PATH: &str = "/console/inbox";
 
-pub(super) fn page(list: &TicketList, view: &str, filter: &TicketFilter, now: Timestamp) -> Markup {
-    let queue = filter.queue.as_deref().unwrap_or_default();
+pub(super) fn page(
+    list: &TicketList,
+    narrowed: &Narrowed,
+    desk: &Desk<'_>,
+    fault: Option<&str>,
+) -> Markup {
+    let closed = narrowed.view == "closed";
     frame(
         "Inbox",
         Part::Inbox,
         html! {
             h1 { "Inbox" }
-            (views(view, queue))
-            form.filter method="get" action=(PATH) role="search" {
-                input type="hidden" name="view" value=(view);
-                label { "Queue " input type="search" name="queue" value=(queue) maxlength="60"; }
-                button { "Show" }
-            }
+            (views(narrowed))
+            (search(narrowed, desk))
+            @if let Some(fault) = fault { div.faults role="alert" { p { "Nothing was looked for: " (fault) "." } } }
             @if list.items.is_empty() {
-                (nothing(view, !queue.is_empty()))
+                (nothing(narrowed))
             } @else {
                 table {
                     thead { tr {
                         th scope="col" { "What is wanted" }
                         th scope="col" { "Customer" }
-                        th scope="col" { @if view == "closed" { "Closed" } @else { "Waiting" } }
+                        th scope="col" { @if closed { "Closed" } @else { "Waiting" } }
                         th scope="col" { "Queue" }
                         th scope="col" { "Who has it" }
                     } }
-                    tbody { @for item in &list.items { (row(item, now)) } }
+                    tbody { @for item in &list.items { (row(item, desk)) } }
                 }
             }
             @if let Some(cursor) = &list.next_cursor {
-                p { a.next rel="next" href=(address(PATH, &[("view", view), ("queue", queue), ("cursor", cursor)])) {
-                    "More tickets"
-                } }
+                p { a.next rel="next" href=(narrowed.page(cursor)) { "More tickets" } }
             }
         },
     )
 }
 
-/// The lists that are offered.
-pub(super) fn views(view: &str, queue: &str) -> Markup {
-    let to = |view: &str| address(PATH, &[("view", view), ("queue", queue)]);
+/// The lists that are offered, narrowed alike.
+pub(super) fn views(narrowed: &Narrowed) -> Markup {
     html! {
         nav.tabs aria-label="Views" {
             @for (name, label) in VIEWS {
-                a href=(to(name)) aria-current=[(*name == view).then_some("page")] { (label) }
+                a href=(narrowed.of(name)) aria-current=[(*name == narrowed.view).then_some("page")] { (label) }
             }
         }
     }
 }
 
-fn row(item: &TicketSummary, now: Timestamp) -> Markup {
+/// What the list is narrowed to. It is sent in a body: see [`super::find`].
+fn search(narrowed: &Narrowed, desk: &Desk<'_>) -> Markup {
+    html! {
+        form.filter method="post" action=(PATH) role="search" {
+            input type="hidden" name="view" value=(narrowed.view);
+            label.wide { "Words "
+                input type="search" name="q" value=(narrowed.q) maxlength="100"
+                    placeholder="what is wanted, why, a tag, an id";
+            }
+            label { "Queue " input type="search" name="queue" value=(narrowed.queue) maxlength="60"; }
+            label { "Tag " input type="search" name="tag" value=(narrowed.tag) maxlength="60" autocapitalize="none"; }
+            @if narrowed.is_of_anybody() {
+                label { "Who has it "
+                    select name="to" {
+                        option value="" { "Anybody" }
+                        @if desk.may_act() { option value="me" selected[narrowed.to == "me"] { "Me" } }
+                        option value=(NOBODY) selected[narrowed.to == NOBODY] { "Nobody" }
+                        @for one in desk.team.iter().filter(|one| one.id != desk.who.id) {
+                            option value=(one.id) selected[narrowed.to == one.id] { (one.name) }
+                        }
+                    }
+                }
+            }
+            @if matches!(narrowed.view, "unassigned" | "mine" | "open") {
+                label.check { input type="checkbox" name="overdue" value="1" checked[narrowed.overdue]; " Promise is over" }
+            }
+            button { "Show" }
+            @if narrowed.is_narrower() { a href=(address(PATH, &[("view", narrowed.view)])) { "Show all" } }
+        }
+    }
+}
+
+fn row(item: &TicketSummary, desk: &Desk<'_>) -> Markup {
     let wanted = if item.skills.is_empty() {
         why(item.reason).to_owned()
     } else {
@@ -82,11 +114,12 @@ fn row(item: &TicketSummary, now: Timestamp) -> Markup {
                     Priority::Normal => {}
                 }
                 @if !item.skills.is_empty() { br; span.quiet { (why(item.reason)) } }
+                @if !item.tags.is_empty() { br; @for tag in &item.tags { (chip(tag.as_str())) " " } }
             } }
             td data-label="Customer" {
                 @match &item.customer_id { Some(id) => bdi { (id) }, None => span.quiet { "visitor" } }
             }
-            td data-label="Waiting" { (waiting(item, now)) }
+            td data-label="Waiting" { (waiting(item, desk)) }
             td data-label="Queue" { bdi { (item.queue) } }
             td data-label="Who has it" {
                 @match &item.assignee { Some(who) => bdi { (who.name) }, None => span.quiet { "nobody" } }
@@ -95,7 +128,8 @@ fn row(item: &TicketSummary, now: Timestamp) -> Markup {
     }
 }
 
-fn waiting(item: &TicketSummary, now: Timestamp) -> Markup {
+fn waiting(item: &TicketSummary, desk: &Desk<'_>) -> Markup {
+    let now = desk.now;
     html! {
         @match (item.status, item.unanswered_since) {
             (TicketStatus::Closed, _) => {
@@ -105,9 +139,15 @@ fn waiting(item: &TicketSummary, now: Timestamp) -> Markup {
                 }
             }
             (TicketStatus::WaitingCustomer, _) => span.quiet { "the customer's move" },
+            (TicketStatus::Snoozed, _) => {
+                @if let Some(until) = item.snoozed_until { span.quiet { "until " (local(until, desk.playbook.team_zone())) } }
+            }
             (TicketStatus::Open, since) => {
                 div {
-                    (span(now.ms_since(since.unwrap_or(item.waiting_since))))
+                    @match (since, item.back_since) {
+                        (None, Some(back)) => { "back for " (span(now.ms_since(back))) }
+                        _ => (span(now.ms_since(since.unwrap_or(item.waiting_since)))),
+                    }
                     @if let Some(due) = item.answer_due {
                         br;
                         @if due < now {
@@ -123,19 +163,27 @@ fn waiting(item: &TicketSummary, now: Timestamp) -> Markup {
 }
 
 /// What a list without tickets says.
-fn nothing(view: &str, narrowed: bool) -> Markup {
+fn nothing(narrowed: &Narrowed) -> Markup {
     html! {
         div.empty {
-            @if narrowed {
-                p { "No ticket of this queue is here." }
-                p { a href=(address(PATH, &[("view", view)])) { "Show all queues" } }
+            @if narrowed.is_narrower() {
+                p { "No ticket here is like that." }
+                p {
+                    "Names, addresses and what was said are not looked for here: find people under "
+                    a href="/console/customers" { "Customers" } "."
+                }
+                p { a href=(address(PATH, &[("view", narrowed.view)])) { "Show all" } }
             } @else {
-                @match view {
+                @match narrowed.view {
                     "mine" => {
                         p { "You have nothing to answer." }
                         p { "Take a ticket that " a href=(PATH) { "nobody has" } ", or step into any conversation from its page." }
                     }
                     "customer" => p { "Nobody is waited for." },
+                    "snoozed" => {
+                        p { "Nothing is put aside." }
+                        p { "On a ticket, choose until when: it comes back then, or at once when the customer writes." }
+                    }
                     "closed" => p { "Nothing has been closed yet." },
                     "open" => p { "No customer waits for a person." },
                     _ => {

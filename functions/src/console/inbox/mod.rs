@@ -1,18 +1,32 @@
 //! The inbox: tickets to be worked, and what people do with one on the page of its conversation.
 
+mod aside;
 mod list;
+mod narrow;
 mod ticket;
 mod unsent;
 
 use edgewise::{
-    base::id::{ClientMessageId, ConversationId, TicketId},
-    escalation::{Act, Assignee, Colleague, Priority, Reason, Resolution},
+    base::{
+        id::{ClientMessageId, ConversationId, TicketId},
+        time::Timestamp,
+    },
+    escalation::{
+        Act, Assignee, Colleague, Priority, Reason, Resolution, SnoozePreset, Tag, TagError,
+    },
+    playbook::Playbook,
     release::{Member, Role},
-    wire::{AssignRequest, ConversationDetail, Problem, ProblemCode, TicketTextRequest},
+    wire::{
+        AssignRequest, ConversationDetail, Problem, ProblemCode, SnoozeRequest, TagsRequest,
+        TicketList, TicketTextRequest,
+    },
 };
 use maud::Markup;
 use worker::{Env, Response};
 
+use std::{collections::BTreeSet, rc::Rc};
+
+use self::narrow::Narrowed;
 use super::{
     form::{Form, address},
     html, see, show_conversation,
@@ -26,8 +40,10 @@ use crate::{
     },
     fault::{Fault, Result},
     http::Asked,
-    index::{self, NOBODY, TicketFilter},
-    random, team, tickets,
+    index::{self, NOBODY},
+    playbooks, random,
+    route::then_of,
+    team, tickets,
 };
 
 /// What was not done, and what was typed.
@@ -46,6 +62,7 @@ const VIEWS: &[(&str, &str)] = &[
     ("unassigned", "Nobody has it"),
     ("mine", "Mine"),
     ("open", "All open"),
+    ("snoozed", "Snoozed"),
     ("customer", "Customer's move"),
     ("closed", "Closed"),
     ("unsent", "Not sent"),
@@ -76,35 +93,88 @@ pub(super) const fn why(reason: Reason) -> &'static str {
 
 /// The page of a list.
 pub(super) async fn show(asked: &Asked, who: &Member) -> Result<Response> {
-    let asked_for = asked.query("view").unwrap_or_default();
-    let (view, _) =
-        VIEWS.iter().find(|(view, _)| *view == asked_for).unwrap_or(&("unassigned", ""));
-    if *view == "unsent" {
+    let narrowed = Narrowed::read(|name| asked.query(name));
+    if narrowed.view == "unsent" {
         let cursor = asked.query("cursor");
         let found = index::late_deliveries(&asked.env, cursor.as_deref()).await?;
         let sent = asked.query("sent").unwrap_or_default();
         let may_act = who.role >= Role::Agent;
         return html(200, unsent::page(&found, may_act, &sent, clock::now()));
     }
-    let (state, assignee) = match *view {
-        "mine" => ("open", Some(who.id.clone())),
-        "open" => ("open", None),
-        "customer" => ("waiting_customer", None),
-        "closed" => ("closed", None),
-        _ => ("open", Some(NOBODY.to_owned())),
-    };
-    let filter = TicketFilter {
-        state: Some(state.to_owned()),
-        queue: asked.query("queue").map(|queue| queue.trim().to_owned()),
-        assignee,
-        cursor: asked.query("cursor"),
+    let filter = match narrowed.filter(who, clock::now(), asked.query("cursor")) {
+        Err(fault) => return list_of(asked, who, &narrowed, None, Some(&fault.to_string())).await,
+        Ok(filter) => filter,
     };
     let found = index::tickets(&asked.env, &filter).await?;
-    html(200, list::page(&found, view, &filter, clock::now()))
+    list_of(asked, who, &narrowed, Some(found), None).await
+}
+
+async fn list_of(
+    asked: &Asked,
+    who: &Member,
+    narrowed: &Narrowed,
+    found: Option<TicketList>,
+    fault: Option<&str>,
+) -> Result<Response> {
+    let desk = Desk::of(&asked.env, who).await?;
+    let list = found.unwrap_or_else(|| TicketList { items: Vec::new(), next_cursor: None });
+    let status = if fault.is_some() { 422 } else { 200 };
+    html(status, list::page(&list, narrowed, &desk, fault))
+}
+
+/// What is sent from a list.
+pub(super) async fn take(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Response> {
+    match parts {
+        [] => find(asked, who).await,
+        [then] => match then_of(then) {
+            Some(then) => settle_unsent(asked, who, then).await,
+            None => Err(Fault::not_found()),
+        },
+        _ => Err(Fault::not_found()),
+    }
+}
+
+/// Looks for tickets. What somebody typed stands in an address only once the index knows it, and so holds nothing
+/// personal: else it stays in the body.
+async fn find(asked: &mut Asked, who: &Member) -> Result<Response> {
+    let form = Form::read(asked).await?;
+    let narrowed = Narrowed::read(|name| Some(form.field(name).to_owned()));
+    let fault = match narrowed.words() {
+        Err(fault) => Some(fault.to_string()),
+        Ok(None) => return see(&narrowed.address()),
+        Ok(Some(filter)) => {
+            if !index::tickets(&asked.env, &filter).await?.items.is_empty() {
+                return see(&narrowed.address());
+            }
+            None
+        }
+    };
+    list_of(asked, who, &narrowed, None, fault.as_deref()).await
+}
+
+/// Whoever works at an inbox, and what they work with.
+struct Desk<'who> {
+    who: &'who Member,
+    /// Who may answer, where this member may.
+    team: Vec<Colleague>,
+    playbook: Rc<Playbook>,
+    now: Timestamp,
+}
+
+impl<'who> Desk<'who> {
+    async fn of(env: &Env, who: &'who Member) -> Result<Self> {
+        let team = if who.role >= Role::Agent { colleagues(env).await? } else { Vec::new() };
+        let playbook = playbooks::live_for_most(env).await?;
+        Ok(Self { who, team, playbook, now: clock::now() })
+    }
+
+    fn may_act(&self) -> bool {
+        self.who.role >= Role::Agent
+    }
 }
 
 /// Has what could not be sent sent again, or left out. What does not wait any more is simply not shown.
-pub(super) async fn settle_unsent(
+async fn settle_unsent(
     asked: &mut Asked,
     who: &Member,
     then: tickets::Then,
@@ -138,20 +208,13 @@ pub(super) async fn above(
     detail: &ConversationDetail,
     draft: &Draft,
 ) -> Result<Markup> {
-    let may_act = who.role >= Role::Agent;
     let mut shown = Vec::new();
     for ticket in detail.tickets.iter().rev() {
         let whole = tickets::read(env, who, ticket.id.as_str()).await?;
         shown.push((whole, format!("f{}", random::hex(8)?)));
     }
-    let team = if may_act { colleagues(env).await? } else { Vec::new() };
-    Ok(ticket::above(
-        &detail.summary,
-        &shown,
-        may_act.then_some((who, &*team)),
-        draft,
-        clock::now(),
-    ))
+    let desk = Desk::of(env, who).await?;
+    Ok(ticket::above(&detail.summary, &shown, &desk, draft))
 }
 
 /// Who may answer, whoever asks first.
@@ -204,6 +267,8 @@ fn why_not(problem: &Problem) -> String {
     } else if problem.code == ProblemCode::MessageConflict.code() {
         "You sent something else from this page before. Send this, too, if you still mean it."
             .to_owned()
+    } else if let Some(fault) = problem.errors.first().filter(|it| it.pointer == "/tags") {
+        format!("The tags were not changed: {}.", fault.detail)
     } else if let Some(fault) = problem.errors.first() {
         format!("What you sent for “{}” {}.", fault.pointer.trim_start_matches('/'), fault.detail)
     } else {
@@ -230,7 +295,10 @@ async fn done(env: &Env, who: &Member, conversation: &str, what: &str, form: &Fo
         "note" => text("note", |text| Act::Note { text })?,
         "reply" => text("reply", |text| Act::Reply { text })?,
         "return" => Act::Return,
+        "snooze" => snooze(env, form).await?,
+        "tags" => tagging(form)?,
         "take-over" => Act::TakeOver,
+        "wake" => Act::Wake,
         _ => return Err(Fault::not_found()),
     };
     let on = match TicketId::parse(form.field("ticket")) {
@@ -256,4 +324,34 @@ async fn assignment(env: &Env, form: &Form) -> Result<Act> {
     let queue = form.field("queue").to_owned();
     let request = AssignRequest { to: None, queue: Some(queue), priority };
     Ok(Act::Assign { to, queue: request.queue()?, priority })
+}
+
+/// Until a day that was chosen, else until one of the times that are offered.
+async fn snooze(env: &Env, form: &Form) -> Result<Act> {
+    let playbook = playbooks::live_for_most(env).await?;
+    let preset = SnoozePreset::ALL.iter().copied();
+    let preset = preset.into_iter().find(|it| it.name() == form.field("preset"));
+    let day = form.field("day");
+    let request = if day.is_empty() {
+        SnoozeRequest { preset, ..SnoozeRequest::default() }
+    } else {
+        let until = playbook.escalation.morning_of(day, playbook.team_zone());
+        let until = until.ok_or_else(|| Problem::invalid("/day", "must be a day"))?;
+        SnoozeRequest { until: Some(until), ..SnoozeRequest::default() }
+    };
+    Ok(request.act(clock::now(), &playbook)?)
+}
+
+/// What is changed between the tags that stood in the field and those that stand there now.
+fn tagging(form: &Form) -> Result<Act> {
+    let read = |name: &str| -> std::result::Result<BTreeSet<Tag>, TagError> {
+        let parts = form.field(name).split(',').filter(|part| !part.trim().is_empty());
+        parts.map(Tag::parse).collect()
+    };
+    let fault = |fault: TagError| Problem::invalid("/tags", fault.to_string());
+    let before = read("before").map_err(fault)?;
+    let now = read("tags").map_err(fault)?;
+    let add = now.difference(&before).cloned().collect();
+    let remove = before.difference(&now).cloned().collect();
+    Ok(TagsRequest { add, remove, client_message_id: None }.act()?)
 }

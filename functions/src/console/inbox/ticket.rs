@@ -3,8 +3,7 @@
 use edgewise::{
     base::time::Timestamp,
     conversation::ConversationStatus,
-    escalation::{Colleague, Deed, Entry, Priority, Ticket, TicketStatus},
-    release::Member,
+    escalation::{Deed, Entry, Priority, Ticket, TicketStatus},
     wire::{ConversationSummary, TicketDetail},
 };
 use maud::{Markup, html};
@@ -12,22 +11,18 @@ use maud::{Markup, html};
 use super::{
     super::{
         customers::customer_of,
-        frame::{instant, name_of, short, span, words},
+        frame::{instant, local, name_of, short, span, words},
     },
-    Draft, NOBODY,
+    Desk, Draft, NOBODY, aside,
     unsent::elsewhere,
     why,
 };
 
-/// Who is looking, where they may act, with the team.
-type Acting<'a> = Option<(&'a Member, &'a [Colleague])>;
-
 pub(super) fn above(
     conversation: &ConversationSummary,
     tickets: &[(TicketDetail, String)],
-    acting: Acting<'_>,
+    desk: &Desk<'_>,
     draft: &Draft,
-    now: Timestamp,
 ) -> Markup {
     let at = format!("/console/conversations/{}", conversation.id);
     let alive = tickets.iter().any(|(held, _)| held.ticket.is_alive());
@@ -35,12 +30,12 @@ pub(super) fn above(
         @if let Some(fault) = &draft.fault { div.faults role="alert" { p { (fault) } } }
         @for (detail, once) in tickets.iter() {
             @if detail.ticket.is_alive() {
-                (open_ticket(detail, once, &at, acting, draft, now))
+                (open_ticket(detail, once, &at, desk, draft))
             } @else {
-                (closed_ticket(detail))
+                (closed_ticket(detail, once, &at, desk))
             }
         }
-        @if !alive && acting.is_some() && conversation.status != ConversationStatus::Closed {
+        @if !alive && desk.may_act() && conversation.status != ConversationStatus::Closed {
             form.actions method="post" action={ (at) "/work/take-over" } {
                 button.plain { "Take over" }
                 span.quiet { "The assistant is silent from then on, and you answer." }
@@ -49,14 +44,15 @@ pub(super) fn above(
     }
 }
 
-fn closed_ticket(detail: &TicketDetail) -> Markup {
+fn closed_ticket(detail: &TicketDetail, once: &str, at: &str, desk: &Desk<'_>) -> Markup {
     let ticket = &detail.ticket;
     html! {
         details.past {
             summary { "Closed ticket: " bdi { (ticket.wants) } }
             (elsewhere(&detail.deliveries))
             (packet(ticket))
-            (log(&ticket.log))
+            (aside::tags(ticket, at, &hidden(ticket, once), desk))
+            (log(&ticket.log, desk))
         }
     }
 }
@@ -65,10 +61,10 @@ fn open_ticket(
     detail: &TicketDetail,
     once: &str,
     at: &str,
-    acting: Acting<'_>,
+    desk: &Desk<'_>,
     draft: &Draft,
-    now: Timestamp,
 ) -> Markup {
+    let fields = hidden(&detail.ticket, once);
     let ticket = &detail.ticket;
     html! {
         section.ticket {
@@ -80,28 +76,38 @@ fn open_ticket(
                     Priority::Normal => {}
                 }
             }
-            (standing(ticket, now))
+            (standing(ticket, desk))
             (customer(detail))
             (elsewhere(&detail.deliveries))
             (packet(ticket))
-            @if let Some((who, team)) = acting {
-                @let fields = hidden(ticket, once);
+            @if desk.may_act() {
                 (answering(detail, at, &fields, draft))
-                (sorting(ticket, at, &fields, who, team))
+                (sorting(ticket, at, &fields, desk))
+            }
+            (aside::tags(ticket, at, &fields, desk))
+            @if desk.may_act() {
+                (aside::snooze(ticket, at, &fields, desk))
                 (ending(ticket, at, &fields, detail.conversation_status, draft))
             }
-            (log(&ticket.log))
+            (log(&ticket.log, desk))
         }
     }
 }
 
-fn standing(ticket: &Ticket, now: Timestamp) -> Markup {
+fn standing(ticket: &Ticket, desk: &Desk<'_>) -> Markup {
+    let now = desk.now;
     html! {
         p {
             @match (ticket.status, ticket.unanswered_since) {
                 (TicketStatus::Open, Some(since)) => {
                     strong { "The customer has waited " (span(now.ms_since(since))) " for an answer." }
                     @if ticket.waiting_since < since { " They first waited for a person " (span(now.ms_since(ticket.waiting_since))) " ago." }
+                }
+                (TicketStatus::Open, None) => "It came back: look at it again.",
+                (TicketStatus::Snoozed, _) => {
+                    "Put aside until "
+                    @if let Some(until) = ticket.snoozed_until { strong { (local(until, desk.playbook.team_zone())) } }
+                    ". It comes back at once when the customer writes."
                 }
                 _ => "It is the customer's move.",
             }
@@ -211,7 +217,8 @@ fn answering(detail: &TicketDetail, at: &str, fields: &Markup, draft: &Draft) ->
     }
 }
 
-fn sorting(ticket: &Ticket, at: &str, fields: &Markup, who: &Member, team: &[Colleague]) -> Markup {
+fn sorting(ticket: &Ticket, at: &str, fields: &Markup, desk: &Desk<'_>) -> Markup {
+    let (who, team) = (desk.who, &desk.team);
     let holder = ticket.assignee.as_ref().map(|it| it.id.as_str());
     let others = team.iter().filter(|it| it.id != who.id && Some(it.id.as_str()) != holder);
     html! {
@@ -284,7 +291,7 @@ fn ending(
     }
 }
 
-fn log(log: &[Entry]) -> Markup {
+fn log(log: &[Entry], desk: &Desk<'_>) -> Markup {
     html! {
         @if !log.is_empty() {
             h3 { "What was done" }
@@ -293,6 +300,13 @@ fn log(log: &[Entry]) -> Markup {
                     (instant(entry.at)) " · " bdi { (entry.by.name) } " " (did(entry.did))
                     @match (&entry.text, entry.did) {
                         (Some(text), Deed::Noted) => blockquote { @for line in text.split('\n') { p dir="auto" { (line) } } },
+                        (Some(text), Deed::Snoozed) => {
+                            " "
+                            @match Timestamp::parse(text) {
+                                Ok(until) => (local(until, desk.playbook.team_zone())),
+                                Err(_) => (text),
+                            }
+                        }
                         (Some(text), _) => { " " bdi { (text) } }
                         (None, _) => {}
                     }
@@ -309,6 +323,9 @@ const fn did(deed: Deed) -> &'static str {
         Deed::Noted => "noted",
         Deed::Replied => "answered the customer",
         Deed::Returned => "gave the conversation back to the assistant",
+        Deed::Snoozed => "put it aside until",
+        Deed::Tagged => "changed its tags:",
         Deed::TookOver => "took over",
+        Deed::Woke => "took it up again",
     }
 }

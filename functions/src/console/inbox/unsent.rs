@@ -12,6 +12,7 @@ use super::{
         frame::{Part, frame, instant, span},
     },
     list::{PATH, views},
+    narrow::Narrowed,
 };
 
 /// The page. `sent` names what was just sent again: the list knows of it a moment later.
@@ -21,7 +22,7 @@ pub(super) fn page(list: &DeliveryList, may_act: bool, sent: &str, now: Timestam
         Part::Inbox,
         html! {
             h1 { "Inbox" }
-            (views("unsent", ""))
+            (views(&Narrowed { view: "unsent", ..Narrowed::default() }))
             @if list.items.is_empty() {
                 div.empty {
                     p { "Everything was sent." }

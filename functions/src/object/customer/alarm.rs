@@ -80,6 +80,7 @@ impl CustomerObject {
             jobs.push(Job::ExpireApproval { key: key.clone(), conversation_id, approval_id });
             self.wake_at(now.plus_ms(RETRY_MS));
         }
+        let next_snoozed = self.wake_tickets(now)?;
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
         let mut outward: Vec<Job> = Vec::new();
         for (id, generation) in self.due_deliveries(now)? {
@@ -89,7 +90,7 @@ impl CustomerObject {
             outward.push(Job::Dispatch { key: key.clone(), destination, id, generation });
         }
         self.forget(now)?;
-        if let Some(due_at) = self.next_due()? {
+        for due_at in self.next_due()?.into_iter().chain(next_snoozed) {
             self.wake_at(due_at);
         }
         if !jobs.is_empty() {

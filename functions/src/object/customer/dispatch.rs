@@ -80,9 +80,16 @@ impl CustomerObject {
                 Some(resolution) => Told::Closed { by, resolution },
                 None => return Ok(()),
             },
-            (Act::Assign { .. } | Act::Note { .. } | Act::TakeOver | Act::Reply { .. }, _) => {
-                return Ok(());
-            }
+            (
+                Act::Assign { .. }
+                | Act::Note { .. }
+                | Act::Reply { .. }
+                | Act::Snooze { .. }
+                | Act::Tag { .. }
+                | Act::TakeOver
+                | Act::Wake,
+                _,
+            ) => return Ok(()),
         };
         let from = call.from.as_ref().map(|from| from.destination.as_str());
         self.push_told(batch, ticket, row, &told, from, call.now)

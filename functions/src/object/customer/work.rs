@@ -81,6 +81,9 @@ impl CustomerObject {
         alarm::push_outbox(&mut batch, &row, due_at);
         self.store.commit(batch)?;
         self.wake_at(due_at);
+        if let Act::Snooze { until } = call.act {
+            self.wake_at(until);
+        }
         if row.state.interventions != before.interventions && !self.has_acted(&row.id)? {
             self.leases.borrow_mut().release(&row.id);
         }
@@ -167,8 +170,12 @@ impl CustomerObject {
                 let said = said.iter().find(|it| Some(&it.id) == entry.message_id.as_ref());
                 said.is_some_and(|message| message.text == *text)
             }
-            Act::Note { text } => entry.text.as_ref() == Some(text),
-            Act::Assign { .. } | Act::Close { .. } | Act::Return | Act::TakeOver => true,
+            Act::Note { .. } | Act::Snooze { .. } | Act::Tag { .. } => {
+                entry.text == call.act.text()
+            }
+            Act::Assign { .. } | Act::Close { .. } | Act::Return | Act::TakeOver | Act::Wake => {
+                true
+            }
         };
         let same = same && entry.did == call.act.deed() && entry.by.id == call.by.id;
         Ok(Some(if same { Ok(()) } else { Err(Refused::Conflict) }))
@@ -204,9 +211,40 @@ impl CustomerObject {
                     (None, _) => state.end(),
                 }
             }
-            Act::Assign { to: Assignee::Kept, .. } | Act::Note { .. } => {}
+            Act::Assign { to: Assignee::Kept, .. }
+            | Act::Note { .. }
+            | Act::Snooze { .. }
+            | Act::Tag { .. }
+            | Act::Wake => {}
         }
         Ok(())
+    }
+
+    /// Tickets that are put aside.
+    fn snoozed(&self) -> Result<Vec<Ticket>> {
+        let query = "SELECT body FROM ticket WHERE json_extract(body, '$.status') = 'snoozed'";
+        self.store.rows(query, vec![])?.iter().map(|row| row.json(0)).collect()
+    }
+
+    /// Has those tickets come back whose time is over, and tells when the next one's is.
+    pub(super) fn wake_tickets(&self, now: Timestamp) -> Result<Option<Timestamp>> {
+        let mut batch = Batch::default();
+        let mut next: Option<Timestamp> = None;
+        for mut ticket in self.snoozed()? {
+            if !ticket.come_back(now) {
+                next = ticket.snoozed_until.into_iter().chain(next).min();
+                continue;
+            }
+            push_ticket(&mut batch, &ticket)?;
+            if let Some(mut row) = self.conversation(&ticket.conversation_id)? {
+                row.acts = row.acts.saturating_add(1);
+                push_conversation(&mut batch, &row)?;
+                alarm::push_outbox(&mut batch, &row, now);
+            }
+            // One at a time: two of them may be of the same conversation.
+            self.store.commit(std::mem::take(&mut batch))?;
+        }
+        Ok(next)
     }
 
     /// Whether a turn under way has acted, so that it must be closed by whoever owns it.
