@@ -48,7 +48,7 @@ async function listed(page) {
 for (const size of Object.keys(sizes)) {
   test(`with nothing to answer, every list says what it is for (${size})`, async () => {
     const { context, page, faults } = await as("Sam", "/console/inbox", size);
-    for (const view of ["unassigned", "mine", "open", "customer", "closed"]) {
+    for (const view of ["unassigned", "mine", "open", "snoozed", "customer", "closed"]) {
       await page.goto(`${product.url}/console/inbox?view=${view}`);
       await page.locator(".empty").waitFor();
       if (["unassigned", "mine"].includes(view)) await seen(page, `inbox-empty-${view}-${size}`);
@@ -151,6 +151,55 @@ test("two people write at once: the second is told, keeps their text, and sends 
     await context.close();
   }
 });
+
+for (const size of Object.keys(sizes)) {
+  test(`a ticket is tagged, put aside, and found again without anything personal in an address (${size})`, async () => {
+    const shopper = await product.shopper();
+    const { conversation_id } = await shopper.say("I want to talk to a person");
+    const { context, page, faults } = await as("Sam", `/console/conversations/${conversation_id}`, size);
+    await page.getByLabel("Tags, with commas").fill(`Late Parcel, ${size}`);
+    await press(page, "Save the tags");
+    await page.getByRole("link", { name: "late-parcel" }).waitFor();
+    await page.getByLabel("Tags, with commas").fill("ada@example.com");
+    await press(page, "Save the tags");
+    await page.getByText("The tags were not changed").waitFor();
+    await page.getByLabel("Put aside until").selectOption("next_monday");
+    await press(page, "Put aside");
+    await page.getByText("It comes back at once when the customer writes.").waitFor();
+    await seen(page, `inbox-aside-${size}`);
+
+    const found = async (words) => {
+      await page.goto(`${product.url}/console/inbox?view=snoozed`);
+      await page.getByLabel("Words").fill(words);
+      await press(page, "Show");
+    };
+    await until("it is found", async () => {
+      await found(`late ${size}`);
+      return (await page.getByRole("row").count()) > 1;
+    });
+    assert.match(page.url(), new RegExp(`q=late\\+${size}`));
+    await page.getByText("until Mon").waitFor();
+    await seen(page, `inbox-found-${size}`);
+    await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "All open" }).click();
+    await page.getByText("No ticket here is like that.").waitFor();
+    assert.match(page.url(), /view=open&q=late/);
+    for (const typed of ["ada@example.com", "Ada Lovelace"]) {
+      await found(typed);
+      await page.getByText("find people under").waitFor();
+      assert.equal(new URL(page.url()).search, "", "what is not known stays in the body");
+      assert.equal(await page.getByLabel("Words").inputValue(), typed);
+    }
+    await seen(page, `inbox-nothing-${size}`);
+
+    await page.goto(`${product.url}/console/conversations/${conversation_id}`);
+    await press(page, "Take it up now");
+    await page.getByText("Sam took it up again").waitFor();
+    await press(page, "Close");
+    await page.getByText("Closed ticket").waitFor();
+    assert.deepEqual(faults.filter((fault) => !/422/.test(fault)), []);
+    await context.close();
+  });
+}
 
 test("a viewer reads and is offered nothing to do", async () => {
   const shopper = await product.shopper();
