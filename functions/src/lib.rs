@@ -7,6 +7,7 @@
 mod access;
 mod approval;
 mod bindings;
+mod bulk;
 mod chat;
 mod clock;
 mod connectors;

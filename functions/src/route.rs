@@ -5,7 +5,7 @@ use edgewise::escalation::Deed;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
-    chat, console, customers,
+    bulk, chat, console, customers,
     driver::Timings,
     elsewhere, events,
     fault::{Fault, Result, problem_response},
@@ -90,6 +90,7 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
             tickets::act(asked, id, Deed::TookOver).await
         }
         ["v1", "tickets"] if get => tickets::list(asked).await,
+        ["v1", "tickets", "bulk"] if post => bulk::serve(asked).await,
         ["v1", "tickets", id] if get => tickets::one(asked, id).await,
         ["v1", "deliveries"] if get => tickets::late(asked).await,
         ["v1", "tickets", id, "deliveries", destination, then] if post => match then_of(then) {

@@ -81,7 +81,10 @@ pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Respo
     let who = team::require(asked, Role::Agent).await?;
     let read = asked.revision_read()?;
     let (act, client_message_id) = match deed {
-        Deed::Assigned => (assignment(asked, &who).await?, None),
+        Deed::Assigned => {
+            let request: AssignRequest = asked.json_or_default().await?;
+            (assignment(&asked.env, &who, &request).await?, None)
+        }
         Deed::Closed => {
             let request: CloseRequest = asked.json_or_default().await?;
             (Act::Close { resolution: request.resolution()? }, None)
@@ -134,7 +137,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn work_as(env: &Env, wanted: &Wanted) -> Result<(Worked, Rc<Playbook>)> {
     let key = match &wanted.on {
         WorkOn::Conversation(id) => id.customer_key(),
-        WorkOn::Ticket(id) => id.customer_key(),
+        WorkOn::Marked(id, _) | WorkOn::Ticket(id) => id.customer_key(),
     };
     let key = key.map_err(|_| Fault::not_found())?;
     let playbook = playbooks::live(env, &key).await?;
@@ -284,14 +287,14 @@ fn colleague(member: &Member) -> Colleague {
     Colleague { id: member.id.clone(), name: member.name.clone() }
 }
 
-async fn assignment(asked: &mut Asked, who: &Member) -> Result<Act> {
-    let request: AssignRequest = asked.json_or_default().await?;
+/// Whom a ticket is given to, as `who` says it.
+pub(crate) async fn assignment(env: &Env, who: &Member, request: &AssignRequest) -> Result<Act> {
     let (queue, priority) = (request.queue()?, request.priority);
     let to = match request.to.as_deref() {
         None if queue.is_some() || priority.is_some() => Assignee::Kept,
         None | Some("me") => Assignee::Member(colleague(who)),
         Some("nobody") => Assignee::Nobody,
-        Some(id) => Assignee::Member(who_may_answer(&asked.env, id).await?),
+        Some(id) => Assignee::Member(who_may_answer(env, id).await?),
     };
     Ok(Act::Assign { to, queue, priority })
 }

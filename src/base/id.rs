@@ -202,6 +202,20 @@ impl TicketId {
         Self(format!("{conversation}-p{n}"))
     }
 
+    /// The conversation that it was opened in.
+    ///
+    /// # Errors
+    /// [`IdError::Empty`] when the id has no conversation in it.
+    pub fn conversation_id(&self) -> Result<ConversationId, IdError> {
+        let mut parts = self.0.splitn(3, '-');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(key), Some(sequence), Some(_)) => {
+                ConversationId::parse(format!("{key}-{sequence}"))
+            }
+            _ => Err(IdError::Empty),
+        }
+    }
+
     /// The object that holds (or held, before a merge) this ticket.
     ///
     /// # Errors

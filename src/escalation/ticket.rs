@@ -77,6 +77,9 @@ pub struct Ticket {
     /// When it came back from being snoozed, until something is done about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back_since: Option<Timestamp>,
+    /// When the customer last wrote since it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<Timestamp>,
     /// Who has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Colleague>,
@@ -216,6 +219,14 @@ impl Ticket {
     #[must_use]
     pub fn revision(&self) -> u32 {
         u32::try_from(self.log.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Names this state of it more closely: what the customer wrote changes it, too, and that it came back. For
+    /// whoever acts on many at once without reading each.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let ms = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_ms);
+        format!("{}.{}.{}", self.revision(), ms(self.heard_at), ms(self.back_since))
     }
 
     /// Whether somebody still has to do something about it.

@@ -244,6 +244,7 @@ impl Ticket {
     /// The customer wrote: from now on they wait, unless they did already.
     pub fn customer_wrote(&mut self, at: Timestamp) {
         if self.is_alive() {
+            self.heard_at = Some(at);
             // Unless it is open: then whatever is to be seen of it still is.
             if self.status != TicketStatus::Open {
                 self.put(TicketStatus::Open);
@@ -370,6 +371,7 @@ mod tests {
             unanswered_since: Some(at(0)),
             snoozed_until: None,
             back_since: None,
+            heard_at: None,
             assignee: None,
             tags: BTreeSet::new(),
             resolution: None,
@@ -495,6 +497,9 @@ mod tests {
         held.customer_wrote(at(50));
         let told = (held.status, held.snoozed_until, held.unanswered_since);
         assert_eq!(told, (TicketStatus::Open, None, Some(at(50))));
+        let mark = held.mark();
+        held.customer_wrote(at(51));
+        assert_ne!(held.mark(), mark, "whoever has not read it does not know the ticket");
         assert!(!held.come_back(at(100)), "what is open does not come back");
 
         for act in [Act::Wake, Act::TakeOver] {

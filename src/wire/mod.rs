@@ -1,6 +1,7 @@
 //! Every public JSON shape, and its conversion to and from our own types. Only `functions` and the lab use it.
 
 mod body;
+mod bulk;
 mod chat;
 mod difference;
 mod document;
@@ -27,6 +28,7 @@ mod wording;
 mod yaml;
 
 pub use body::{parse_json, parse_value};
+pub use bulk::{BULK_TICKETS_MAX, BulkAnswer, BulkRequest, BulkResult, BulkTicket};
 pub use chat::{
     ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList, PageRef,
     SessionAnswer, SessionRequest, SocketFrame, SocketPush,

@@ -15,17 +15,17 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
-    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, ChatAnswer,
-    ChatRequest, CheckView, CloseRequest, ConversationDetail, ConversationList, CustomerExport,
-    CustomerView, DeliveryList, DraftView, EventsAnswer, FeedbackRequest, HandoffRequest,
-    InsightsView, KnowledgeAnswer, KnowledgeFindings, KnowledgeFound, KnowledgeQuestion,
-    KnowledgeRequest, MemberAdded, MemberRequest, MessageList, PlaybookChanges, PlaybookRelease,
-    Problem, ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer,
-    RollbackRequest, Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView,
-    ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
-    SiteView, SnoozeRequest, SocketFrame, SocketPush, Standings, TagsRequest, TeamList,
-    TicketDetail, TicketList, TicketTextRequest, TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns,
-    WhatIfView, WordingList, helpdesk::TicketWebhook,
+    ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, BulkAnswer,
+    BulkRequest, ChatAnswer, ChatRequest, CheckView, CloseRequest, ConversationDetail,
+    ConversationList, CustomerExport, CustomerView, DeliveryList, DraftView, EventsAnswer,
+    FeedbackRequest, HandoffRequest, InsightsView, KnowledgeAnswer, KnowledgeFindings,
+    KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
+    PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
+    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioDraft, ScenarioList,
+    ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest,
+    SignRequest, SiteList, SiteRequest, SiteView, SnoozeRequest, SocketFrame, SocketPush,
+    Standings, TagsRequest, TeamList, TicketDetail, TicketList, TicketTextRequest, TryAnswer,
+    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList, helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -97,6 +97,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("site_list", schema::<SiteList>()),
         ("site_request", schema::<SiteRequest>()),
         ("site_view", schema::<SiteView>()),
+        ("bulk_answer", schema::<BulkAnswer>()),
+        ("bulk_request", schema::<BulkRequest>()),
         ("snooze_request", schema::<SnoozeRequest>()),
         ("tags_request", schema::<TagsRequest>()),
         ("ticket_detail", schema::<TicketDetail>()),
@@ -226,6 +228,8 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("SiteList", SiteList::json_schema(generator));
     add("SiteRequest", SiteRequest::json_schema(generator));
     add("SiteView", SiteView::json_schema(generator));
+    add("BulkAnswer", BulkAnswer::json_schema(generator));
+    add("BulkRequest", BulkRequest::json_schema(generator));
     add("SnoozeRequest", SnoozeRequest::json_schema(generator));
     add("TagsRequest", TagsRequest::json_schema(generator));
     add("TicketDetail", TicketDetail::json_schema(generator));

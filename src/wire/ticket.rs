@@ -173,6 +173,9 @@ pub struct TicketSummary {
     /// What came of it, once it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
+    /// Names this state of it, for `POST /v1/tickets/bulk`.
+    #[serde(default)]
+    pub mark: String,
 }
 
 /// `GET /v1/tickets`.
@@ -374,6 +377,7 @@ impl TicketSummary {
             language: ticket.language.clone(),
             closed_at: closed.map(|entry| entry.at).next(),
             resolution: ticket.resolution,
+            mark: ticket.mark(),
         }
     }
 

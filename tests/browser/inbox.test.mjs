@@ -201,6 +201,114 @@ for (const size of Object.keys(sizes)) {
   });
 }
 
+// Tickets that wait under a queue of their own, listed.
+async function queueOf(count, queue) {
+  const held = [];
+  for (let n = 0; n < count; n += 1) {
+    const shopper = await product.shopper();
+    const { conversation_id } = await shopper.say("I want to talk to a person");
+    const { tickets } = await product.operator("GET", `/v1/conversations/${conversation_id}`);
+    await product.operator("POST", `/v1/tickets/${tickets[0].id}/assign`, { queue });
+    held.push({ shopper, conversation: conversation_id, ticket: tickets[0].id });
+  }
+  await until("they are listed", async () => (await product.operator("GET", `/v1/tickets?queue=${queue}`)).items.length === count);
+  return held;
+}
+
+for (const size of Object.keys(sizes)) {
+  test(`several are closed at once; the one whose customer wrote meanwhile is left and told of (${size})`, async () => {
+    const held = await queueOf(3, `many-${size}`);
+    const { context, page, faults } = await as("Sam", `/console/inbox?view=open&queue=many-${size}`, size);
+    assert.equal(await page.getByRole("checkbox", { name: /^Select:/ }).count(), 3);
+    if (size === "desktop") await page.getByRole("checkbox", { name: "Select all" }).check();
+    else for (const box of await page.getByRole("checkbox", { name: /^Select:/ }).all()) await box.check();
+    await page.getByText("3 selected").waitFor();
+    await page.getByLabel("Add tags").fill("Swept");
+    await seen(page, `inbox-many-${size}`);
+    await held[1].shopper.say("wait!");
+    await press(page, "Close them");
+    await page.getByRole("heading", { name: "Done with 2 of 3" }).waitFor();
+    await page.getByText("its customer wrote: look at it first").waitFor();
+    await seen(page, `inbox-many-done-${size}`);
+    await page.reload();
+    await page.getByRole("heading", { name: "Done with 2 of 3" }).waitFor();
+    await page.getByRole("link", { name: "Back to the list" }).click();
+    assert.match(page.url(), new RegExp(`view=open&queue=many-${size}$`));
+    await press(page, "Give");
+    await page.getByText("Nothing is selected").waitFor();
+    const states = await Promise.all(held.map(async ({ shopper, conversation }) => (await shopper.messages(conversation)).state));
+    assert.deepEqual(states, ["closed", "with_human", "closed"]);
+    assert.deepEqual(faults.filter((fault) => !/422/.test(fault)), []);
+    await context.close();
+  });
+}
+
+test("keys lead through the list and a ticket, are letters in a field, and can be switched off", async () => {
+  const held = await queueOf(2, "keys");
+  const { context, page, faults } = await as("Sam", "/console/inbox?view=open&queue=keys");
+  const { keyboard } = page;
+  const focused = (read) => page.evaluate(`(${read})(document.activeElement)`);
+  await keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await seen(page, "inbox-keys");
+  await keyboard.press("Escape");
+  await keyboard.press("j");
+  await keyboard.press("j");
+  await keyboard.press("j");
+  assert.equal(await focused((it) => it.href.split("/").at(-1)), held[1].conversation);
+  await keyboard.press("x");
+  await page.getByText("1 selected").waitFor();
+  await keyboard.press("t");
+  await keyboard.type("jkx?");
+  assert.equal(await page.getByLabel("Add tags").inputValue(), "jkx?", "in a field they are letters");
+  await page.getByRole("heading", { name: "Inbox" }).click();
+  await keyboard.press("k");
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { name: /^Ticket: / }).waitFor();
+  await keyboard.press("n");
+  await keyboard.type("no");
+  assert.equal(await page.getByLabel("Note").inputValue(), "no");
+  await page.locator("h1").click();
+  for (const [key, name] of [["r", "reply"], ["a", "to"], ["t", "tags"]]) {
+    await keyboard.press(key);
+    assert.equal(await focused((it) => it.name), name, key);
+    await focused((it) => it.blur());
+  }
+  await keyboard.press("e");
+  assert.equal(await focused((it) => it.textContent), "Close");
+  assert.equal((await held[0].shopper.messages(held[0].conversation)).state, "with_human", "a key alone closes nothing");
+  await focused((it) => it.blur());
+  await keyboard.press("Control+r").catch(() => {});
+  await page.getByRole("heading", { name: /^Ticket: / }).waitFor();
+  await page.getByRole("button", { name: "Keys" }).click();
+  await page.getByLabel("Use single keys on this device").uncheck();
+  await press(page, "Done");
+  await keyboard.press("u");
+  await keyboard.press("?");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  assert.match(page.url(), /conversations/);
+  await page.goto(`${product.url}/console/inbox?view=open&queue=keys`);
+  await keyboard.press("j");
+  assert.equal(await focused((it) => it.tagName), "BODY", "it is remembered");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("without scripts lists, bulk and tickets do what they are for", async () => {
+  const [held] = await queueOf(1, "plain");
+  const { context, page } = await openPage(browser, `${product.url}/console`, "desktop", { javaScriptEnabled: false });
+  await page.getByLabel("Your token").fill(team.Sam.token);
+  await press(page, "Sign in");
+  await page.goto(`${product.url}/console/inbox?view=open&queue=plain`);
+  assert.equal(await page.getByRole("button", { name: "Keys" }).count(), 0);
+  await page.getByRole("checkbox", { name: /^Select:/ }).check();
+  await press(page, "Put them aside");
+  await page.getByRole("heading", { name: "Done with 1 of 1" }).waitFor();
+  await page.goto(`${product.url}/console/conversations/${held.conversation}`);
+  await page.getByText("It comes back at once when the customer writes.").waitFor();
+  await context.close();
+});
+
 test("a viewer reads and is offered nothing to do", async () => {
   const shopper = await product.shopper();
   const { conversation_id } = await shopper.say("I want to talk to a person");

@@ -147,4 +147,52 @@ test("a ticket that is put aside comes back also when its customer has become kn
   assert.deepEqual([back.conversation_id, back.customer_id], [conversation, id]);
 });
 
+const bulk = (name, body) => ask(name, "POST", "/v1/tickets/bulk", body);
+
+test("the same is done with several, and what cannot be done with one is told of that one", async () => {
+  const held = await Promise.all([waiting(), waiting(), waiting(), waiting()]);
+  const items = await Promise.all(held.map(({ ticket }) => listed("state=open", ticket)));
+  const [quiet, acted, wrote, closed] = items;
+  await as("Kim", "POST", `/v1/tickets/${acted.id}/notes`, { text: "mine" });
+  await held[2].shopper.say("hello?");
+  await act(closed.id, "close");
+  const tickets = [...items.map(({ id, mark }) => ({ id, mark })), { id: "c0-1-1-t" }];
+  const body = { tickets, close: { resolution: "voided" }, client_message_id: "b1" };
+  const { items: results } = await (await bulk("Sam", body)).json();
+  assert.deepEqual(results.map(({ id, status }) => [id, status]), [
+    [quiet.id, 200], [acted.id, 412], [wrote.id, 412], [closed.id, 412], ["c0-1-1-t", 404],
+  ]);
+  assert.equal(results[1].code, "precondition_failed");
+  const after = await Promise.all(items.map(({ id }) => as("Sam", "GET", `/v1/tickets/${id}`)));
+  assert.deepEqual(after.map(({ status }) => status), ["closed", "open", "open", "closed"]);
+  assert.deepEqual([after[0].resolution, after[3].resolution], ["voided", "solved"]);
+  // The same request again is the same: nothing is done twice, and nothing is refused that was done.
+  const again = (await (await bulk("Sam", body)).json()).items;
+  assert.deepEqual(again.map(({ status }) => status), results.map(({ status }) => status));
+  assert.equal((await as("Sam", "GET", `/v1/tickets/${quiet.id}`)).log.length, 1);
+  // With what is marked now, and without a mark.
+  const now = { tickets: [{ id: acted.id, mark: after[1].mark }, { id: wrote.id }], assign: { to: "me", priority: "high" } };
+  const given = (await (await bulk("Sam", now)).json()).items;
+  assert.deepEqual(given.map(({ status }) => status), [200, 200]);
+  const asides = { tickets: given.map(({ id, mark }) => ({ id, mark })), snooze: { preset: "tomorrow_morning" } };
+  assert.deepEqual((await (await bulk("Kim", asides)).json()).items.map(({ status }) => status), [200, 200]);
+  for (const { id } of given) await listed(`state=snoozed&assignee=me`, id);
+});
+
+test("many at once have a bound, one thing to be done, and somebody who may", async () => {
+  const { ticket } = await waiting();
+  const one = [{ id: ticket }];
+  for (const [body, pointer] of [
+    [{ tickets: [], close: {} }, "/tickets"], [{ tickets: one }, ""], [{ tickets: one, close: {}, tags: { add: ["x"] } }, ""],
+    [{ tickets: [...one, ...one], close: {} }, "/tickets/1/id"], [{ tickets: one, close: { resolution: "returned" } }, "/resolution"],
+    [{ tickets: one, tags: { add: ["a@b"] } }, "/tags/add/0"], [{ tickets: one, reply: { text: "x" } }, "/reply"],
+    [{ tickets: Array.from({ length: 51 }, (_, n) => ({ id: `t${n}` })), close: {} }, "/tickets"],
+  ]) {
+    const response = await bulk("Sam", body);
+    assert.deepEqual([response.status, (await response.json()).errors[0].pointer], [422, pointer], JSON.stringify(body).slice(0, 100));
+  }
+  assert.equal((await bulk("Vi", { tickets: one, close: {} })).status, 403);
+  assert.equal((await as("Sam", "GET", `/v1/tickets/${ticket}`)).status, "open");
+});
+
 test("every turn replays to the same outcome", () => product.assertReplays());

@@ -59,6 +59,7 @@ pub(super) fn frame(title: &str, part: Part, content: Markup) -> Markup {
                 title { (title) " · Edgewise" }
                 link rel="stylesheet" href="/console.css";
                 link rel="icon" href="/icon.svg";
+                @if matches!(part, Part::Inbox | Part::Conversations) { script type="module" src="/console.js" {} }
             }
             body {
                 a.skip href="#main" { "Skip to the content" }

@@ -1,14 +1,16 @@
 //! The console: server-rendered pages for people who look after the assistant: the inbox of those who
 //! answer customers; conversations, each with its tickets, the receipt of every turn and what waits for
 //! approval; customers; what came of all that they brought; and what the shop's own pages say and
-//! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. There are
-//! no scripts. What somebody's role does not allow is not offered, and refused where it is sent.
+//! do not say; and the playbook: what waits to be signed, scenarios, a chat with the draft, the log. What a
+//! script adds (keys, news while a page is open) is there for who has it: every page does what it is for
+//! without. What somebody's role does not allow is not offered, and refused where it is sent.
 
 mod customers;
 mod form;
 mod frame;
 mod inbox;
 mod insights;
+mod keys;
 mod knowledge;
 mod page;
 mod playbook;
@@ -27,8 +29,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     index::{self, Filter},
-    operator,
-    team,
+    operator, team,
 };
 
 /// Conversations whose receipts are shown on one page, newest turns last.
@@ -176,7 +177,7 @@ fn see(address: &str) -> Result<Response> {
     Ok(Response::empty()?.with_status(303).with_headers(headers))
 }
 
-/// A page, with a policy that lets it load its own style and nothing else.
+/// A page, with a policy that lets it load its own style and script, ask its own origin, and nothing else.
 fn html(status: u16, markup: Markup) -> Result<Response> {
     let headers = Headers::new();
     headers.set("content-type", "text/html; charset=utf-8")?;
@@ -184,7 +185,8 @@ fn html(status: u16, markup: Markup) -> Result<Response> {
     headers.set("referrer-policy", "same-origin")?;
     headers.set(
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+         connect-src 'self'; form-action 'self'; \
          frame-ancestors 'none'; base-uri 'none'",
     )?;
     let response = Response::ok(markup.into_string())?;

@@ -14,6 +14,7 @@ use super::{
     customers::customer_of,
     form::address,
     frame::{Part, frame, instant, short},
+    keys,
 };
 use crate::index::{APPROVAL_WAITS, Filter};
 
@@ -144,10 +145,13 @@ pub(super) fn conversation(
         Part::Conversations,
         html! {
             p {
-                @if !detail.tickets.is_empty() { a href="/console/inbox" { "← Inbox" } " · " }
+                @if !detail.tickets.is_empty() { a href="/console/inbox" data-key="u" { "← Inbox" } " · " }
                 a href="/console" { "← All conversations" }
             }
-            h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
+            div.title {
+                h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
+                @if role >= Role::Agent && !detail.tickets.is_empty() { (keys::help(keys::OF_TICKET)) }
+            }
             dl.facts {
                 dt { "Status" } dd { (status(summary.status)) }
                 dt { "Customer" }

@@ -385,6 +385,8 @@ pub(crate) struct Work {
 pub(crate) enum WorkOn {
     /// The ticket that is open in a conversation, or a new one.
     Conversation(ConversationId),
+    /// A ticket, as long as it is marked like this.
+    Marked(TicketId, String),
     /// A ticket.
     Ticket(TicketId),
 }

@@ -85,6 +85,7 @@ fn dispatch(kind: &str, email: Option<&str>) -> Dispatch {
         unanswered_since: Some(at),
         snoozed_until: None,
         back_since: None,
+        heard_at: None,
         tags: std::collections::BTreeSet::new(),
         assignee: None,
         resolution: None,

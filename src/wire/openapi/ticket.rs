@@ -21,6 +21,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
         problems: &[BadRequest, Unauthorized, Invalid],
     },
     Operation {
+        method: "post",
+        path: "/v1/tickets/bulk",
+        id: "workOnTickets",
+        summary: "Does the same with many tickets, each by itself: what cannot be done with one is told of that one, and the others are done. A ticket to which anything happened since it was listed, or whose customer wrote since, is left as it is.",
+        security: Some("operator"),
+        request: Some((JSON, "BulkRequest")),
+        status: "200",
+        answer: Some("BulkAnswer"),
+        problems: &[BadRequest, Unauthorized, Forbidden, Invalid],
+    },
+    Operation {
         method: "get",
         path: "/v1/tickets/{ticket_id}",
         id: "readTicket",

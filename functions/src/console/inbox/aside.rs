@@ -23,7 +23,7 @@ pub(super) fn tags(ticket: &Ticket, at: &str, fields: &Markup, desk: &Desk<'_>) 
                 (fields)
                 input type="hidden" name="before" value=(typed);
                 label.wide for=(field) { "Tags, with commas between them "
-                    input id=(field) name="tags" value=(typed) maxlength=(TAGS_MAX.saturating_mul(TAG_CHARS_MAX))
+                    input id=(field) data-key="t" name="tags" value=(typed) maxlength=(TAGS_MAX.saturating_mul(TAG_CHARS_MAX))
                         autocapitalize="none" dir="auto";
                 }
                 button.plain { "Save the tags" }
@@ -49,7 +49,7 @@ pub(super) fn snooze(ticket: &Ticket, at: &str, fields: &Markup, desk: &Desk<'_>
             form.filter method="post" action={ (at) "/work/snooze" } {
                 (fields)
                 (times(desk))
-                button.plain { "Put aside" }
+                button.plain data-key="s" { "Put aside" }
             }
         }
     }

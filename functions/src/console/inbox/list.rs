@@ -10,9 +10,11 @@ use super::{
     super::{
         form::address,
         frame::{Part, frame, instant, local, span, words},
+        keys,
     },
     Desk, NOBODY, VIEWS,
     aside::chip,
+    bulk,
     narrow::Narrowed,
     why,
 };
@@ -23,36 +25,54 @@ pub(super) fn page(
     list: &TicketList,
     narrowed: &Narrowed,
     desk: &Desk<'_>,
+    once: &str,
     fault: Option<&str>,
 ) -> Markup {
-    let closed = narrowed.view == "closed";
     frame(
         "Inbox",
         Part::Inbox,
         html! {
-            h1 { "Inbox" }
+            div.title {
+                h1 { "Inbox" }
+                (keys::help(keys::OF_LIST))
+            }
             (views(narrowed))
             (search(narrowed, desk))
             @if let Some(fault) = fault { div.faults role="alert" { p { "Nothing was looked for: " (fault) "." } } }
             @if list.items.is_empty() {
                 (nothing(narrowed))
             } @else {
-                table {
-                    thead { tr {
-                        th scope="col" { "What is wanted" }
-                        th scope="col" { "Customer" }
-                        th scope="col" { @if closed { "Closed" } @else { "Waiting" } }
-                        th scope="col" { "Queue" }
-                        th scope="col" { "Who has it" }
-                    } }
-                    tbody { @for item in &list.items { (row(item, desk)) } }
-                }
+                @if desk.may_act() {
+                    form method="post" action=(bulk::address()) {
+                        (table(list, narrowed, desk))
+                        p #selected.quiet role="status" {}
+                        (bulk::controls(narrowed, desk, once))
+                    }
+                } @else { (table(list, narrowed, desk)) }
             }
             @if let Some(cursor) = &list.next_cursor {
                 p { a.next rel="next" href=(narrowed.page(cursor)) { "More tickets" } }
             }
         },
     )
+}
+
+fn table(list: &TicketList, narrowed: &Narrowed, desk: &Desk<'_>) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                @if desk.may_act() {
+                    th scope="col" { input #select-all type="checkbox" hidden aria-label="Select all"; span.default { "Select" } }
+                }
+                th scope="col" { "What is wanted" }
+                th scope="col" { "Customer" }
+                th scope="col" { @if narrowed.view == "closed" { "Closed" } @else { "Waiting" } }
+                th scope="col" { "Queue" }
+                th scope="col" { "Who has it" }
+            } }
+            tbody { @for item in &list.items { (row(item, desk)) } }
+        }
+    }
 }
 
 /// The lists that are offered, narrowed alike.
@@ -73,7 +93,7 @@ fn search(narrowed: &Narrowed, desk: &Desk<'_>) -> Markup {
             input type="hidden" name="view" value=(narrowed.view);
             label.wide { "Words "
                 input type="search" name="q" value=(narrowed.q) maxlength="100"
-                    placeholder="what is wanted, why, a tag, an id";
+                    placeholder="what is wanted, why, a tag, an id" data-key="/";
             }
             label { "Queue " input type="search" name="queue" value=(narrowed.queue) maxlength="60"; }
             label { "Tag " input type="search" name="tag" value=(narrowed.tag) maxlength="60" autocapitalize="none"; }
@@ -106,8 +126,9 @@ fn row(item: &TicketSummary, desk: &Desk<'_>) -> Markup {
     };
     html! {
         tr {
+            @if desk.may_act() { td.select data-label="Select" { (bulk::select(item, &wanted)) } }
             td data-label="What is wanted" { div {
-                a href={ "/console/conversations/" (item.conversation_id) } { (wanted) }
+                a data-row href={ "/console/conversations/" (item.conversation_id) } { (wanted) }
                 @match item.priority {
                     Priority::Urgent => { " " strong.bad { "Urgent" } }
                     Priority::High => { " " strong.warn { "High" } }

@@ -1,6 +1,7 @@
 //! The inbox: tickets to be worked, and what people do with one on the page of its conversation.
 
 mod aside;
+mod bulk;
 mod list;
 mod narrow;
 mod ticket;
@@ -11,9 +12,7 @@ use edgewise::{
         id::{ClientMessageId, ConversationId, TicketId},
         time::Timestamp,
     },
-    escalation::{
-        Act, Assignee, Colleague, Priority, Reason, Resolution, SnoozePreset, Tag, TagError,
-    },
+    escalation::{Act, Assignee, Colleague, Priority, Reason, Resolution, SnoozePreset},
     playbook::Playbook,
     release::{Member, Role},
     wire::{
@@ -24,7 +23,7 @@ use edgewise::{
 use maud::Markup;
 use worker::{Env, Response};
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use self::narrow::Narrowed;
 use super::{
@@ -119,13 +118,18 @@ async fn list_of(
     let desk = Desk::of(&asked.env, who).await?;
     let list = found.unwrap_or_else(|| TicketList { items: Vec::new(), next_cursor: None });
     let status = if fault.is_some() { 422 } else { 200 };
-    html(status, list::page(&list, narrowed, &desk, fault))
+    let once = format!("b{}", random::hex(8)?);
+    html(status, list::page(&list, narrowed, &desk, &once, fault))
 }
 
 /// What is sent from a list.
 pub(super) async fn take(asked: &mut Asked, who: &Member, parts: &[&str]) -> Result<Response> {
     match parts {
         [] => find(asked, who).await,
+        ["bulk"] => {
+            team::allow(who, Role::Agent)?;
+            bulk::take(asked, who).await
+        }
         [then] => match then_of(then) {
             Some(then) => settle_unsent(asked, who, then).await,
             None => Err(Fault::not_found()),
@@ -174,11 +178,7 @@ impl<'who> Desk<'who> {
 }
 
 /// Has what could not be sent sent again, or left out. What does not wait any more is simply not shown.
-async fn settle_unsent(
-    asked: &mut Asked,
-    who: &Member,
-    then: tickets::Then,
-) -> Result<Response> {
+async fn settle_unsent(asked: &mut Asked, who: &Member, then: tickets::Then) -> Result<Response> {
     team::allow(who, Role::Agent)?;
     let form = Form::read(asked).await?;
     let (unsent, sent) = match form.field("email") {
@@ -285,17 +285,14 @@ async fn done(env: &Env, who: &Member, conversation: &str, what: &str, form: &Fo
     };
     let act = match what {
         "assign" => assignment(env, form).await?,
-        "close" => Act::Close {
-            resolution: match form.field("resolution") {
-                "abandoned" => Resolution::Abandoned,
-                "voided" => Resolution::Voided,
-                _ => Resolution::Solved,
-            },
-        },
+        "close" => Act::Close { resolution: resolution_of(form) },
         "note" => text("note", |text| Act::Note { text })?,
         "reply" => text("reply", |text| Act::Reply { text })?,
         "return" => Act::Return,
-        "snooze" => snooze(env, form).await?,
+        "snooze" => {
+            let playbook = playbooks::live_for_most(env).await?;
+            snooze_request(env, form).await?.act(clock::now(), &playbook)?
+        }
         "tags" => tagging(form)?,
         "take-over" => Act::TakeOver,
         "wake" => Act::Wake,
@@ -326,31 +323,42 @@ async fn assignment(env: &Env, form: &Form) -> Result<Act> {
     Ok(Act::Assign { to, queue: request.queue()?, priority })
 }
 
+fn resolution_of(form: &Form) -> Resolution {
+    match form.field("resolution") {
+        "abandoned" => Resolution::Abandoned,
+        "voided" => Resolution::Voided,
+        _ => Resolution::Solved,
+    }
+}
+
+/// What may come of a ticket.
+fn resolution() -> Markup {
+    maud::html! {
+        select name="resolution" {
+            option value="solved" { "solved" }
+            option value="abandoned" { "abandoned by the customer" }
+            option value="voided" { "no customer's issue" }
+        }
+    }
+}
+
 /// Until a day that was chosen, else until one of the times that are offered.
-async fn snooze(env: &Env, form: &Form) -> Result<Act> {
-    let playbook = playbooks::live_for_most(env).await?;
+async fn snooze_request(env: &Env, form: &Form) -> Result<SnoozeRequest> {
     let preset = SnoozePreset::ALL.iter().copied();
     let preset = preset.into_iter().find(|it| it.name() == form.field("preset"));
     let day = form.field("day");
-    let request = if day.is_empty() {
-        SnoozeRequest { preset, ..SnoozeRequest::default() }
-    } else {
-        let until = playbook.escalation.morning_of(day, playbook.team_zone());
-        let until = until.ok_or_else(|| Problem::invalid("/day", "must be a day"))?;
-        SnoozeRequest { until: Some(until), ..SnoozeRequest::default() }
-    };
-    Ok(request.act(clock::now(), &playbook)?)
+    if day.is_empty() {
+        return Ok(SnoozeRequest { preset, ..SnoozeRequest::default() });
+    }
+    let playbook = playbooks::live_for_most(env).await?;
+    let until = playbook.escalation.morning_of(day, playbook.team_zone());
+    let until = until.ok_or_else(|| Problem::invalid("/day", "must be a day"))?;
+    Ok(SnoozeRequest { until: Some(until), ..SnoozeRequest::default() })
 }
 
 /// What is changed between the tags that stood in the field and those that stand there now.
 fn tagging(form: &Form) -> Result<Act> {
-    let read = |name: &str| -> std::result::Result<BTreeSet<Tag>, TagError> {
-        let parts = form.field(name).split(',').filter(|part| !part.trim().is_empty());
-        parts.map(Tag::parse).collect()
-    };
-    let fault = |fault: TagError| Problem::invalid("/tags", fault.to_string());
-    let before = read("before").map_err(fault)?;
-    let now = read("tags").map_err(fault)?;
+    let (before, now) = (bulk::tags(form.field("before"))?, bulk::tags(form.field("tags"))?);
     let add = now.difference(&before).cloned().collect();
     let remove = before.difference(&now).cloned().collect();
     Ok(TagsRequest { add, remove, client_message_id: None }.act()?)

@@ -5,8 +5,13 @@ use edgewise::{
     escalation::{Tag, TagError},
     release::Member,
 };
+use maud::{Markup, html};
 
-use super::{super::form::address, NOBODY, VIEWS, list::PATH};
+use super::{
+    super::form::{Form, address},
+    NOBODY, VIEWS,
+    list::PATH,
+};
 use crate::index::TicketFilter;
 
 /// What a list shows.
@@ -42,6 +47,14 @@ impl Narrowed {
         }
     }
 
+    /// Reads it from a form that leads back to it: fields of its own may have the same names.
+    pub(super) fn sent_along(form: &Form) -> Self {
+        Self::read(|name| {
+            let named = if name == "view" { name.to_owned() } else { format!("list-{name}") };
+            Some(form.field(&named).to_owned())
+        })
+    }
+
     /// Where this list is.
     pub(super) fn address(&self) -> String {
         self.page("")
@@ -71,6 +84,18 @@ impl Narrowed {
                 ("cursor", cursor),
             ],
         )
+    }
+
+    /// The same, as fields of a form that leads back here.
+    pub(super) fn hidden(&self) -> Markup {
+        let typed = [("queue", &self.queue), ("tag", &self.tag), ("to", &self.to), ("q", &self.q)];
+        html! {
+            input type="hidden" name="view" value=(self.view);
+            @for (name, value) in typed.iter().filter(|(_, value)| !value.is_empty()) {
+                input type="hidden" name={ "list-" (name) } value=(value);
+            }
+            @if self.overdue { input type="hidden" name="list-overdue" value="1"; }
+        }
     }
 
     /// Whether it shows less than its view does.

@@ -13,7 +13,7 @@ use super::{
         customers::customer_of,
         frame::{instant, local, name_of, short, span, words},
     },
-    Desk, Draft, NOBODY, aside,
+    Desk, Draft, NOBODY, aside, resolution,
     unsent::elsewhere,
     why,
 };
@@ -194,7 +194,7 @@ fn answering(detail: &TicketDetail, at: &str, fields: &Markup, draft: &Draft) ->
             (fields)
             div.field {
                 label for=(field) { "Your answer" }
-                textarea id=(field) name="reply" rows="4" required maxlength="4000" dir="auto" {
+                textarea id=(field) data-key="r" name="reply" rows="4" required maxlength="4000" dir="auto" {
                     (draft.reply.as_deref().or(suggested).unwrap_or_default())
                 }
                 @if draft.reply.is_none() && suggested.is_some() {
@@ -225,7 +225,7 @@ fn sorting(ticket: &Ticket, at: &str, fields: &Markup, desk: &Desk<'_>) -> Marku
         form.filter method="post" action={ (at) "/work/assign" } {
             (fields)
             label { "Who has it "
-                select name="to" {
+                select name="to" data-key="a" {
                     @match &ticket.assignee {
                         Some(held) => option value="kept" { (held.name) },
                         None => option value="kept" { "Nobody" },
@@ -263,7 +263,7 @@ fn ending(
                 (fields)
                 div.field {
                     label for=(field) { "Note" }
-                    textarea id=(field) name="note" rows="3" required maxlength="2000" dir="auto" {
+                    textarea id=(field) data-key="n" name="note" rows="3" required maxlength="2000" dir="auto" {
                         (draft.note.as_deref().unwrap_or_default())
                     }
                     p.hint { "The customer never sees it." }
@@ -278,14 +278,8 @@ fn ending(
             form method="post" action={ (at) "/work/return" } { (fields) button.plain { "Give back to the assistant" } }
             form.inline method="post" action={ (at) "/work/close" } {
                 (fields)
-                label { "Close it as "
-                    select name="resolution" {
-                        option value="solved" { "solved" }
-                        option value="abandoned" { "abandoned by the customer" }
-                        option value="voided" { "no customer's issue" }
-                    }
-                }
-                button.plain { "Close" }
+                label { "Close it as " (resolution()) }
+                button.plain data-key="e" { "Close" }
             }
         }
     }

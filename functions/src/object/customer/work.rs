@@ -52,6 +52,9 @@ impl CustomerObject {
                 Err(refused) => Ok(Worked::Refused(refused)),
             };
         }
+        if matches!(&call.on, WorkOn::Marked(_, mark) if *mark != ticket.mark()) {
+            return Ok(Worked::Refused(Refused::Stale));
+        }
         let before = row.state.clone();
         let named = call.client_message_id.clone();
         let message_id = match ticket.act(&call.act, &call.by, named, call.read, call.now) {
@@ -132,7 +135,7 @@ impl CustomerObject {
     /// else a new one.
     fn ticket_to_work_on(&self, call: &Work) -> Result<Option<Ticket>> {
         let id = match &call.on {
-            WorkOn::Ticket(id) => return self.ticket(id),
+            WorkOn::Marked(id, _) | WorkOn::Ticket(id) => return self.ticket(id),
             WorkOn::Conversation(id) => id,
         };
         let Some(row) = self.conversation(id)? else { return Ok(None) };

@@ -1,0 +1,7 @@
+/** What the console adds to its pages where scripts run. Every page does what it is for without it. */
+
+import { offerKeys } from "./console/keys.js";
+import { offerSelection } from "./console/select.js";
+
+offerKeys(document, localStorage);
+offerSelection(document);
