@@ -53,6 +53,15 @@ pub(crate) async fn write(env: &Env, entries: &[IndexEntry]) -> Result<()> {
         for (place, issue) in entry.issues.iter().enumerate() {
             statements.push(index.prepare(PUT_ISSUE).bind(&issue_row(entry, place, issue))?);
         }
+        for (of, score, at) in &entry.ratings {
+            statements.push(index.prepare(PUT_RATING).bind(&[
+                entry.summary.id.as_str().into(),
+                of.name().into(),
+                number(entry.revision),
+                number((*score).into()),
+                number(at.as_ms()),
+            ])?);
+        }
     }
     index.batch(statements).await?;
     Ok(())
@@ -88,6 +97,12 @@ const PUT_ISSUE: &str = "INSERT INTO issue
      ON CONFLICT (conversation_id, place) DO UPDATE SET revision = excluded.revision,
         skill = excluded.skill, began_at = excluded.began_at, heard_at = excluded.heard_at,
         standing = excluded.standing
+     WHERE excluded.revision >= revision";
+
+const PUT_RATING: &str = "INSERT INTO rating (conversation_id, rated, revision, score, at)
+     SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM erased_conversation WHERE id = ?1)
+     ON CONFLICT (conversation_id, rated) DO UPDATE SET revision = excluded.revision,
+        score = excluded.score, at = excluded.at
      WHERE excluded.revision >= revision";
 
 fn issue_row(entry: &IndexEntry, place: usize, issue: &Issue) -> [JsValue; 7] {
@@ -210,6 +225,7 @@ const FORGETS: &[&str] = &[
     "DELETE FROM ticket WHERE conversation_id = ?1",
     "DELETE FROM late_delivery WHERE conversation_id = ?1",
     "DELETE FROM issue WHERE conversation_id = ?1",
+    "DELETE FROM rating WHERE conversation_id = ?1",
 ];
 
 /// Conversations in which nothing has happened since, the oldest first.

@@ -4,12 +4,12 @@ use std::slice;
 
 use edgewise::{
     base::{json, sort, time::Timestamp},
-    engine::{IssueStanding, SILENT_MS},
+    engine::{IssueStanding, Rated, SILENT_MS},
     escalation::Reason,
     release::Role,
     wire::{
-        InsightsPart, InsightsSpan, InsightsView, IssueCounts, ReasonCount, SkillInsights,
-        TicketInsights,
+        InsightsPart, InsightsSpan, InsightsView, IssueCounts, RatingInsights, ReasonCount,
+        SkillInsights, TicketInsights,
     },
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -77,6 +77,9 @@ const WAITS: &str = "SELECT
             COUNT(*) OVER () AS many
         FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2 AND waited_ms IS NOT NULL)";
 
+const RATINGS: &str = "SELECT rated, score, COUNT(*) AS count FROM rating
+    WHERE at >= ?1 AND at < ?2 GROUP BY rated, score";
+
 /// Counts a span.
 pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<InsightsView> {
     let index = bindings::index(env)?;
@@ -101,9 +104,10 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
             .bind(&[from, standings, silent, to])?,
         index.prepare(REASONS).bind(&ends)?,
         index.prepare(WAITS).bind(&ends)?,
+        index.prepare(RATINGS).bind(&ends)?,
     ];
     let answers = index.batch(statements).await?;
-    let [conversations, issues, skills, reasons, waits] = answers.as_slice() else {
+    let [conversations, issues, skills, reasons, waits, ratings] = answers.as_slice() else {
         return Err(Fault::internal("insights.answers"));
     };
     let over_time = over_time(span, rows(conversations)?, rows(issues)?);
@@ -121,6 +125,7 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
         over_time,
         skills,
         tickets: of_tickets(rows(reasons)?, rows(waits)?),
+        ratings: rated(rows(ratings)?),
         goals: playbooks::live_for_most(env).await?.goals,
     })
 }
@@ -148,6 +153,13 @@ struct ReasonRow {
     reason: String,
     count: u32,
     answered: u32,
+}
+
+#[derive(Deserialize)]
+struct RatingRow {
+    rated: String,
+    score: usize,
+    count: u32,
 }
 
 #[derive(Default, Deserialize)]
@@ -227,6 +239,22 @@ fn of_tickets(rows: Vec<ReasonRow>, waits: Vec<WaitRow>) -> TicketInsights {
     tickets.first_wait_median_ms = waits.median.map(whole);
     tickets.first_wait_p90_ms = waits.p90.map(whole);
     tickets
+}
+
+fn rated(rows: Vec<RatingRow>) -> RatingInsights {
+    let mut ratings = RatingInsights::default();
+    for row in rows {
+        let of = Rated::ALL.into_iter().find(|it| it.name() == row.rated);
+        let counts = match of {
+            Some(Rated::Assistant) => &mut ratings.assistant,
+            Some(Rated::Person) => &mut ratings.people,
+            None => continue,
+        };
+        if let Some(held) = row.score.checked_sub(1).and_then(|at| counts.by_score.get_mut(at)) {
+            *held = held.saturating_add(row.count);
+        }
+    }
+    ratings
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "written as a whole number")]

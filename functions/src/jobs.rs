@@ -20,13 +20,13 @@ use worker::{Context, Env, MessageBatch, MessageExt};
 use crate::{
     approval, clock, contract,
     contract::{
-        customer::{IndexEntry, Indexed, ResumeTurn, Visitor},
+        customer::{FindResumed, IndexEntry, Indexed, ResumeTurn, Resumed, Visitor},
         knowledge::{self, NoteGaps},
     },
     crawl, delivery, destinations,
-    driver::{self, Timings},
+    driver::{self, Asked, Timings},
     elsewhere,
-    fault::Result,
+    fault::{Fault, Result},
     index, ingest,
     people::call_customer,
     retention, stock,
@@ -114,6 +114,13 @@ pub(crate) enum Job {
         generation: u32,
         /// The attempts to read it that failed.
         attempts: u32,
+    },
+    /// A person has given a conversation back, and something is to be taken up again.
+    Resume {
+        /// The customer's object.
+        key: CustomerKey,
+        /// In which conversation.
+        conversation_id: ConversationId,
     },
     /// The reading of a site is to begin, or to go on.
     ReadSite {
@@ -212,11 +219,28 @@ async fn one(env: &Env, job: Job) -> Result<()> {
         Job::ReadHelpdesk { destination, remote_id, generation, attempts } => {
             elsewhere::read_changed(env, destination, remote_id, (generation, attempts)).await
         }
+        Job::Resume { key, conversation_id } => resume(env, &key, conversation_id).await,
         Job::ReadSite { site } => crawl::read_on(env, &site).await,
         Job::Index(entry) => tell_index(env, vec![*entry]).await,
         Job::LookAtStock { product_id, variant_id, keys } => {
             stock::look(env, &product_id, variant_id, keys).await
         }
+    }
+}
+
+async fn resume(env: &Env, key: &CustomerKey, conversation_id: ConversationId) -> Result<()> {
+    let find = |_: &CustomerKey| FindResumed { conversation_id: conversation_id.clone() };
+    let (key, found) = call_customer(env, key, find).await?;
+    let Some(Resumed { visitor, client_message_id, inbound, .. }) = found else { return Ok(()) };
+    let conversation_id = Some(conversation_id);
+    let asked = Asked { key, visitor, conversation_id, client_message_id, inbound };
+    match driver::answer(env, asked, &mut Timings::start()).await {
+        // The object has it tried again as long as it makes sense.
+        Err(Fault::Problem(problem)) => {
+            worker::console_warn!("what was given back was not taken up: {}", problem.code);
+            Ok(())
+        }
+        other => other.map(|_| ()),
     }
 }
 

@@ -9,8 +9,8 @@ use edgewise::{
     release::{Member, Role},
     reply::{MacroValues, macros},
     wire::{
-        AssignRequest, CloseRequest, Problem, ProblemCode, SnoozeRequest, TagsRequest,
-        TicketDetail, TicketTextRequest,
+        AssignRequest, CloseRequest, Problem, ProblemCode, ReturnRequest, SnoozeRequest,
+        TagsRequest, TicketDetail, TicketTextRequest,
     },
 };
 use worker::{Env, Response};
@@ -96,7 +96,10 @@ pub(crate) async fn act(asked: &mut Asked, id: &str, deed: Deed) -> Result<Respo
             let act = if noted { Act::Note { text } } else { Act::Reply { text } };
             (act, request.client_message_id)
         }
-        Deed::Returned => (Act::Return, None),
+        Deed::Returned => {
+            let request: ReturnRequest = asked.json_or_default().await?;
+            (Act::Return { scope: request.scope()? }, None)
+        }
         Deed::Snoozed => {
             let request: SnoozeRequest = asked.json().await?;
             let playbook = playbooks::live_for_most(&asked.env).await?;
@@ -178,7 +181,9 @@ pub(crate) async fn work(
         Worked::Refused(refused) => {
             let code = match refused {
                 Refused::Tags => return Err(Problem::invalid("/add", refused.to_string()).into()),
-                Refused::Awake | Refused::Closed | Refused::Full => ProblemCode::Conflict,
+                Refused::Awake | Refused::Closed | Refused::Full | Refused::NoStep => {
+                    ProblemCode::Conflict
+                }
                 Refused::Conflict => ProblemCode::MessageConflict,
                 Refused::Stale => ProblemCode::PreconditionFailed,
             };

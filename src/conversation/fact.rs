@@ -319,6 +319,11 @@ pub enum Fact {
     NotedForPerson,
     /// A person has the conversation, and reads what is written.
     WithPerson,
+    /// A person has given the conversation back, and the assistant takes something up again.
+    Resumed {
+        /// What the person says of it, in their words.
+        instead: Option<Pii<String>>,
+    },
     /// The answer of a person comes by email, too, to the address that was said.
     AnswerByEmail,
     /// What to look for when a parcel counts as delivered but was not received.

@@ -1,7 +1,7 @@
 //! Who has a conversation: the assistant or a person. What was asked and not answered before it changed
 //! hands is not answered after: a late yes must not confirm what nobody speaks of any more.
 
-use super::{ConversationState, ConversationStatus};
+use super::{Awaiting, ConversationState, ConversationStatus};
 use crate::base::{id::TicketId, time::Timestamp};
 
 impl ConversationState {
@@ -31,6 +31,32 @@ impl ConversationState {
         self.leave();
     }
 
+    /// Goes back to what was wanted before a step. What was done since is done; and a question that a yes or a
+    /// proof answers is not open again, so that nothing is done, or shown, by what was said before.
+    pub fn go_back_to(&mut self, before: &Self) {
+        self.goals.clone_from(&before.goals);
+        for goal in &mut self.goals {
+            goal.asked_count = 0;
+        }
+        self.goal_count = self.goal_count.max(before.goal_count);
+        self.awaiting = before.awaiting.clone().filter(|asked| match asked {
+            Awaiting::ChooseGoal { .. }
+            | Awaiting::ChooseLine { .. }
+            | Awaiting::ChooseOrder { .. }
+            | Awaiting::ChooseSubscription { .. }
+            | Awaiting::ChooseVariant { .. }
+            | Awaiting::Say { .. } => true,
+            Awaiting::ConfirmNotReceived { .. }
+            | Awaiting::Consent { .. }
+            | Awaiting::Identity
+            | Awaiting::Offer { .. }
+            | Awaiting::Stay { .. } => false,
+        });
+        self.orders_in_focus.clone_from(&before.orders_in_focus);
+        self.products_in_focus.clone_from(&before.products_in_focus);
+        self.subscriptions_in_focus.clone_from(&before.subscriptions_in_focus);
+    }
+
     /// It has ended.
     pub fn end(&mut self) {
         self.change_hands(ConversationStatus::Closed);
@@ -48,6 +74,7 @@ impl ConversationState {
             waiting_since: self.waiting_since,
             interventions: self.interventions,
             person_told: self.person_told,
+            only_answers: self.only_answers,
             reply_to: self.reply_to.clone(),
             ..made.clone()
         }
@@ -75,7 +102,7 @@ impl ConversationState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conversation::Awaiting;
+    use crate::understanding::Skill;
 
     fn ticket() -> TicketId {
         TicketId::parse("c1-1-1-t").unwrap()
@@ -107,6 +134,30 @@ mod tests {
         assert!(!state.person_told);
         state.answer_by_person(ticket());
         assert!(state.person_told);
+    }
+
+    #[test]
+    fn what_was_wanted_before_a_step_is_wanted_again_and_no_yes_is_waited_for() {
+        let order = |awaiting| ConversationState {
+            goals: vec![crate::conversation::Goal {
+                asked_count: 2,
+                ..crate::conversation::Goal::new(1, Skill::CancelOrder, "cancel it".to_owned())
+            }],
+            goal_count: 1,
+            awaiting: Some(awaiting),
+            ..ConversationState::default()
+        };
+        let mut state = ConversationState { goal_count: 3, ..ConversationState::default() };
+        state.take_over(ticket());
+        state.give_back();
+        let which = Awaiting::ChooseOrder { goal: 1, options: Vec::new() };
+        state.go_back_to(&order(which.clone()));
+        assert_eq!((state.goals.len(), state.goals[0].asked_count, state.goal_count), (1, 0, 3));
+        assert_eq!(state.awaiting, Some(which));
+        for answered_by_yes in [Awaiting::Consent { proposals: Vec::new() }, Awaiting::Identity] {
+            state.go_back_to(&order(answered_by_yes));
+            assert_eq!(state.awaiting, None);
+        }
     }
 
     #[test]

@@ -72,6 +72,9 @@ pub struct ConversationState {
     /// How often a person has stepped in. A turn that began before the last time is not answered.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub interventions: u32,
+    /// Whether a person has had the assistant only tell, and change nothing, for the rest of the conversation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_answers: bool,
     /// Whether the customer knows that a person has the conversation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub person_told: bool,

@@ -7,7 +7,10 @@ use super::{
     take::{self, Taken},
 };
 use crate::{
-    base::id::{ApprovalId, CallId},
+    base::{
+        id::{ApprovalId, CallId},
+        pii::Pii,
+    },
     commerce::{Answer, Call, PendingCall},
     conversation::{ConversationStatus, Fact},
     identity::Identity,
@@ -64,7 +67,9 @@ pub enum Understood {
 #[must_use]
 pub fn understood(record: &TurnRecord, profile: &Profile, playbook: &Playbook) -> Understood {
     Understood::Read(match &record.opening.inbound {
-        Inbound::Text { text } => return read(text, record, profile, playbook),
+        Inbound::Resumed { text, .. } | Inbound::Text { text } => {
+            return read(text, record, profile, playbook);
+        }
         Inbound::Approval { .. } => unsaid("approval", Vec::new()),
         Inbound::HandoffRequest => {
             let asked = HeardCommand::new(Command::AskPerson, Confidence::CERTAIN, Vec::new());
@@ -128,8 +133,22 @@ pub fn advance_understood(
         return Ok(Advance::Done(Box::new(run.silent(understanding))));
     }
     let opening = &record.opening;
+    let resumed = match &opening.inbound {
+        Inbound::Resumed { by_person, .. } => Some(*by_person),
+        Inbound::Approval { .. } | Inbound::HandoffRequest | Inbound::Text { .. } => None,
+    };
+    let understanding = &match resumed {
+        Some(_) => without_answers(understanding),
+        None => understanding.clone(),
+    };
     let identity = state.identity(&opening.identity);
-    let said = identify::said(opening.inbound.text(), &understanding.entities, state);
+    // What a person says of the customer shows nothing of who is writing.
+    let said = match resumed {
+        Some(true) => identify::said("", &[], state),
+        Some(false) | None => {
+            identify::said(opening.inbound.text(), &understanding.entities, state)
+        }
+    };
     let mut taken = take::take(opening.inbound.text(), understanding, state, playbook);
     let other_language = other_language(understanding, playbook);
     if other_language.is_some() && playbook.brand.other_languages == OtherLanguages::Person {
@@ -155,7 +174,11 @@ pub fn advance_understood(
     let run = Run { record, profile, playbook };
     let ran = run.serve(&mut cx, &taken, &said, &identity);
     match ran {
-        Ok(served) => {
+        Ok(mut served) => {
+            if let Some(by_person) = resumed {
+                let instead = by_person.then(|| Pii::new(opening.inbound.text().to_owned()));
+                served.facts.insert(0, Fact::Resumed { instead }.said());
+            }
             let outcome = run.close(understanding.clone(), &taken, served, trace);
             Ok(Advance::Done(Box::new(outcome)))
         }
@@ -211,6 +234,16 @@ fn run_approval(
         outcome.reply = None;
     }
     Advance::Done(Box::new(outcome))
+}
+
+/// What is wanted, without what answers a question: a yes of before, or of somebody else, is none, and whoever has
+/// come back from a person is not sent there again by the same words.
+fn without_answers(understanding: &Understanding) -> Understanding {
+    let mut wanted = understanding.clone();
+    wanted.commands.retain(|heard| {
+        !matches!(heard.command, Command::AskPerson | Command::Confirm | Command::Deny)
+    });
+    wanted
 }
 
 /// What a message is about beside what it asks for.

@@ -133,7 +133,9 @@ fn in_own_words(inbound: &Inbound) -> String {
     match inbound {
         Inbound::Approval { .. } => "hear about a change that nobody has approved".to_owned(),
         Inbound::HandoffRequest => "talk to a person".to_owned(),
-        Inbound::Text { text } => shorten(&text.replace(char::is_control, " "), WANTS_CHARS_MAX),
+        Inbound::Resumed { text, .. } | Inbound::Text { text } => {
+            shorten(&text.replace(char::is_control, " "), WANTS_CHARS_MAX)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod issue;
 mod join;
 mod outcome;
 mod pages;
+mod rating;
 mod record;
 mod repeated;
 mod serve;
@@ -30,6 +31,7 @@ pub use error::TurnError;
 pub use handoff::taken_over;
 pub use issue::{ISSUES_MAX, Issue, IssueOutcome, IssueStanding, SILENT_MS, note_issues};
 pub use outcome::{Outcome, PublicState};
+pub use rating::{Rated, Rating};
 pub use record::{
     ApprovalDecision, Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned,
 };

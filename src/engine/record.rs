@@ -68,6 +68,13 @@ pub enum Inbound {
     },
     /// The shopper pressed "talk to a person".
     HandoffRequest,
+    /// A person has given the conversation back, and something is to be taken up again.
+    Resumed {
+        /// What: what the customer wrote at a step before, or what a person says in its place.
+        text: String,
+        /// Whether it is a person's. It shows nothing of who is writing.
+        by_person: bool,
+    },
     /// A message.
     Text {
         /// As typed.
@@ -103,7 +110,7 @@ impl Inbound {
     pub fn text(&self) -> &str {
         match self {
             Self::Approval { .. } | Self::HandoffRequest => "",
-            Self::Text { text } => text,
+            Self::Resumed { text, .. } | Self::Text { text } => text,
         }
     }
 }

@@ -18,7 +18,7 @@ pub use tag::{TAG_CHARS_MAX, TAGS_MAX, Tag, TagError};
 pub use ticket::{
     Colleague, Deed, Entry, Found, Priority, Resolution, Ticket, TicketStatus, Tried,
 };
-pub use work::{Act, Assignee, ENTRIES_MAX, NOTE_CHARS_MAX, Refused};
+pub use work::{Act, Assignee, ENTRIES_MAX, GiveBack, NOTE_CHARS_MAX, Refused};
 
 /// A decision that a person is needed for one goal.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]

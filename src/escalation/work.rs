@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Colleague, Deed, Entry, Priority, Resolution, TAGS_MAX, Tag, Ticket, TicketStatus};
 use crate::base::{
-    id::{ClientMessageId, MessageId},
+    id::{ClientMessageId, MessageId, TurnId},
     time::Timestamp,
 };
 
@@ -51,7 +51,10 @@ pub enum Act {
         text: String,
     },
     /// Give the conversation back to the assistant.
-    Return,
+    Return {
+        /// What it shall do.
+        scope: GiveBack,
+    },
     /// Put it aside.
     Snooze {
         /// When it comes back, if the customer does not write before.
@@ -68,6 +71,24 @@ pub enum Act {
     TakeOver,
     /// Take it up before its time.
     Wake,
+}
+
+/// What the assistant shall do with a conversation that it has again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Tagged)]
+#[serde(rename_all = "snake_case", tag = "scope")]
+pub enum GiveBack {
+    /// Answer what comes.
+    #[default]
+    Answer,
+    /// Only tell, and change nothing for the rest of the conversation.
+    OnlyAnswer,
+    /// Go back to before a step, and take it up again.
+    TakeUp {
+        /// Which; the one before a person came in, where it is not said.
+        step: Option<TurnId>,
+        /// What a person says in the place of what the customer wrote in it.
+        instead: Option<String>,
+    },
 }
 
 /// Whom a ticket is given to.
@@ -97,6 +118,9 @@ pub enum Refused {
     /// It has as many entries as it may.
     #[error("this ticket has {ENTRIES_MAX} entries; close it and open another")]
     Full,
+    /// There is no such step, or nothing in it that could be taken up.
+    #[error("there is nothing to take up again at this step")]
+    NoStep,
     /// Somebody else acted since it was read.
     #[error("somebody else acted on this ticket since you read it; read it again")]
     Stale,
@@ -114,7 +138,7 @@ impl Act {
             Self::Close { .. } => Deed::Closed,
             Self::Note { .. } => Deed::Noted,
             Self::Reply { .. } => Deed::Replied,
-            Self::Return => Deed::Returned,
+            Self::Return { .. } => Deed::Returned,
             Self::Snooze { .. } => Deed::Snoozed,
             Self::Tag { .. } => Deed::Tagged,
             Self::TakeOver => Deed::TookOver,
@@ -138,13 +162,21 @@ impl Act {
             }
             Self::Close { resolution } => Some(resolution.name().to_owned()),
             Self::Note { text } => Some(text.clone()),
+            Self::Return { scope } => match scope {
+                GiveBack::Answer => None,
+                GiveBack::OnlyAnswer => Some("only to answer questions".to_owned()),
+                GiveBack::TakeUp { instead: None, .. } => Some("to try again".to_owned()),
+                GiveBack::TakeUp { instead: Some(text), .. } => {
+                    Some(format!("to go on with: {text}"))
+                }
+            },
             Self::Snooze { until } => Some(until.to_string()),
             Self::Tag { add, remove } => {
                 let added = add.iter().map(|tag| format!("+{tag}"));
                 let removed = remove.difference(add).map(|tag| format!("-{tag}"));
                 Some(added.chain(removed).collect::<Vec<_>>().join(" "))
             }
-            Self::Reply { .. } | Self::Return | Self::TakeOver | Self::Wake => None,
+            Self::Reply { .. } | Self::TakeOver | Self::Wake => None,
         }
     }
 }
@@ -178,7 +210,7 @@ impl Ticket {
         }
         // A ticket that is full can still be ended, and its customer answered.
         let most = match act {
-            Act::Close { .. } | Act::Return => usize::MAX,
+            Act::Close { .. } | Act::Return { .. } => usize::MAX,
             Act::Reply { .. } => ENTRIES_WITH_ANSWERS_MAX,
             Act::Assign { .. }
             | Act::Note { .. }
@@ -210,7 +242,7 @@ impl Ticket {
                 self.unanswered_since = None;
                 message_id = Some(MessageId::of_reply(&self.id, self.log.len()));
             }
-            Act::Return => self.end(Resolution::Returned),
+            Act::Return { .. } => self.end(Resolution::Returned),
             Act::Snooze { until } => {
                 self.put(TicketStatus::Snoozed);
                 self.snoozed_until = Some(*until);
@@ -434,7 +466,14 @@ mod tests {
         assert_eq!((held.is_alive(), held.unanswered_since), (false, None));
         held.customer_wrote(at(2));
         let snooze = Act::Snooze { until: at(9) };
-        for act in [reply("late"), SOLVED, snooze, Act::Return, Act::TakeOver, Act::Wake] {
+        for act in [
+            reply("late"),
+            SOLVED,
+            snooze,
+            Act::Return { scope: GiveBack::Answer },
+            Act::TakeOver,
+            Act::Wake,
+        ] {
             let refused = held.act(&act, &who("sam"), None, None, at(3));
             assert_eq!(refused, Err(Refused::Closed), "{act:?}");
         }
@@ -449,7 +488,7 @@ mod tests {
     fn what_is_given_back_is_closed_as_returned() {
         let mut held = ticket();
         held.act(&Act::TakeOver, &who("sam"), None, None, at(1)).unwrap();
-        held.act(&Act::Return, &who("sam"), None, None, at(2)).unwrap();
+        held.act(&Act::Return { scope: GiveBack::Answer }, &who("sam"), None, None, at(2)).unwrap();
         assert_eq!(held.resolution, Some(Resolution::Returned));
     }
 

@@ -270,6 +270,7 @@ mod tests {
             tier: None,
             shopper: Some(Shopper { customer: &customer, tier: None, orders: &orders, cart: None }),
             topics: &[],
+            only_answers: false,
             now: now(),
         };
         let identity = Identity::Verified(who.clone());

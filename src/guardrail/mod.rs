@@ -81,6 +81,8 @@ pub struct ActionFacts<'a> {
     pub shopper: Option<Shopper<'a>>,
     /// What the message is about beside what it asks for.
     pub topics: &'a [Topic],
+    /// Whether a person has had the assistant change nothing in this conversation.
+    pub only_answers: bool,
     /// Now.
     pub now: Timestamp,
 }
@@ -158,6 +160,10 @@ pub fn decide(
     }
     if let Some(rule) = state::doubt(action.change(), &facts) {
         stops.push(Stop::new(Verdict::Escalate, rule));
+    }
+    // What a person approves by itself is theirs to say, too.
+    if facts.only_answers && facts.approval == Approval::Missing {
+        stops.push(Stop::new(Verdict::Escalate, "only_answers"));
     }
     match autonomy(action.change(), playbook) {
         Autonomy::Assist => stops.push(Stop::new(Verdict::Escalate, "assist")),

@@ -299,6 +299,11 @@ impl Composer<'_> {
             }
             Fact::NotedForPerson => "noted_for_person",
             Fact::WithPerson => "with_person",
+            Fact::Resumed { instead } => {
+                let instead = instead.as_ref().map(|text| text.expose().as_str());
+                fields.maybe_text("instead", instead);
+                "resumed"
+            }
             Fact::AnswerByEmail => "answer_by_email",
             Fact::NotReceivedAdvice { number, delivered_at, carrier } => {
                 fields.text("number", number);

@@ -72,6 +72,7 @@ const KINDS: &[&str] = &[
     "nothing_suits",
     "noted_for_person",
     "with_person",
+    "resumed",
     "answer_by_email",
     "one_customer_only",
     "order_answer",
@@ -170,6 +171,7 @@ fn tells_what_is_done(fact: &Fact) -> bool {
         | Fact::NotUnderstood
         | Fact::NothingSuits { .. }
         | Fact::NotedForPerson
+        | Fact::Resumed { .. }
         | Fact::WithPerson
         | Fact::AnswerByEmail
         | Fact::OneCustomerOnly

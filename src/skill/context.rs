@@ -407,6 +407,7 @@ impl<'a> SkillContext<'a> {
             tier,
             shopper,
             topics: &topics,
+            only_answers: self.state.only_answers,
             now: self.now,
         };
         let decide = |facts| guardrail::decide(action, facts, self.identity, self.playbook);

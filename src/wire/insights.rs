@@ -34,6 +34,9 @@ pub struct InsightsView {
     pub skills: Vec<SkillInsights>,
     /// What people did.
     pub tickets: TicketInsights,
+    /// What customers think of how they were helped.
+    #[serde(default)]
+    pub ratings: RatingInsights,
     /// What the live playbook wants to reach.
     #[serde(default, skip_serializing_if = "Goals::is_none")]
     pub goals: Goals,
@@ -103,6 +106,38 @@ pub struct TicketInsights {
     pub first_wait_p90_ms: Option<i64>,
     /// Why a person was needed, the most first.
     pub reasons: Vec<ReasonCount>,
+}
+
+/// Ratings that were given, by who was rated: whoever spoke last.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RatingInsights {
+    /// Of the assistant.
+    pub assistant: RatingCounts,
+    /// Of people of the team.
+    pub people: RatingCounts,
+}
+
+/// How many ratings there are of each score.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RatingCounts {
+    /// From 1 (bad) to 5 (good).
+    pub by_score: [u32; 5],
+}
+
+impl RatingCounts {
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> u32 {
+        self.by_score.iter().fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// Those of 4 and 5.
+    #[must_use]
+    pub fn good(&self) -> u32 {
+        self.by_score.iter().skip(3).fold(0, |sum, count| sum.saturating_add(*count))
+    }
 }
 
 /// How often a person was needed for a reason.

@@ -40,8 +40,8 @@ pub use event::{
     parse_single,
 };
 pub use insights::{
-    INSIGHTS_DAYS_MAX, InsightsPart, InsightsSpan, InsightsView, IssueCounts, ReasonCount,
-    SkillInsights, TicketInsights,
+    INSIGHTS_DAYS_MAX, InsightsPart, InsightsSpan, InsightsView, IssueCounts, RatingCounts,
+    RatingInsights, ReasonCount, SkillInsights, TicketInsights,
 };
 pub use knowledge::{
     ArticleBrief, ArticleList, ArticleTaken, ArticleView, ConflictView, GapView, KnowledgeAnswer,
@@ -68,8 +68,9 @@ pub use scenario::{
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
 pub use story::story_of;
 pub use ticket::{
-    AssignRequest, CloseRequest, DeliveryList, LateDelivery, SnoozeRequest, TagsRequest,
-    TicketDelivery, TicketDetail, TicketList, TicketSummary, TicketTextRequest,
+    AssignRequest, CloseRequest, DeliveryList, LateDelivery, ReturnRequest, ReturnScope,
+    SnoozeRequest, TagsRequest, TicketDelivery, TicketDetail, TicketList, TicketSummary,
+    TicketTextRequest,
 };
 pub use wording::{WordingList, WordingView};
 pub use yaml::json_of_yaml;

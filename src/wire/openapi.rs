@@ -21,11 +21,12 @@ use super::{
     FeedbackRequest, HandoffRequest, InsightsView, KnowledgeAnswer, KnowledgeFindings,
     KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
     PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
-    ReleaseReview, ReplayAnswer, RollbackRequest, Scenario, ScenarioDraft, ScenarioList,
-    ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest, ShareRequest,
-    SignRequest, SiteList, SiteRequest, SiteView, SnoozeRequest, SocketFrame, SocketPush,
-    Standings, TagsRequest, TeamList, TicketDetail, TicketList, TicketTextRequest, TryAnswer,
-    TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList, helpdesk::TicketWebhook,
+    ReleaseReview, ReplayAnswer, ReturnRequest, RollbackRequest, Scenario, ScenarioDraft,
+    ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest,
+    ShareRequest, SignRequest, SiteList, SiteRequest, SiteView, SnoozeRequest, SocketFrame,
+    SocketPush, Standings, TagsRequest, TeamList, TicketDetail, TicketList, TicketTextRequest,
+    TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
+    helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -75,6 +76,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("problem", schema::<Problem>()),
         ("product", schema::<Product>()),
         ("release_list", schema::<ReleaseList>()),
+        ("return_request", schema::<ReturnRequest>()),
         ("release_review", schema::<ReleaseReview>()),
         ("release_request", schema::<ReleaseRequest>()),
         ("replay_answer", schema::<ReplayAnswer>()),
@@ -254,6 +256,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ("ScenarioView", ScenarioView::json_schema(generator)),
         ("AssignRequest", AssignRequest::json_schema(generator)),
         ("CloseRequest", CloseRequest::json_schema(generator)),
+        ("ReturnRequest", ReturnRequest::json_schema(generator)),
         ("TicketList", TicketList::json_schema(generator)),
         ("TicketTextRequest", TicketTextRequest::json_schema(generator)),
         ("DeliveryList", DeliveryList::json_schema(generator)),
@@ -347,7 +350,11 @@ fn described(operation: &Operation) -> Value {
         }
         let required = !matches!(
             name,
-            "AssignRequest" | "CloseRequest" | "HandoffRequest" | "RollbackRequest"
+            "AssignRequest"
+                | "CloseRequest"
+                | "HandoffRequest"
+                | "ReturnRequest"
+                | "RollbackRequest"
         );
         fields
             .insert("requestBody".to_owned(), json!({ "required": required, "content": content }));

@@ -12,6 +12,7 @@ use crate::{
         time::Timestamp,
     },
     conversation::{ConversationStatus, Message, PendingApproval},
+    engine::Rating,
     escalation::Ticket,
     playbook::Playbook,
 };
@@ -72,9 +73,9 @@ pub struct ConversationDetail {
     /// What waits for an approval, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<ApprovalView>,
-    /// The shopper's rating.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub feedback: Option<u8>,
+    /// What the shopper thinks of the assistant, and of people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
 }
 
 /// A change that the customer said yes to and that waits for a person's approval.

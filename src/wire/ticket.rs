@@ -8,15 +8,15 @@ use serde_json::Value;
 use super::{ConversationSummary, Problem};
 use crate::{
     base::{
-        id::{ClientMessageId, ConversationId, CustomerId, TicketId},
+        id::{ClientMessageId, ConversationId, CustomerId, TicketId, TurnId},
         json,
         limits::{MESSAGE_CHARS_MAX, QUEUE_CHARS_MAX},
         time::{DAY_MS, SECOND_MS, Timestamp},
     },
     conversation::{ConversationStatus, Message},
     escalation::{
-        Act, Colleague, Deed, NOTE_CHARS_MAX, Priority, Reason, Resolution, SNOOZE_DAYS_MAX,
-        SnoozePreset, Tag, Ticket, TicketStatus,
+        Act, Colleague, Deed, GiveBack, NOTE_CHARS_MAX, Priority, Reason, Resolution,
+        SNOOZE_DAYS_MAX, SnoozePreset, Tag, Ticket, TicketStatus,
     },
     playbook::Playbook,
 };
@@ -295,6 +295,60 @@ impl TagsRequest {
             return Err(Problem::invalid("/add", "must name a tag, or `remove` must"));
         }
         Ok(Act::Tag { add: self.add.clone(), remove: self.remove.clone() })
+    }
+}
+
+/// `POST /v1/tickets/{id}/return-to-agent`.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReturnRequest {
+    /// What the assistant shall do; `answer` where absent.
+    #[serde(default)]
+    pub scope: ReturnScope,
+    /// With `take_up`: at which turn; the one before a person came in where absent.
+    #[serde(default)]
+    pub step: Option<TurnId>,
+    /// With `take_up`: what is said in the place of what the customer wrote there, such as "the order is
+    /// #1042". The customer sees it.
+    #[serde(default)]
+    pub instead: Option<String>,
+}
+
+/// What the assistant shall do with a conversation that it has again.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnScope {
+    /// Answer what comes.
+    #[default]
+    Answer,
+    /// Only tell, and change nothing for the rest of the conversation.
+    OnlyAnswer,
+    /// Go back to before a step, and take it up again.
+    TakeUp,
+}
+
+impl ReturnRequest {
+    /// What it asks for.
+    ///
+    /// # Errors
+    /// A [`Problem`] that points at what does not fit.
+    pub fn scope(self) -> Result<GiveBack, Problem> {
+        let instead = self.instead.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        if instead.is_some_and(|text| text.chars().count() > NOTE_CHARS_MAX) {
+            let detail = format!("must have at most {NOTE_CHARS_MAX} characters");
+            return Err(Problem::invalid("/instead", detail));
+        }
+        let only = "goes with the scope `take_up` alone";
+        match self.scope {
+            ReturnScope::TakeUp => {
+                Ok(GiveBack::TakeUp { step: self.step, instead: instead.map(str::to_owned) })
+            }
+            _ if instead.is_some() => Err(Problem::invalid("/instead", only)),
+            _ if self.step.is_some() => Err(Problem::invalid("/step", only)),
+            ReturnScope::Answer => Ok(GiveBack::Answer),
+            ReturnScope::OnlyAnswer => Ok(GiveBack::OnlyAnswer),
+        }
     }
 }
 

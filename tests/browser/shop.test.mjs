@@ -71,6 +71,38 @@ test("sending twice in a hurry sends once, and a reload keeps the conversation",
   await context.close();
 });
 
+for (const size of Object.keys(sizes)) {
+  test(`a conversation that a person has ended is rated with one tap and a word (${size})`, async () => {
+    const { context, page, faults } = await open("/demo/", size);
+    await openChat(page);
+    const rating = page.getByRole("group", { name: "How did we do?" });
+    await input(page).fill("I want to talk to a person");
+    await input(page).press("Enter");
+    await chat(page).getByText(/our team/).first().waitFor();
+    assert.equal(await rating.isVisible(), false, "nobody is asked before the end");
+    const ticket = await until("the ticket is listed", async () => (await product.operator("GET", "/v1/tickets?state=open")).items[0]);
+    await product.operator("POST", `/v1/tickets/${ticket.id}/reply`, { text: "All done." });
+    await product.operator("POST", `/v1/tickets/${ticket.id}/close`);
+    await rating.waitFor();
+    await page.screenshot({ path: join(screenshots, `rating-${size}.png`) });
+    await accessible(page);
+    await rating.getByRole("button", { name: "2 of 5" }).click();
+    await rating.getByText("Thank you.").waitFor();
+    await rating.getByRole("button", { name: "5 of 5" }).focus();
+    await page.keyboard.press("Enter");
+    await rating.getByRole("textbox").fill("Kind & quick <3");
+    await rating.getByRole("button", { name: "Send" }).click();
+    const kept = async () => (await product.operator("GET", `/v1/conversations/${ticket.conversation_id}`)).ratings?.[0];
+    await until("both are kept", async () => (await kept())?.comment === "Kind & quick <3");
+    assert.deepEqual([(await kept()).of, (await kept()).score], ["person", 5]);
+    await page.locator("#text").fill("hello again");
+    await page.locator("#text").press("Enter");
+    await rating.waitFor({ state: "hidden" });
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
+
 test("a delivery brings back what is sold out, on the shelf and in its window", async () => {
   const { context, page, faults } = await open("/demo/");
   const { items } = await product.json("GET", "/demo/api/products?limit=250");

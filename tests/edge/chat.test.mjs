@@ -208,7 +208,7 @@ test("a shopper can ask for a person by a button, and rate the conversation", as
   const rated = await product.request("POST", `${path}/feedback`, { token: shopper.token, body: { score: 4 } });
   assert.equal(rated.status, 204);
   const detail = await product.operator("GET", path);
-  assert.equal(detail.feedback, 4);
+  assert.deepEqual(detail.ratings.map(({ of, score }) => [of, score]), [["assistant", 4]]);
   assert.equal(detail.tickets[0].reason, "asked_for_person");
 });
 

@@ -96,6 +96,37 @@ test("a person's issues end as the person says", async () => {
   }
 });
 
+test("assistant and people are rated apart, by who spoke last, after the end too, and the words stay with the conversation", async () => {
+  const ratings = async () => (await insights()).ratings;
+  const before = await ratings();
+  const confirmed = async () => (await insights()).issues.confirmed;
+  const confirmedBefore = await confirmed();
+  const shopper = await customer();
+  const { conversation_id } = await shopper.say("where is my order?");
+  const rate = (score, comment) => product.json("POST", `/v1/conversations/${conversation_id}/feedback`, { token: shopper.token, body: { score, comment } });
+  await rate(2);
+  await rate(4, "quick, says Ada Löve");
+  await shopper.say("I want to talk to a person");
+  const { tickets } = await product.operator("GET", `/v1/conversations/${conversation_id}`);
+  const ticket = tickets.at(-1).id;
+  await product.operator("POST", `/v1/tickets/${ticket}/reply`, { text: "Hello." });
+  await shopper.say("thanks");
+  await product.operator("POST", `/v1/tickets/${ticket}/close`);
+  await rate(1, "<b>slow</b>");
+  const more = (now, of, score) => now[of].by_score[score - 1] - before[of].by_score[score - 1];
+  const now = await until("both are counted", async () => {
+    const held = await ratings();
+    return more(held, "people", 1) === 1 && more(held, "assistant", 4) === 1 && held;
+  });
+  assert.equal(more(now, "assistant", 2), 0, "the later one takes its place");
+  assert.equal(await confirmed(), confirmedBefore + 1, "what is thought of a person takes nothing back of what was told");
+  assert.equal(JSON.stringify(await insights()).includes("Ada"), false);
+  const held = (await product.operator("GET", `/v1/conversations/${conversation_id}`)).ratings;
+  assert.deepEqual(held.map(({ of, score, comment }) => [of, score, comment]), [["assistant", 4, "quick, says Ada Löve"], ["person", 1, "<b>slow</b>"]]);
+  await product.operator("DELETE", `/v1/customers/${(await product.operator("GET", `/v1/conversations/${conversation_id}`)).customer_id}`);
+  await until("whoever is erased has rated nothing", async () => JSON.stringify(await ratings()) === JSON.stringify(before));
+});
+
 test("what was not understood and then said in other words is one issue", async () => {
   const shopper = await customer();
   await counted({ unassisted: 1 }, () => shopper.say("asdf qwer zxcv"));

@@ -3,6 +3,7 @@
 use edgewise::{
     base::json,
     conversation::{ConversationStatus, Message, MessageRole},
+    engine::Rated,
     release::Role,
     understanding::Skill,
     wire::{ConversationDetail, ConversationList, Receipt},
@@ -163,7 +164,13 @@ pub(super) fn conversation(
                 }
                 dt { "Began" } dd { (instant(summary.opened_at)) }
                 dt { "Playbook" } dd { "version " (summary.playbook_version) }
-                @if let Some(score) = detail.feedback { dt { "Rating" } dd { (score) " of 5" } }
+                @for rating in &detail.ratings {
+                    dt { @match rating.of { Rated::Assistant => "Rating of the assistant", Rated::Person => "Rating of your people" } }
+                    dd {
+                        (rating.score) " of 5"
+                        @if let Some(comment) = &rating.comment { ": " q dir="auto" { (comment) } }
+                    }
+                }
             }
             @if role >= Role::Editor && !detail.turns.is_empty() { (to_lab(summary.id.as_str())) }
             (above)

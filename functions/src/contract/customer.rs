@@ -15,7 +15,7 @@ use edgewise::{
     },
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
-    engine::{Channel, Inbound, Issue, Outcome, TurnRecord},
+    engine::{Channel, Inbound, Issue, Outcome, Rated, TurnRecord},
     escalation::{Act, Colleague, Refused},
     identity::{Identity, Via},
     profile::{Profile, ProfileEvent},
@@ -295,6 +295,26 @@ pub(crate) struct FindApproval {
     pub(crate) approval_id: ApprovalId,
 }
 
+/// What is to be taken up again in a conversation; nothing where that was done, or is not wanted any more.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct FindResumed {
+    /// In which conversation.
+    pub(crate) conversation_id: ConversationId,
+}
+
+/// See [`FindResumed`].
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Resumed {
+    /// Whose conversation it is.
+    pub(crate) visitor: Visitor,
+    /// Makes a repetition the same turn.
+    pub(crate) client_message_id: ClientMessageId,
+    /// What.
+    pub(crate) inbound: Inbound,
+    /// Until when it is tried.
+    pub(crate) until: Timestamp,
+}
+
 /// A whole conversation, for operators.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct ReadConversation {
@@ -533,6 +553,9 @@ pub(crate) struct IndexEntry {
     /// What was brought in it, and how that stands.
     #[serde(default)]
     pub(crate) issues: Vec<Issue>,
+    /// What the shopper thinks of whom, and since when. Not in which words.
+    #[serde(default)]
+    pub(crate) ratings: Vec<(Rated, u8, Timestamp)>,
 }
 
 calls! {
@@ -551,6 +574,7 @@ calls! {
     Erase, "/erase" => Here<Erased>;
     EstateArrived, "/estate-arrived" => ();
     Export, "/export" => Estate;
+    FindResumed, "/find-resumed" => Here<Option<Resumed>>;
     ForgetConversation, "/forget-conversation" => Here<bool>;
     FindApproval, "/find-approval" => Here<Option<Visitor>>;
     Indexed, "/indexed" => ();

@@ -26,6 +26,15 @@ export const panelStrings = {
   withHuman: "A person from our team will continue here",
   closed: "This conversation has ended. Write again to start a new one.",
 
+  rating: {
+    question: "How did we do?",
+    score: (score) => `${score} of 5`,
+    comment: "Anything you want to add?",
+    send: "Send",
+    thanks: "Thank you. We have noted it.",
+    notSent: "That could not be sent. Please try again.",
+  },
+
   inputLabel: "Your message",
   placeholder: "Write a message…",
   send: "Send message",

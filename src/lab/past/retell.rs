@@ -82,7 +82,7 @@ fn begun(past: &PastTurn<'_>) -> ScenarioTurn {
     match &past.record.opening.inbound {
         Inbound::Approval { decision, .. } => ScenarioTurn { approval: Some(*decision), ..bare },
         Inbound::HandoffRequest => ScenarioTurn { asks_person: true, ..bare },
-        Inbound::Text { text } => {
+        Inbound::Resumed { text, .. } | Inbound::Text { text } => {
             let say = without_code(text, &past.record.answers);
             ScenarioTurn { say, ..bare }
         }

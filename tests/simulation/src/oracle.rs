@@ -53,8 +53,11 @@ impl Leaving<'_> {
                 Some(&held.who)
             }
             Inbound::Approval { .. } => return fault("done though nobody approved"),
-            Inbound::HandoffRequest | Inbound::Text { .. } => None,
+            Inbound::HandoffRequest | Inbound::Resumed { .. } | Inbound::Text { .. } => None,
         };
+        if state.only_answers && approved.is_none() {
+            return fault("a person had it change nothing");
+        }
         let who = match (approved, &opening.identity) {
             (Some(who), _) => who,
             (None, Identity::Verified(who)) => who,
@@ -559,7 +562,7 @@ pub(crate) fn read_fault(call: &Call, record: &TurnRecord) -> Option<String> {
         Inbound::Approval { id, .. } => {
             record.opening.state.approvals.iter().find(|held| held.id == *id).map(|held| &held.who)
         }
-        Inbound::HandoffRequest | Inbound::Text { .. } => None,
+        Inbound::HandoffRequest | Inbound::Resumed { .. } | Inbound::Text { .. } => None,
     };
     let who = match (&pending, &record.opening.identity) {
         (Some(who), _) => Some(*who),

@@ -16,8 +16,8 @@ use edgewise::{
     playbook::Playbook,
     release::{Member, Role},
     wire::{
-        AssignRequest, ConversationDetail, Problem, ProblemCode, SnoozeRequest, TagsRequest,
-        TicketList, TicketTextRequest,
+        AssignRequest, ConversationDetail, Problem, ProblemCode, ReturnRequest, ReturnScope,
+        SnoozeRequest, TagsRequest, TicketList, TicketTextRequest,
     },
 };
 use maud::Markup;
@@ -288,7 +288,19 @@ async fn done(env: &Env, who: &Member, conversation: &str, what: &str, form: &Fo
         "close" => Act::Close { resolution: resolution_of(form) },
         "note" => text("note", |text| Act::Note { text })?,
         "reply" => text("reply", |text| Act::Reply { text })?,
-        "return" => Act::Return,
+        "return" => {
+            let request = ReturnRequest {
+                scope: match form.field("scope") {
+                    "only_answer" => ReturnScope::OnlyAnswer,
+                    "take_up" => ReturnScope::TakeUp,
+                    _ => ReturnScope::Answer,
+                },
+                step: None,
+                instead: Some(form.field("instead").replace("\r\n", "\n"))
+                    .filter(|_| form.field("scope") == "take_up"),
+            };
+            Act::Return { scope: request.scope()? }
+        }
         "snooze" => {
             let playbook = playbooks::live_for_most(env).await?;
             snooze_request(env, form).await?.act(clock::now(), &playbook)?

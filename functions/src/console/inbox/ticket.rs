@@ -275,12 +275,33 @@ fn ending(
             @if status != ConversationStatus::Human {
                 form method="post" action={ (at) "/work/take-over" } { (fields) button.plain { "Take over" } }
             }
-            form method="post" action={ (at) "/work/return" } { (fields) button.plain { "Give back to the assistant" } }
+            (giving_back(ticket, at, fields))
             form.inline method="post" action={ (at) "/work/close" } {
                 (fields)
                 label { "Close it as " (resolution()) }
                 button.plain data-key="e" { "Close" }
             }
+        }
+    }
+}
+
+/// Gives the conversation back, and says what the assistant shall do.
+fn giving_back(ticket: &Ticket, at: &str, fields: &Markup) -> Markup {
+    let (field, hint) = (format!("instead-{}", ticket.id), format!("instead-hint-{}", ticket.id));
+    html! {
+        form.inline method="post" action={ (at) "/work/return" } {
+            (fields)
+            label { "It shall "
+                select name="scope" {
+                    option value="answer" { "answer what comes" }
+                    option value="only_answer" { "only answer, and change nothing" }
+                    option value="take_up" { "try again where it stopped" }
+                }
+            }
+            label for=(field) { "and to try again, put right" }
+            input id=(field) name="instead" maxlength="2000" dir="auto" aria-describedby=(hint);
+            button.plain { "Give back to the assistant" }
+            span.quiet id=(hint) { "Such as: the order is #1042. The customer sees it." }
         }
     }
 }

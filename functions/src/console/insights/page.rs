@@ -3,7 +3,9 @@
 use edgewise::{
     base::time::{MINUTE_MS, Timestamp},
     engine::IssueOutcome,
-    wire::{InsightsSpan, InsightsView, IssueCounts, SkillInsights, TicketInsights},
+    wire::{
+        InsightsSpan, InsightsView, IssueCounts, RatingInsights, SkillInsights, TicketInsights,
+    },
 };
 use maud::{Markup, html};
 
@@ -28,6 +30,7 @@ pub(super) fn page(view: &InsightsView, wish: &Wish) -> Markup {
                 (over_time(view))
                 (skills(&view.skills))
                 (people(&view.tickets))
+                (ratings(&view.ratings))
                 p.quiet { "Days are those of " (view.time_zone) ". Counted from the index, which is told within seconds." }
             }
         },
@@ -81,6 +84,37 @@ fn nothing(wish: &Wish) -> Markup {
             }
             @if cfg!(feature = "demo") { p { "Ask something in the " a href="/demo/" { "demo shop" } "; it is counted a moment later." } }
             @else { p { "The first conversation is counted a moment after it begins." } }
+        }
+    }
+}
+
+/// What customers think of the assistant and of people, apart: whoever spoke last was rated.
+fn ratings(view: &RatingInsights) -> Markup {
+    html! {
+        section {
+            h2 { "What customers think" }
+            @if view.assistant.all() == 0 && view.people.all() == 0 {
+                p.quiet { "Nobody has rated a conversation. The chat asks for it when one has ended." }
+            } @else {
+                table {
+                    thead { tr {
+                        th scope="col" { "Of" }
+                        th scope="col" { "Ratings" }
+                        th scope="col" { "4 or 5" }
+                        @for score in 1..=5 { th scope="col" { (score) } }
+                    } }
+                    tbody {
+                        @for (name, counts) in [("the assistant", &view.assistant), ("your people", &view.people)] { tr {
+                            th scope="row" { (name) }
+                            td data-label="Ratings" { (counts.all()) }
+                            td data-label="4 or 5" { (chart::percent(counts.good(), counts.all())) }
+                            @for (place, count) in counts.by_score.iter().enumerate() {
+                                td data-label=(place + 1) { (count) }
+                            }
+                        } }
+                    }
+                }
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use edgewise::{
         limits::EVENT_ID_DAYS,
         time::{DAY_MS, SECOND_MS, Timestamp},
     },
-    engine::Issue,
+    engine::{Issue, Rating},
     wire::TicketSummary,
 };
 use worker::{Response, ScheduledTime};
@@ -80,6 +80,9 @@ impl CustomerObject {
             jobs.push(Job::ExpireApproval { key: key.clone(), conversation_id, approval_id });
             self.wake_at(now.plus_ms(RETRY_MS));
         }
+        for conversation_id in self.due_resumed(now, now.plus_ms(RETRY_MS))? {
+            jobs.push(Job::Resume { key: key.clone(), conversation_id });
+        }
         let next_snoozed = self.wake_tickets(now)?;
         jobs.extend(self.due_entries(&key, now)?.into_iter().map(|e| Job::Index(Box::new(e))));
         let mut outward: Vec<Job> = Vec::new();
@@ -133,7 +136,9 @@ impl CustomerObject {
                 .map_err(|_| Fault::internal("outbox.key"))?;
             if let Some(conversation) = self.conversation(&id)? {
                 let tickets = self.tickets(&id)?;
+                // What is thought of people says nothing of what the assistant told.
                 let rating = conversation.feedback.as_ref().map(|given| (given.score, given.at));
+                let of_each = |given: &Rating| (given.of, given.score, given.at);
                 entries.push(IndexEntry {
                     key: key.clone(),
                     outbox,
@@ -148,6 +153,7 @@ impl CustomerObject {
                         .iter()
                         .map(|it| TicketSummary::of(it, profile.customer_id.as_ref()))
                         .collect(),
+                    ratings: conversation.ratings().iter().map(of_each).collect(),
                     late: self.late(&conversation)?,
                 });
             }
@@ -169,15 +175,19 @@ impl CustomerObject {
     }
 
     fn next_due(&self) -> Result<Option<Timestamp>> {
+        // One after the other: the platform puts no more than five together in a union.
         let row = self.store.row(
-            "SELECT min(at) FROM (SELECT due_at AS at FROM outbox UNION ALL
-             SELECT due_at FROM next_dispatch WHERE due_at IS NOT NULL UNION ALL
-             SELECT due_at FROM delivery WHERE due_at < ?1 UNION ALL
-             SELECT due_at FROM approval UNION ALL
-             SELECT lease_until FROM turn WHERE phase = 'running')",
+            "SELECT min(
+                ifnull((SELECT min(due_at) FROM outbox), ?1),
+                ifnull((SELECT min(due_at) FROM next_dispatch), ?1),
+                ifnull((SELECT min(due_at) FROM delivery), ?1),
+                ifnull((SELECT min(due_at) FROM approval), ?1),
+                ifnull((SELECT min(due_at) FROM resumed), ?1),
+                ifnull((SELECT min(lease_until) FROM turn WHERE phase = 'running'), ?1))",
             vec![super::delivery::NEVER_MS.into()],
         )?;
-        Ok(row.map(|row| row.int(0)).filter(|at| *at > 0).map(Timestamp::from_ms))
+        let due_at = row.map(|row| row.int(0)).filter(|at| *at < super::delivery::NEVER_MS);
+        Ok(due_at.map(Timestamp::from_ms))
     }
 
     /// Event ids that no sender will repeat any more, and behaviour past its retention.

@@ -76,7 +76,7 @@ impl CustomerObject {
             (Act::Reply { .. }, Some(message)) => {
                 Told::Answered { by, message: Said::from(message) }
             }
-            (Act::Close { .. } | Act::Return, _) => match ticket.resolution {
+            (Act::Close { .. } | Act::Return { .. }, _) => match ticket.resolution {
                 Some(resolution) => Told::Closed { by, resolution },
                 None => return Ok(()),
             },

@@ -14,6 +14,7 @@ mod lease;
 mod merge;
 mod profile;
 mod read;
+mod resume;
 mod row;
 mod socket;
 mod stock;
@@ -39,9 +40,9 @@ use crate::{
         customer::{
             AbandonTurn, Absorb, ApplyEvents, BeginDelivery, BeginDispatch, BringNews, ChangeOwn,
             CloseTurn, CountActions, Delivered, Dispatched, Erase, EstateArrived, Export,
-            FindApproval, ForgetConversation, Here, Indexed, JournalTurn, LeaveOut, NewsShown,
-            OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages, ReadTicket,
-            ReadTurn, ReadTurns, ResumeTurn, Seal, SendAgain, Uncount, Work,
+            FindApproval, FindResumed, ForgetConversation, Here, Indexed, JournalTurn, LeaveOut,
+            NewsShown, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages,
+            ReadTicket, ReadTurn, ReadTurns, ResumeTurn, Seal, SendAgain, Uncount, Work,
         },
         held::ReadHeld,
         serve,
@@ -76,6 +77,8 @@ const TABLES: &str = "
         body TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS approval (
         id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, due_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS resumed (
+        conversation_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS delivery (
         id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS lane (
@@ -142,6 +145,9 @@ impl DurableObject for CustomerObject {
             }
             FindApproval::PATH => {
                 serve(request, |call| self.here(|| self.find_approval(&call))).await
+            }
+            FindResumed::PATH => {
+                serve(request, |call| self.here(|| self.find_resumed(&call))).await
             }
             Indexed::PATH => serve(request, |call| self.indexed(&call)).await,
             JournalTurn::PATH => self.journal_turn(request).await,

@@ -9,14 +9,14 @@ use edgewise::{
         time::Timestamp,
     },
     conversation::Message,
-    engine::{Outcome, PublicState, TurnRecord},
+    engine::{Outcome, PublicState, Rated, Rating, TurnRecord},
     profile::Profile,
     wire::{ApprovalView, ConversationDetail, CustomerView, MessageList, Receipt, TicketDetail},
 };
 
 use worker::{Request, Response};
 
-use super::{super::store::Batch, CustomerObject, alarm, row::Feedback};
+use super::{super::store::Batch, CustomerObject, alarm};
 use crate::{
     contract::{
         customer::{
@@ -56,8 +56,13 @@ impl CustomerObject {
         if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
             return Ok(false);
         }
-        row.feedback =
-            Some(Feedback { score: call.score, comment: call.comment.clone(), at: call.now });
+        let of = Rated::of(&self.messages(&row.id)?);
+        let comment = call.comment.clone();
+        let given = Some(Rating { of, score: call.score, comment, at: call.now });
+        match of {
+            Rated::Assistant => row.feedback = given,
+            Rated::Person => row.feedback_of_people = given,
+        }
         row.acts = row.acts.saturating_add(1);
         let mut batch = Batch::default();
         batch.push(
@@ -100,7 +105,7 @@ impl CustomerObject {
                 .collect::<Result<_>>()?,
             approvals: row.state.approvals.iter().map(ApprovalView::of).collect(),
             tickets: self.tickets(&row.id)?,
-            feedback: row.feedback.map(|feedback| feedback.score),
+            ratings: row.ratings(),
         }))
     }
 

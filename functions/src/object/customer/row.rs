@@ -6,7 +6,7 @@ use edgewise::{
         time::Timestamp,
     },
     conversation::{ConversationState, Message},
-    engine::Issue,
+    engine::{Issue, Rating},
     escalation::Ticket,
     identity::Identity,
     profile::Profile,
@@ -42,17 +42,12 @@ pub(super) struct ConversationRow {
     /// What was brought, and how it stands.
     #[serde(default)]
     pub(super) issues: Vec<Issue>,
-    /// The shopper's rating.
+    /// The shopper's rating of the assistant.
     #[serde(default)]
-    pub(super) feedback: Option<Feedback>,
-}
-
-/// A rating.
-#[derive(Clone, Deserialize, Serialize)]
-pub(super) struct Feedback {
-    pub(super) score: u8,
-    pub(super) comment: Option<String>,
-    pub(super) at: Timestamp,
+    pub(super) feedback: Option<Rating>,
+    /// Their rating of the people who answered them.
+    #[serde(default)]
+    pub(super) feedback_of_people: Option<Rating>,
 }
 
 /// The profile and how often it has changed.
@@ -83,6 +78,11 @@ impl ConversationRow {
     /// Counts up with every change that the index is told of.
     pub(super) fn revision(&self) -> i64 {
         i64::from(self.turn_count).saturating_add(self.acts.into())
+    }
+
+    /// What the shopper thinks of whom.
+    pub(super) fn ratings(&self) -> Vec<Rating> {
+        [&self.feedback, &self.feedback_of_people].into_iter().flatten().cloned().collect()
     }
 
     /// As in a list.

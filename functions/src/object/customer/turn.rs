@@ -26,6 +26,7 @@ use super::{
     CustomerObject, alarm, delivery,
     lease::BUSY_RETRY_MS,
     profile::{write_profile, write_snapshot},
+    resume,
     row::{ConversationRow, StoredProfile},
     work::push_ticket,
 };
@@ -224,6 +225,9 @@ impl CustomerObject {
         let wrote = customer.is_some();
         let done = Some(&call.outcome).filter(|_| cut);
         let news = self.push_news_of_ticket(&mut batch, &row, wrote, done, call.now)?;
+        if matches!(call.record.opening.inbound, Inbound::Resumed { .. }) {
+            resume::push_end(&mut batch, &row.id);
+        }
         self.push_learned(&mut batch, &call.record)?;
         if !row.state.approvals.is_empty() || !call.record.opening.state.approvals.is_empty() {
             self.push_approvals(&mut batch, &row)?;
@@ -470,6 +474,7 @@ impl CustomerObject {
             skills: Vec::new(),
             issues: Vec::new(),
             feedback: None,
+            feedback_of_people: None,
         })
     }
 }
@@ -493,12 +498,14 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
         skills: Vec::new(),
         issues: Vec::new(),
         feedback: None,
+        feedback_of_people: None,
     }
 }
 
 fn customer_message(record: &TurnRecord) -> Option<Message> {
     match &record.opening.inbound {
-        Inbound::Approval { .. } | Inbound::HandoffRequest => None,
+        // What is taken up again was said before, or is a person's.
+        Inbound::Approval { .. } | Inbound::HandoffRequest | Inbound::Resumed { .. } => None,
         Inbound::Text { text } => Some(Message {
             id: MessageId::derive(&record.turn_id, 0),
             role: MessageRole::Customer,

@@ -11,7 +11,7 @@ use edgewise::{
     },
     conversation::{ConversationStatus, Message, MessageRole},
     engine::{Outcome, TurnRecord, taken_over},
-    escalation::{Act, Assignee, Deed, Refused, Ticket},
+    escalation::{Act, Assignee, Deed, GiveBack, Refused, Ticket},
     identity::Via,
     wire::{SocketPush, TicketDetail},
 };
@@ -19,7 +19,7 @@ use worker::{Request, Response};
 
 use super::{
     super::store::Batch,
-    CustomerObject, alarm, delivery,
+    CustomerObject, alarm, delivery, resume,
     row::ConversationRow,
     turn::{push_conversation, push_message},
 };
@@ -55,6 +55,10 @@ impl CustomerObject {
         if matches!(&call.on, WorkOn::Marked(_, mark) if *mark != ticket.mark()) {
             return Ok(Worked::Refused(Refused::Stale));
         }
+        let step = self.step_of(&call.act, &ticket)?;
+        if step.is_none() && matches!(&call.act, Act::Return { scope: GiveBack::TakeUp { .. } }) {
+            return Ok(Worked::Refused(Refused::NoStep));
+        }
         let before = row.state.clone();
         let named = call.client_message_id.clone();
         let message_id = match ticket.act(&call.act, &call.by, named, call.read, call.now) {
@@ -64,6 +68,12 @@ impl CustomerObject {
         self.change_hands(call, &ticket, &mut row)?;
         row.acts = row.acts.saturating_add(1);
         let mut batch = Batch::default();
+        if row.state.interventions != before.interventions {
+            resume::push_end(&mut batch, &row.id);
+        }
+        if row.state.status == ConversationStatus::Assistant {
+            self.push_scope(&mut batch, call, &ticket, &mut row, step)?;
+        }
         let said = match (&call.act, message_id) {
             (Act::Reply { text }, Some(id)) => Some(answer(id, text, call.now)),
             _ => None,
@@ -173,12 +183,10 @@ impl CustomerObject {
                 let said = said.iter().find(|it| Some(&it.id) == entry.message_id.as_ref());
                 said.is_some_and(|message| message.text == *text)
             }
-            Act::Note { .. } | Act::Snooze { .. } | Act::Tag { .. } => {
+            Act::Note { .. } | Act::Return { .. } | Act::Snooze { .. } | Act::Tag { .. } => {
                 entry.text == call.act.text()
             }
-            Act::Assign { .. } | Act::Close { .. } | Act::Return | Act::TakeOver | Act::Wake => {
-                true
-            }
+            Act::Assign { .. } | Act::Close { .. } | Act::TakeOver | Act::Wake => true,
         };
         let same = same && entry.did == call.act.deed() && entry.by.id == call.by.id;
         Ok(Some(if same { Ok(()) } else { Err(Refused::Conflict) }))
@@ -199,7 +207,7 @@ impl CustomerObject {
                     state.wait_for_person(call.now);
                 }
             }
-            Act::Close { .. } | Act::Return => {
+            Act::Close { .. } | Act::Return { .. } => {
                 let others = self.tickets(&row.id)?;
                 let other = others.iter().rfind(|it| it.is_alive() && it.id != ticket.id);
                 match (other, call.act.deed()) {

@@ -262,6 +262,18 @@ export function createConversation({ base, locale, identity, on }) {
       outbox.add(entry);
     },
 
+    /** Tells what the shopper thinks of it. */
+    async rate(score, comment) {
+      const response = await session.request(({ conversation_id }) => ({
+        path: `/v1/conversations/${encodeURIComponent(conversation_id)}/feedback`,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ score, comment }),
+        signal: AbortSignal.timeout(15_000),
+      }));
+      if (!response.ok) throw Failure.fromResponse(response);
+    },
+
     /** Takes back a message that the server will not have. */
     withdraw(entry) {
       entries.remove(entry);

@@ -3,13 +3,14 @@
 import { element, icon } from "../base/element.js";
 import { panelStrings as strings } from "../strings.js";
 import { icons } from "./icons.js";
+import { createRating } from "./rating.js";
 import { panelStyle } from "./style.js";
 
 /** Phones, and desktops zoomed far in, give the panel the whole screen. */
 const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const FOCUSABLE = "button, textarea, a[href], summary, [tabindex='0']";
 
-export function createFrame({ root, transcript, composer, close, reconnect }) {
+export function createFrame({ root, transcript, composer, close, reconnect, rate }) {
   const fullScreen = matchMedia(FULL_SCREEN);
   const subtitle = element("p", { id: "subtitle" }, strings.subtitle);
   const banner = element(
@@ -27,6 +28,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
   const phaseNote = element("div", { class: "phase", role: "status" }, phaseWords, again);
   const offline = element("p", { class: "notice", role: "status", hidden: true }, strings.offline);
   const ended = element("p", { class: "notice", role: "status", hidden: true }, strings.closed);
+  const rating = createRating({ rate });
   const aloud = element("p", { class: "unseen", role: "status" });
   const middle = element("div", { class: "middle empty" }, ...transcript.nodes, phaseNote);
   const panel = element(
@@ -44,6 +46,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
     middle,
     offline,
     ended,
+    rating.node,
     composer.node,
     aloud,
   );
@@ -120,6 +123,7 @@ export function createFrame({ root, transcript, composer, close, reconnect }) {
       // Whoever talks to a person is not told that it is a machine.
       subtitle.hidden = state === "with_human";
       ended.hidden = state !== "closed";
+      rating.show(state === "closed");
     },
 
     setPhase(phase) {

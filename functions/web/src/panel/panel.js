@@ -16,7 +16,14 @@ export function createPanel({ root, base, locale, identity, launcher }) {
     send: (text) => talk.send(text),
     typed: () => talk.tellTyping(),
   });
-  const frame = createFrame({ root, transcript, composer, close, reconnect: () => talk.start() });
+  const frame = createFrame({
+    root,
+    transcript,
+    composer,
+    close,
+    reconnect: () => talk.start(),
+    rate: (score, comment) => talk.rate(score, comment),
+  });
   let isOpen = false;
   let unread = 0;
   let isRestoring = true;

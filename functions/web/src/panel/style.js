@@ -73,6 +73,13 @@ h2, h3, p, ol, ul { margin: 0; padding: 0; font: inherit; list-style: none; }
   color: var(--neutral);
   font-size: .875em;
 }
+.rating { padding: 8px 20px 10px; border-top: 1px solid var(--line); font-size: .875em; }
+.rating .scores { display: flex; gap: 8px; margin-top: 6px; }
+.rating .score { flex: 1; min-height: 44px; border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); color: var(--text); }
+.rating .score[aria-pressed="true"] { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 650; }
+.rating form { display: flex; align-items: center; gap: 8px; margin-top: 8px; }
+.rating form[hidden] { display: none; }
+.rating textarea { flex: 1; min-width: 0; padding: 8px 10px; border: 1px solid var(--edge); border-radius: 10px; background: var(--surface); color: var(--text); resize: none; }
 .middle { position: relative; display: flex; flex: 1; flex-direction: column; min-height: 0; }
 .scroller {
   position: relative;
