@@ -60,7 +60,8 @@ async fn perform(
         return connectors::perform(env, pending, playbook, deadline).await;
     }
     if let Call::Search(search) = &pending.call {
-        return knowledge::answer(env, &pending, search).await;
+        let hosts = &playbook.knowledge.sources;
+        return knowledge::answer(env, &pending, search, hosts).await;
     }
     if let Call::Understand(question) = &pending.call {
         let question = question.clone();

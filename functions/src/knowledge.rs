@@ -113,7 +113,7 @@ pub(crate) async fn try_question(asked: &mut Asked) -> Result<Response> {
     team::require(asked, Role::Viewer).await?;
     let question: KnowledgeQuestion = asked.json().await?;
     question.check()?;
-    let Searched { found, full_text } = search(&asked.env, question.question).await?;
+    let Searched { found, full_text } = search(&asked.env, question.question, Vec::new()).await?;
     let passages = found
         .into_iter()
         .map(|found| PassageView {
@@ -145,24 +145,26 @@ pub(crate) fn with_language(mut article: Article) -> Article {
 }
 
 /// The passages that may answer a question.
-pub(crate) async fn search(env: &Env, question: String) -> Result<Searched> {
-    contract::call(env, NAME, &Search { question, limit: FOUND_MAX }).await
+pub(crate) async fn search(env: &Env, question: String, hosts: Vec<String>) -> Result<Searched> {
+    contract::call(env, NAME, &Search { question, hosts, limit: FOUND_MAX }).await
 }
 
-/// Searches for a turn.
+/// Searches for a turn, in the sources that its playbook names.
 pub(crate) async fn answer(
     env: &Env,
     pending: &PendingCall,
     asked: &KnowledgeSearch,
+    hosts: &[String],
 ) -> AnsweredCall {
     let asked_at = clock::now();
-    let result: ShopResult = match search(env, asked.question.expose().clone()).await {
-        Ok(searched) => Ok(Answer::Passages(searched.found)),
-        Err(fault) => {
-            fault.into_problem("knowledge");
-            Err(ShopFault::Unavailable)
-        }
-    };
+    let result: ShopResult =
+        match search(env, asked.question.expose().clone(), hosts.to_vec()).await {
+            Ok(searched) => Ok(Answer::Passages(searched.found)),
+            Err(fault) => {
+                fault.into_problem("knowledge");
+                Err(ShopFault::Unavailable)
+            }
+        };
     let answered_at = clock::now();
     AnsweredCall {
         id: pending.id.clone(),

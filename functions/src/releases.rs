@@ -4,8 +4,8 @@
 use edgewise::{
     base::limits::BODY_BYTES_MAX,
     lab,
-    playbook::{LANGUAGES, Playbook},
-    release::{CheckReport, Member, Refusal, Role, changes},
+    playbook::{LANGUAGES, Playbook, PlaybookFault},
+    release::{CheckReport, Member, Refusal, Role, ScenariosReport, changes},
     wire::{
         CheckView, DraftView, PlaybookChanges, Problem, ProblemCode, ReleaseRequest, ReleaseReview,
         RollbackRequest, ShareRequest, SignRequest, Standings, WhatIfView, WordingList,
@@ -97,12 +97,16 @@ async fn wordings(asked: &Asked) -> Result<Response> {
 async fn import(asked: &mut Asked) -> Result<Response> {
     let by = team::require(asked, Role::Owner).await?;
     let body = asked.document(BODY_BYTES_MAX).await?;
-    let (playbook, report) = sound(&asked.env, &body)?;
+    let (playbook, mut report) = sound(&asked.env, &body)?;
     if asked.query("release").as_deref() != Some("true") {
         let stored = contract::call(&asked.env, NAME, &ReadDraft {}).await?;
         let read = stored.map(|draft| draft.revision);
         let call = SaveDraft { playbook, read, by, at: clock::now() };
         return draft_answer(&allowed(&asked.env, &call).await?);
+    }
+    report.scenarios = scenarios::whole_report(&asked.env, &playbook).await?;
+    if let Some(failing) = report.scenarios.as_ref().filter(|it| !it.passed()) {
+        return Err(unlike_scenarios(failing).into());
     }
     let call = Release { playbook, report, back_to: None, at_once: false, by, at: clock::now() };
     let released = changed(&asked.env, &call).await?;
@@ -333,6 +337,15 @@ pub(crate) fn checked(env: &Env, playbook: &Playbook) -> CheckReport {
     report.faults.extend(destinations::faults(env, playbook));
     report.faults.extend(language_model::faults(env, playbook));
     report
+}
+
+/// Scenarios that end otherwise than they say, each with what is wrong first.
+fn unlike_scenarios(report: &ScenariosReport) -> Problem {
+    let faults = report.found.failures.iter().map(|failure| {
+        let first = failure.faults.first().map(|fault| fault.told.clone()).unwrap_or_default();
+        PlaybookFault { pointer: format!("/scenarios/{}", failure.id), detail: first }
+    });
+    Problem::new(ProblemCode::Invalid, "Scenarios do not end as they say.").with(faults)
 }
 
 /// A report that found nothing.

@@ -36,6 +36,9 @@ use crate::{
 /// Turns after which a request plays no further scenario. A turn takes a few milliseconds.
 const TURNS_MAX: usize = 150;
 
+/// Turns of all scenarios that are played in one request, where a playbook goes live by it.
+const AT_ONCE_TURNS_MAX: usize = 1_500;
+
 /// Characters of an id.
 const ID_CHARS_MAX: usize = 80;
 
@@ -75,6 +78,37 @@ pub(crate) async fn report(env: &Env) -> Result<Option<(ScenariosReport, Coverag
     let run = advance(env, Against::Draft).await?;
     let report = ScenariosReport { scenarios: run.scenarios, of: run.of, found: run.found };
     Ok((run.of > 0).then_some((report, run.coverage)))
+}
+
+/// What the scenarios come to under a playbook that is in no draft; nothing where there are none. All at
+/// once: where that is too much for one request, it is said.
+pub(crate) async fn whole_report(
+    env: &Env,
+    playbook: &Playbook,
+) -> Result<Option<ScenariosReport>> {
+    let all = contract::call(env, NAME, &ListScenarios { after: String::new() }).await?;
+    let mut found = ScenariosFound::default();
+    let (mut after, mut turns) = (String::new(), 0_usize);
+    while found.played < all.of {
+        let next = contract::call(env, NAME, &NextScenarios { after: after.clone() }).await?;
+        if next.is_empty() {
+            break;
+        }
+        for ScenarioView { id, scenario, .. } in next {
+            turns = turns.saturating_add(scenario.turns.len());
+            if turns > AT_ONCE_TURNS_MAX {
+                let detail = format!(
+                    "The scenarios have more than the {AT_ONCE_TURNS_MAX} messages that one request plays: \
+                     import it into the draft, check that, and release it."
+                );
+                return Err(Fault::problem(ProblemCode::Conflict, detail));
+            }
+            count(&mut found, &id, &scenario, playbook);
+            after = id;
+        }
+    }
+    let report = ScenariosReport { scenarios: all.scenarios, of: all.of, found };
+    Ok((all.of > 0).then_some(report))
 }
 
 async fn list(asked: &Asked) -> Result<Response> {

@@ -22,6 +22,7 @@ mod receipt;
 mod release;
 mod scenario;
 mod site;
+mod skill_story;
 mod story;
 mod ticket;
 mod wording;
@@ -66,6 +67,7 @@ pub use scenario::{
     ScenarioView, TRIED_MAX, TryAnswer, TryRequest, TurnPlayed,
 };
 pub use site::{OutcomeView, SiteList, SiteProblem, SiteReport, SiteRequest, SiteView};
+pub use skill_story::{SkillStory, skill_story};
 pub use story::story_of;
 pub use ticket::{
     AssignRequest, CloseRequest, DeliveryList, LateDelivery, ReturnRequest, ReturnScope,

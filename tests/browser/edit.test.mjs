@@ -2,6 +2,7 @@
 // line of its text; what is wrong is told at its field; nobody's change is lost.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { openBrowser, openConsole, seen, sizes } from "../harness/browser.mjs";
@@ -47,6 +48,29 @@ for (const size of Object.keys(sizes)) {
   test(`a long part fits (${size})`, async () => {
     const { context, page } = await as("editor", "/guardrails", size);
     await seen(page, `playbook-edit-guardrails-${size}`);
+    await context.close();
+  });
+}
+
+for (const size of Object.keys(sizes)) {
+  test(`a skill of one's own is read in sentences, with what is wrong in it (${size})`, async () => {
+    const example = JSON.parse(readFileSync(new URL("../../examples/skills/gift_message.json", import.meta.url), "utf8"));
+    example.custom_skills.gift_message.title.en = hostile;
+    example.custom_skills.gift_message.steps[1].reply.en = "Order {{ order_numbr }} has been packed.";
+    await product.operator("PUT", "/v1/playbook/draft", example);
+    const { context, page, faults } = await openConsole(browser, product, team.viewer.token, "/console/playbook/skills", size);
+    await page.getByText("Go no further without the customer's yes.").waitFor();
+    await page.getByText("If order status is “pending”").waitFor();
+    await page.getByText("At most 5 times for one customer within a day").waitFor();
+    assert.ok((await page.locator(".fault").count()) >= 1, "what cannot go live is told with the skill");
+    assert.equal(await page.evaluate(() => window.hacked), undefined);
+    await seen(page, `playbook-skills-${size}`);
+    await page.getByRole("link", { name: "Change them in their form" }).click();
+    await page.getByRole("link", { name: "Read them in sentences" }).waitFor();
+    assert.deepEqual(faults, []);
+    await product.request("DELETE", "/v1/playbook/draft", { token: team.editor.token });
+    await page.goto(`${product.url}/console/playbook/skills`);
+    await page.getByText("There are none yet.").waitFor();
     await context.close();
   });
 }

@@ -63,6 +63,19 @@ test("an article is found by the next question, changed by the next, and gone af
   assert.match(text(await shopper.say("how long does shipping take?")), /couldn't find an answer/);
 });
 
+test("a page of a host that the playbook names is found, however many others fit better", async () => {
+  await product.release({ knowledge: { sources: ["shop.example"] } });
+  const others = Array.from({ length: 12 }, (_, index) => `other-${index}`);
+  for (const id of others) {
+    await put({ id, title: "How long does delivery take?", url: `https://other.example/${id}`, body: "## How long does delivery take?\n\nDelivery takes nine weeks." });
+  }
+  await put(shipping);
+  const answer = await (await product.shopper()).say("how long does delivery take?");
+  assert.match(text(answer), /3 to 5 business days/);
+  for (const id of [...others, "shipping"]) await remove(id);
+  await product.release({});
+});
+
 test("who is in a tier gets what holds for it, from the moment that the shop tells it", async () => {
   await put(shipping);
   const id = uniqueId("cus");

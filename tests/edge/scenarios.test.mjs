@@ -138,6 +138,11 @@ test("a scenario that fails blocks the check and the release; what is signed cov
   assert.deepEqual([failing.report.scenarios.found.failed, failing.report.scenarios.of], [1, 1]);
   const refused = await ask(failing);
   assert.equal(refused.status, 422, JSON.stringify(refused.body));
+  // Nor does it go live by another way.
+  const live = (await call("GET", "/v1/playbook/releases")).body.live;
+  const handed = await call("POST", "/v1/playbook/import?release=true", { body: playbook("off") });
+  assert.deepEqual([handed.status, handed.body.errors.map((fault) => fault.pointer)], [422, ["/scenarios/cancel"]]);
+  assert.equal((await call("GET", "/v1/playbook/releases")).body.live, live);
   await call("PUT", "/v1/playbook/draft", { body: playbook("supervised") });
   const waits = cancel();
   waits.turns[1].expect = { actions: [], facts: ["approval"] };

@@ -59,6 +59,8 @@ pub(crate) struct ListArticles {
 pub(crate) struct Search {
     /// In the customer's words.
     pub(crate) question: String,
+    /// Only pages of these hosts, and articles; all where empty.
+    pub(crate) hosts: Vec<String>,
     /// How many at most.
     pub(crate) limit: usize,
 }

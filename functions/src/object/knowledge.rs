@@ -246,7 +246,8 @@ impl KnowledgeObject {
         }
         let index = self.index()?;
         let hits = index.search(&call.question, vector(&call.question).as_deref(), &ranked);
-        let found = hits.iter().take(call.limit.min(FOUND_MAX)).map(|hit| hit.found()).collect();
+        let may = hits.iter().filter(|hit| hit.passage.is_from(&call.hosts));
+        let found = may.take(call.limit.min(FOUND_MAX)).map(|hit| hit.found()).collect();
         *self.index.borrow_mut() = Some(index);
         Ok(Searched { found, full_text })
     }

@@ -77,13 +77,14 @@ impl Pages {
         self.index.add(passage, Vectors(vectors));
     }
 
-    /// The answer to a search; nothing where something else is asked.
+    /// The answer to a search, from pages of these hosts; nothing where something else is asked.
     #[must_use]
-    pub fn answer(&self, call: &Call) -> Option<Answer> {
+    pub fn answer(&self, call: &Call, hosts: &[String]) -> Option<Answer> {
         let Call::Search(search) = call else { return None };
         let question = search.question.expose();
         let hits = self.index.search(question, vector(question).as_deref(), &self.ranked(question));
-        Some(Answer::Passages(hits.iter().take(FOUND_MAX).map(|hit| hit.found()).collect()))
+        let may = hits.iter().filter(|hit| hit.passage.is_from(hosts));
+        Some(Answer::Passages(may.take(FOUND_MAX).map(|hit| hit.found()).collect()))
     }
 
     /// The passages that hold a word of the question, by BM25.

@@ -323,7 +323,9 @@ impl<'a> Player<'a> {
             let PendingCall { id, call } = pending;
             return Ok(AnsweredCall { id, call, result, answered_at: self.now, waited_ms: 0 });
         }
-        let ours = self.shop.found(&pending.call).or_else(|| self.pages.answer(&pending.call));
+        let hosts = &self.playbook.knowledge.sources;
+        let ours = self.shop.found(&pending.call);
+        let ours = ours.or_else(|| self.pages.answer(&pending.call, hosts));
         let ours = ours.or_else(|| self.gate.answer(&pending, &self.profile, self.now));
         Ok(match ours {
             None => self.shop.perform(pending, self.now),

@@ -216,7 +216,8 @@ async fn question(asked: &Asked, may_edit: bool) -> Result<Response> {
     let mut found = Vec::new();
     if !tried.question.is_empty() && fault.is_none() {
         let limit = edgewise::knowledge::FOUND_MAX;
-        let call = Search { question: tried.question.clone(), limit };
+        let hosts = playbook.knowledge.sources.clone();
+        let call = Search { question: tried.question.clone(), hosts, limit };
         found = contract::call(&asked.env, NAME, &call).await?.found;
     }
     page(200, question::page(&tried, fault.as_deref(), &found, &playbook, clock::now()))

@@ -72,6 +72,7 @@ pub(super) fn page(shown: &Page<'_>) -> Markup {
         html! {
             p { a href=(PATH) { "← All parts" } }
             h1 { (heading) }
+            @if shown.name == "custom_skills" { p { a href=(super::skills::PATH) { "Read them in sentences" } } }
             p.quiet { (shown.form.help) }
             @match shown.note {
                 Note::None => {}

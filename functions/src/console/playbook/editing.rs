@@ -15,6 +15,7 @@ use worker::{Env, Response};
 use super::{
     super::{form::Form, html as answer, see},
     edit::{self, Note, PATH, Page},
+    skills,
 };
 use crate::{
     bindings,
@@ -77,6 +78,19 @@ pub(super) async fn show(asked: &Asked, who: &Member, name: &str) -> Result<Resp
         may_edit: who.role >= Role::Editor,
     };
     answer(200, edit::page(&page))
+}
+
+/// The merchant's own skills in sentences.
+pub(super) async fn skills(asked: &Asked) -> Result<Response> {
+    let edited = edited(&asked.env).await?;
+    let is_draft = edited.revision.is_some();
+    let faults: Vec<FieldFault> = if is_draft {
+        let report = api::checked(&asked.env, &edited.playbook);
+        report.faults.into_iter().map(FieldFault::from).collect()
+    } else {
+        Vec::new()
+    };
+    answer(200, skills::page(&edited.playbook, is_draft, &faults))
 }
 
 /// Keeps what was filled in, or changes what there is to fill in.

@@ -7,6 +7,7 @@ mod log;
 mod past;
 mod releases;
 mod scenarios;
+mod skills;
 mod tried;
 mod version;
 mod whatif;
@@ -44,6 +45,7 @@ use crate::{
 const PAGES: &[(&str, &str)] = &[
     ("/console/playbook", "Releases"),
     (edit::PATH, "Edit"),
+    (skills::PATH, "Own skills"),
     ("/console/playbook/scenarios", "Scenarios"),
     ("/console/playbook/try", "Try it"),
     (whatif::PATH, "Past turns"),
@@ -56,6 +58,7 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
     match (&method, parts) {
         (Method::Get, []) => overview(asked, who).await,
         (Method::Get, ["releases", version]) => one_version(asked, who, version).await,
+        (Method::Get, ["skills"]) => editing::skills(asked).await,
         (Method::Get, ["scenarios"]) => all_scenarios(asked, who).await,
         (Method::Get, ["try"]) => begin(asked, who).await,
         (Method::Get, ["edit"]) => editing::index(asked).await,
@@ -77,7 +80,7 @@ pub(super) async fn serve(asked: &mut Asked, who: &Member, parts: &[&str]) -> Re
         (
             _,
             []
-            | ["check" | "ask" | "scenarios" | "try" | "log" | "edit" | "past"]
+            | ["check" | "ask" | "scenarios" | "try" | "log" | "edit" | "past" | "skills"]
             | ["edit", _]
             | ["log", "export"]
             | ["releases", ..]
