@@ -68,7 +68,10 @@ for (const size of Object.keys(sizes)) {
     await page.getByRole("link", { name: "Change them in their form" }).click();
     await page.getByRole("link", { name: "Read them in sentences" }).waitFor();
     assert.deepEqual(faults, []);
-    await product.request("DELETE", "/v1/playbook/draft", { token: team.editor.token });
+    const kept = await product.request("GET", "/v1/playbook/draft", { token: team.editor.token });
+    const headers = { "if-match": kept.headers.get("etag") };
+    await kept.text();
+    assert.equal((await product.request("DELETE", "/v1/playbook/draft", { token: team.editor.token, headers })).status, 204);
     await page.goto(`${product.url}/console/playbook/skills`);
     await page.getByText("There are none yet.").waitFor();
     await context.close();

@@ -267,7 +267,7 @@ fn bounds(min: Option<i64>, max: Option<i64>) -> Option<String> {
 }
 
 /// Where a fault is, in words: `limits, no. 1, count`.
-fn place(pointer: &str) -> String {
+pub(super) fn place(pointer: &str) -> String {
     let of_each = |token: &str| match token.parse::<usize>() {
         Ok(index) => format!("no. {}", index.saturating_add(1)),
         Err(_) => words(token),

@@ -6,7 +6,7 @@ use edgewise::{
 };
 use maud::{Markup, html};
 
-use super::{super::frame::words, edit, part};
+use super::{edit, part};
 
 pub(super) const PATH: &str = "/console/playbook/skills";
 
@@ -45,7 +45,7 @@ fn one(id: &str, told: &SkillStory, faults: &[&FieldFault]) -> Markup {
             h2 id={ "skill-" (id) } dir="auto" { (capital(&told.title)) }
             p.quiet { code { (id) } }
             @if !faults.is_empty() {
-                ul.faults { @for fault in faults { li.fault { strong { (words(&fault.pointer)) } ": " (fault.detail) "." } } }
+                ul.faults { @for fault in faults { li.fault { strong { (edit::place(&fault.pointer)) } ": " (fault.detail) "." } } }
             }
             @for line in &told.begins { p { (line) } }
             h3 { "Customers say" }
