@@ -95,7 +95,7 @@ fn is_offered(awaiting: &Awaiting) -> bool {
 /// A bare yes or no where nothing was asked.
 fn unasked(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     let all = found(reading.words, reading.lexicon);
-    let first = all.first().filter(|_| !super::says_more(reading.text))?;
+    let first = all.first()?;
     let command = match first.meaning {
         Meaning::Yes => Command::Confirm,
         Meaning::No => Command::Deny,
@@ -107,7 +107,8 @@ fn unasked(reading: &Reading<'_>, whole: Span) -> Option<HeardCommand> {
     };
     let alone = all.iter().all(|found| found.meaning == first.meaning);
     let confidence = Confidence::from_permille(first.permille);
-    alone.then(|| HeardCommand::new(command, confidence, vec![whole]))
+    (alone && !super::says_more(reading.text))
+        .then(|| HeardCommand::new(command, confidence, vec![whole]))
 }
 
 /// A message that says what was asked for, unless it wants something else.

@@ -7,8 +7,8 @@ use super::{ChitchatKind, Command};
 pub(super) fn bare(text: &str, sounds: usize) -> Option<Command> {
     let has = |signs: &[char]| text.contains(signs);
     let worded = text.chars().any(char::is_alphanumeric);
-    let angry = has(&['😠', '😡', '😤', '👿', '😭', '😢', '💔']);
-    if text.trim().is_empty() || worded != (sounds > 0) || angry {
+    let angry = || has(&['😠', '😡', '😤', '👿', '😭', '😢', '💔']);
+    if text.trim().is_empty() || worded != (sounds > 0) || angry() {
         return None;
     }
     let kind = if has(&['🖕', '🤬']) {

@@ -57,9 +57,13 @@ impl Known {
             custom: CustomSkills::of(playbook),
             ..Self::default()
         };
-        for line in profile.orders.values().flat_map(|seen| &seen.value.lines) {
-            known.add_title(&line.title);
-            for (name, value) in &line.options {
+        let lines = || profile.orders.values().flat_map(|seen| &seen.value.lines);
+        // Who has bought the same often has it read once.
+        let titles: BTreeSet<&str> = lines().map(|line| line.title.as_str()).collect();
+        titles.into_iter().for_each(|title| known.add_title(title));
+        let mut read: BTreeMap<&str, &str> = BTreeMap::new();
+        for (name, value) in lines().flat_map(|line| &line.options) {
+            if read.insert(value, name) != Some(name) {
                 known.add_option(name, value);
             }
         }

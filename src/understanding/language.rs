@@ -1,9 +1,9 @@
 //! Which language a message is in: by its common words and the endings of the others.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::lexicon::Lexicon;
-use crate::base::text::Word;
+use crate::base::{table::Table, text::Word};
 
 /// The code of BCP 47 for a language that we cannot name.
 const OTHER: &str = "und";
@@ -79,9 +79,9 @@ fn is_foreign_script(text: &str) -> bool {
 struct Tables {
     codes: Vec<&'static str>,
     /// The languages that have a word.
-    words: BTreeMap<&'static str, Vec<usize>>,
+    words: Table<&'static str, Vec<usize>>,
     /// The languages that have an ending.
-    ends: BTreeMap<&'static str, Vec<usize>>,
+    ends: Table<&'static str, Vec<usize>>,
 }
 
 // A fault in the file is found by the test below; without tables no language is told.
@@ -124,7 +124,7 @@ impl Tables {
             _ => return None,
         };
         for word in words.split(' ') {
-            let languages = table.entry(word).or_default();
+            let languages = table.learn(word)?;
             if !languages.contains(&language) {
                 languages.push(language);
             }

@@ -7,7 +7,10 @@ use super::{
     normal::{Token, letters},
     phrase::{Part, Phrase, Place, WordId, WordSet},
 };
-use crate::commerce::{Problem, Remedy};
+use crate::{
+    base::table::Table,
+    commerce::{Problem, Remedy},
+};
 use serde::{
     Deserialize,
     de::{IntoDeserializer, value::Error},
@@ -99,12 +102,12 @@ pub(super) struct Hit {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     words: Vec<String>,
-    ids: BTreeMap<String, WordId>,
+    ids: Table<String, WordId>,
     /// The words that a misspelt one may mean, by length in bytes, with the letters that they hold.
     lengths: Vec<Vec<(WordId, u32)>>,
-    classes: BTreeMap<String, Arc<WordSet>>,
+    classes: Table<String, Arc<WordSet>>,
     anger: BTreeMap<WordId, u32>,
-    shorts: BTreeMap<String, String>,
+    shorts: Table<String, String>,
     signs: BTreeMap<String, String>,
     phrases: Vec<Sure>,
     /// For each word, the phrases that may begin with it.
@@ -155,7 +158,7 @@ impl Lexicon {
 
     /// Whether a word stands anywhere in the lexicon.
     pub(super) fn is_known(&self, word: &str) -> bool {
-        self.ids.contains_key(word)
+        self.ids.get(word).is_some()
     }
 
     /// The words of a length in bytes that a misspelt one may mean, each with the letters that it holds.
@@ -232,14 +235,16 @@ impl Lexicon {
     fn add(&mut self, heading: Option<Target>, head: &str, rest: &str) -> Option<()> {
         if let Some(name) = head.strip_prefix("class ") {
             let ids: Vec<WordId> = rest.split(' ').filter_map(|word| self.learn(word)).collect();
-            let class = Arc::get_mut(self.classes.entry(name.to_owned()).or_default())?;
+            let class = Arc::get_mut(self.classes.learn(name.to_owned())?)?;
             ids.into_iter().for_each(|id| class.insert(id));
         } else if let Some(weight) = head.strip_prefix("anger ") {
             let weight = weight.parse().ok()?;
             let ids: Vec<WordId> = rest.split(' ').filter_map(|word| self.learn(word)).collect();
             self.anger.extend(ids.into_iter().map(|id| (id, weight)));
         } else if let Some(short) = head.strip_prefix("short ") {
-            self.shorts.extend(short.split(' ').map(|short| (short.to_owned(), rest.to_owned())));
+            for short in short.split(' ') {
+                rest.clone_into(self.shorts.learn(short.to_owned())?);
+            }
             rest.split(' ').try_for_each(|word| self.learn(word).map(|_| ()))?;
         } else if let Some(sign) = head.strip_prefix("sign ") {
             self.signs.insert(sign.to_owned(), rest.to_owned());
@@ -270,7 +275,7 @@ impl Lexicon {
         }
         let id = WordId::try_from(self.words.len()).ok()?;
         self.words.push(word.to_owned());
-        self.ids.insert(word.to_owned(), id);
+        *self.ids.learn(word.to_owned())? = id;
         Some(id)
     }
 
@@ -361,7 +366,7 @@ mod tests {
         let anger = lexicon.id("scam").and_then(|id| lexicon.anger.get(&id));
         assert_eq!(anger, Some(&3));
         for class in ["denies", "filler", "joins"] {
-            assert!(lexicon.classes.contains_key(class), "{class}");
+            assert!(lexicon.classes.get(class).is_some(), "{class}");
         }
         for said in [Said::EveryOrder, Said::LastOrder, Said::NotReceived, Said::OtherOrder] {
             let has = |sure: &Sure| sure.target == Target::Said(said);

@@ -116,6 +116,9 @@ const AGAIN_PERMILLE: u16 = 820;
 /// long for a phrase to span it.
 fn again(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     let is = |class: &'static str| move |word: &Token| lexicon.is(class, word);
+    if !clause.iter().any(is("again")) {
+        return None;
+    }
     let first = clause.iter().position(is("wants"))?;
     let names_goods = |word: &Token| {
         let is_name = word.typed.chars().count() > 2 && word.typed.chars().all(char::is_alphabetic);
@@ -124,8 +127,7 @@ fn again(clause: &[Token], lexicon: &Lexicon) -> Option<Found> {
     // "Can I get the code again?" and "it is late again" are about something else.
     let other = |word: &Token| lexicon.is("no_goods", word) || lexicon.is("not_again", word);
     let meaning = Meaning::Skill(Skill::Reorder);
-    if !clause.iter().any(is("again"))
-        || !clause.iter().any(names_goods)
+    if !clause.iter().any(names_goods)
         || clause.iter().any(other)
         || is_negated(clause, first, meaning, lexicon)
     {

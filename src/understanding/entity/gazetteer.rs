@@ -1,11 +1,10 @@
 //! Words that name a piece of meaning by themselves, kept as data with their normal forms.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 use serde::{Deserialize, de::value::StrDeserializer};
+
+use crate::base::{sort, table::Table};
 
 /// What a word of the gazetteer is.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
@@ -45,9 +44,9 @@ pub(super) struct Entry {
 /// All phrases of the file.
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer {
-    phrases: BTreeMap<&'static str, Vec<Entry>>,
+    phrases: Table<&'static str, Vec<Entry>>,
     /// First words of phrases of several words.
-    heads: BTreeSet<&'static str>,
+    heads: Table<&'static str, ()>,
 }
 
 /// Words of the longest phrase.
@@ -69,17 +68,19 @@ impl Gazetteer {
 
     /// Whether a longer phrase begins with this word.
     pub(super) fn is_head(&self, word: &str) -> bool {
-        self.heads.contains(word)
+        self.heads.get(word).is_some()
     }
 
     /// Other phrases of as many words that stand on the same lists, and no others.
     pub(super) fn like(&self, phrase: &str) -> Vec<&'static str> {
         let lists = |entries: &[Entry]| entries.iter().map(|entry| entry.list).collect::<Vec<_>>();
         let (own, length) = (lists(self.meanings(phrase)), phrase.split(' ').count());
-        let alike = self.phrases.iter().filter(|(other, entries)| {
-            **other != phrase && other.split(' ').count() == length && lists(entries) == own
+        let alike = self.phrases.entries().filter(|(other, entries)| {
+            *other != phrase && other.split(' ').count() == length && lists(entries) == own
         });
-        alike.map(|(other, _)| *other).collect()
+        let mut alike: Vec<&'static str> = alike.map(|(other, _)| *other).collect();
+        sort::by(&mut alike, Ord::cmp);
+        alike
     }
 
     fn read(text: &'static str) -> Result<Self, &'static str> {
@@ -97,9 +98,9 @@ impl Gazetteer {
         let list = List::deserialize(named).ok()?;
         for phrase in phrases.split(", ") {
             let normal = if normal == "-" { phrase } else { normal };
-            self.phrases.entry(phrase).or_default().push(Entry { list, normal });
+            self.phrases.learn(phrase)?.push(Entry { list, normal });
             if let Some((first, _)) = phrase.split_once(' ') {
-                self.heads.insert(first);
+                self.heads.learn(first)?;
             }
         }
         Some(())
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn the_file_is_read_whole_and_its_phrases_are_folded() {
         let gazetteer = Gazetteer::read(include_str!("gazetteer.txt")).unwrap();
-        for phrase in gazetteer.phrases.keys() {
+        for (phrase, _) in gazetteer.phrases.entries() {
             assert_eq!(crate::base::text::fold(phrase), *phrase);
             assert!(phrase.split(' ').count() <= PHRASE_WORDS_MAX, "{phrase}");
         }

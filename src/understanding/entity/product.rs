@@ -1,5 +1,7 @@
 //! Sizes, quantities, colours, option values and kinds of accounts.
 
+use std::ops::Bound;
+
 use super::{
     EntityKind,
     gazetteer::List,
@@ -153,6 +155,11 @@ fn is_count(text: &str) -> bool {
 /// A value that the shop's products come in.
 pub(super) fn option(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let known = scan.known;
+    let first = scan.word(at);
+    let mut from_here = known.options.range::<str, _>((Bound::Included(first), Bound::Unbounded));
+    if !from_here.next().is_some_and(|(option, _)| option.starts_with(first)) {
+        return None;
+    }
     let mut phrase = String::new();
     let mut longest = None;
     for end in at.saturating_add(1)..=at.saturating_add(4) {

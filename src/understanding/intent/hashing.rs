@@ -5,6 +5,7 @@
 //! was measured on support messages: what stands in every message says little.
 
 use super::{ModelFault, file::Reader, number};
+use crate::base::hash::Hash;
 
 /// Letters of the shortest and the longest group.
 const GROUP_MIN: usize = 3;
@@ -73,9 +74,9 @@ impl<'a> Hashing<'a> {
     /// The place of every feature, as often as it occurs.
     pub(super) fn hashed(&self, words: &[String]) -> Vec<u32> {
         let mut buckets = Vec::with_capacity(words.len().saturating_mul(16));
-        let mut before = Hash::new(b'^');
+        let mut before = begun(b'^');
         for word in words {
-            let mut single = Hash::new(b'w');
+            let mut single = begun(b'w');
             word.bytes().for_each(|byte| single.add(byte));
             buckets.push(self.place(single));
             before.add(b' ');
@@ -91,10 +92,10 @@ impl<'a> Hashing<'a> {
         let letters: Vec<char> =
             std::iter::once('<').chain(word.chars()).chain(std::iter::once('>')).collect();
         for start in 0..letters.len() {
-            let mut hash = Hash::new(b'c');
+            let mut hash = begun(b'c');
             let tail = letters.iter().skip(start).take(GROUP_MAX);
             for (index, letter) in tail.enumerate() {
-                hash.add_letter(*letter);
+                add_letter(&mut hash, *letter);
                 if index.saturating_add(1) >= GROUP_MIN {
                     buckets.push(self.place(hash));
                 }
@@ -128,29 +129,14 @@ pub fn weight_byte(weight: f32) -> u8 {
     byte
 }
 
-/// FNV-1a with a last mixing, so that the low bits depend on every letter.
-#[derive(Clone, Copy)]
-struct Hash(u32);
+/// The hash of a kind of feature, before its letters.
+fn begun(kind: u8) -> Hash {
+    let mut hash = Hash::new();
+    hash.add(kind);
+    hash
+}
 
-impl Hash {
-    fn new(kind: u8) -> Self {
-        let mut hash = Self(0x811c_9dc5);
-        hash.add(kind);
-        hash
-    }
-
-    fn add(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-
-    fn add_letter(&mut self, letter: char) {
-        let mut utf8 = [0; 4];
-        letter.encode_utf8(&mut utf8).bytes().for_each(|byte| self.add(byte));
-    }
-
-    const fn finish(self) -> u32 {
-        let mixed = (self.0 ^ (self.0 >> 16)).wrapping_mul(0x7feb_352d);
-        let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
-        mixed ^ (mixed >> 16)
-    }
+fn add_letter(hash: &mut Hash, letter: char) {
+    let mut utf8 = [0; 4];
+    letter.encode_utf8(&mut utf8).bytes().for_each(|byte| hash.add(byte));
 }
