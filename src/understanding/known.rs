@@ -7,7 +7,7 @@ use std::{
 
 use super::CustomSkills;
 use crate::{
-    base::{text, time::Timestamp},
+    base::{table::Table, text, time::Timestamp},
     playbook::Playbook,
     profile::Profile,
 };
@@ -57,14 +57,20 @@ impl Known {
             custom: CustomSkills::of(playbook),
             ..Self::default()
         };
-        let lines = || profile.orders.values().flat_map(|seen| &seen.value.lines);
         // Who has bought the same often has it read once.
-        let titles: BTreeSet<&str> = lines().map(|line| line.title.as_str()).collect();
-        titles.into_iter().for_each(|title| known.add_title(title));
-        let mut read: BTreeMap<&str, &str> = BTreeMap::new();
-        for (name, value) in lines().flat_map(|line| &line.options) {
-            if read.insert(value, name) != Some(name) {
-                known.add_option(name, value);
+        let mut titles = Table::<&str, bool>::default();
+        let mut options = Table::<&str, Option<&str>>::default();
+        for line in profile.orders.values().flat_map(|seen| &seen.value.lines) {
+            if let Some(read @ false) = titles.learn(&line.title) {
+                *read = true;
+                known.add_title(&line.title);
+            }
+            for (name, value) in &line.options {
+                if let Some(last) = options.learn(value)
+                    && last.replace(name) != Some(name)
+                {
+                    known.add_option(name, value);
+                }
             }
         }
         for seen in profile.subscriptions.values() {

@@ -139,6 +139,10 @@ pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
         return Some(piece);
     }
     let end = compound(scan, at);
+    let digits = digits_in(scan, at, end);
+    if digits == 0 {
+        return None;
+    }
     let typed = scan.typed(at..end);
     let marked = scan.gap(at).ends_with('#');
     let money = scan.gap(at).ends_with(['$', '€', '£']) || scan.gap(end).starts_with(['€', '%']);
@@ -152,7 +156,6 @@ pub(super) fn order(scan: &Scan<'_>, at: usize) -> Option<Piece> {
     let counted = !marked && is_unit(scan.word(end));
     let other = OTHER_IDS.iter().any(|id| scan.any_before(at, 3, |at| scan.word(at) == *id));
     // A shop that says how its orders are numbered has no order of another length: "Denver 80202".
-    let digits = digits_in(scan, at, end);
     let patterns = &scan.known.order_patterns;
     let numbered_so = |pattern: &String| pattern.chars().filter(|c| *c == '#').count() == digits;
     let own = marked || named || patterns.is_empty() || patterns.iter().any(numbered_so);

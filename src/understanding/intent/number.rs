@@ -56,7 +56,18 @@ pub(super) fn normalize(vector: &mut [f32]) {
 
 /// The sum of products of two vectors.
 pub(super) fn dot(left: &[f32], right: &[f32]) -> f32 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
+    let length = left.len().min(right.len());
+    let (left, left_rest) = left.get(..length).unwrap_or_default().as_chunks::<4>();
+    let (right, right_rest) = right.get(..length).unwrap_or_default().as_chunks::<4>();
+    let mut sum = -0.0;
+    // Four steps a round, one after the other: the order of a sum decides its last bits.
+    for ([a, b, c, d], [e, f, g, h]) in left.iter().zip(right) {
+        sum = sum + a * e + b * f + c * g + d * h;
+    }
+    for (left, right) in left_rest.iter().zip(right_rest) {
+        sum += left * right;
+    }
+    sum
 }
 
 #[cfg(test)]
