@@ -18,6 +18,7 @@ mod customers;
 mod delivery;
 #[cfg(feature = "demo")]
 mod demo;
+mod desk;
 mod destinations;
 mod driver;
 mod elsewhere;

@@ -5,7 +5,7 @@ use edgewise::escalation::Deed;
 use worker::{Context, Env, Method, Request, Response};
 
 use crate::{
-    bulk, chat, console, customers,
+    bulk, chat, console, customers, desk,
     driver::Timings,
     elsewhere, events,
     fault::{Fault, Result, problem_response},
@@ -101,6 +101,8 @@ async fn dispatch(asked: &mut Asked) -> Result<Response> {
             Some(then) => tickets::unsent_email(asked, id, email, then).await,
             None => Err(Fault::not_found()),
         },
+        ["v1", "tickets", id, "presence"] if post => desk::presence(asked, id).await,
+        ["v1", "tickets", id, "draft"] if method == Method::Put => desk::draft(asked, id).await,
         ["v1", "tickets", id, part] if post => match deed_of(part) {
             Some(deed) => tickets::act(asked, id, deed).await,
             None => Err(Fault::not_found()),
@@ -198,6 +200,7 @@ fn is_known(parts: &[&str]) -> bool {
                     _,
                     "messages" | "feedback" | "handoff" | "scenario" | "take-over"
                 ]
+                | ["v1", "tickets", _, "draft" | "presence"]
                 | ["v1", "tickets", _, "deliveries", _, "send-again"]
                 | ["v1", "conversations", _, "approvals" | "turns", _]
                 | ["v1", "conversations", _, "turns", _, "replay"]

@@ -70,7 +70,7 @@ pub(crate) async fn one(asked: &Asked, id: &str) -> Result<Response> {
 pub(crate) async fn read(env: &Env, who: &Member, id: &str) -> Result<TicketDetail> {
     let ticket_id = TicketId::parse(id).map_err(|_| Fault::not_found())?;
     let key = ticket_id.customer_key().map_err(|_| Fault::not_found())?;
-    let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone() };
+    let call = |_: &CustomerKey| ReadTicket { ticket_id: ticket_id.clone(), by: who.id.clone() };
     let (_, ticket) = call_customer(env, &key, call).await?;
     let playbook = playbooks::live(env, &key).await?;
     Ok(seen_by(who, ticket.ok_or_else(Fault::not_found)?, &playbook))
@@ -288,7 +288,8 @@ pub(crate) async fn who_may_answer(env: &Env, id: &str) -> Result<Colleague> {
     }
 }
 
-fn colleague(member: &Member) -> Colleague {
+/// A team member, as others see them on a ticket.
+pub(crate) fn colleague(member: &Member) -> Colleague {
     Colleague { id: member.id.clone(), name: member.name.clone() }
 }
 
@@ -308,6 +309,7 @@ pub(crate) async fn assignment(env: &Env, who: &Member, request: &AssignRequest)
 fn seen_by(who: &Member, mut detail: TicketDetail, playbook: &Playbook) -> TicketDetail {
     if who.role < Role::Agent {
         detail.profile = serde_json::Value::Null;
+        detail.draft = None;
         return detail;
     }
     let first_name = detail.profile.pointer("/customer/value/first_name");

@@ -229,6 +229,12 @@ impl Ticket {
         format!("{}.{}.{}", self.revision(), ms(self.heard_at), ms(self.back_since))
     }
 
+    /// The same with so many messages in its conversation: all that its page shows.
+    #[must_use]
+    pub fn mark_with(&self, messages: usize) -> String {
+        format!("{messages}.{}", self.mark())
+    }
+
     /// Whether somebody still has to do something about it.
     #[must_use]
     pub const fn is_alive(&self) -> bool {

@@ -3,6 +3,7 @@
 mod body;
 mod bulk;
 mod chat;
+mod desk;
 mod difference;
 mod document;
 mod event;
@@ -34,6 +35,7 @@ pub use chat::{
     ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList, PageRef,
     SessionAnswer, SessionRequest, SocketFrame, SocketPush,
 };
+pub use desk::{Doing, DraftRequest, PresenceRequest, Present, TicketDraft, TicketPresence};
 pub use difference::difference;
 pub use document::{DocumentRead, read_document};
 pub use event::{

@@ -17,16 +17,16 @@ use serde_json::{Map, Value, json};
 use super::{
     ApprovalRequest, ArticleList, ArticleTaken, ArticleView, AssignRequest, AuditList, BulkAnswer,
     BulkRequest, ChatAnswer, ChatRequest, CheckView, CloseRequest, ConversationDetail,
-    ConversationList, CustomerExport, CustomerView, DeliveryList, DraftView, EventsAnswer,
-    FeedbackRequest, HandoffRequest, InsightsView, KnowledgeAnswer, KnowledgeFindings,
-    KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded, MemberRequest, MessageList,
-    PlaybookChanges, PlaybookRelease, Problem, ProblemCode, ReleaseList, ReleaseRequest,
-    ReleaseReview, ReplayAnswer, ReturnRequest, RollbackRequest, Scenario, ScenarioDraft,
-    ScenarioList, ScenarioPlayed, ScenarioRunView, ScenarioView, SessionAnswer, SessionRequest,
-    ShareRequest, SignRequest, SiteList, SiteRequest, SiteView, SnoozeRequest, SocketFrame,
-    SocketPush, Standings, TagsRequest, TeamList, TicketDetail, TicketList, TicketTextRequest,
-    TryAnswer, TryRequest, WhatIfRequest, WhatIfTurns, WhatIfView, WordingList,
-    helpdesk::TicketWebhook,
+    ConversationList, CustomerExport, CustomerView, DeliveryList, DraftRequest, DraftView,
+    EventsAnswer, FeedbackRequest, HandoffRequest, InsightsView, KnowledgeAnswer,
+    KnowledgeFindings, KnowledgeFound, KnowledgeQuestion, KnowledgeRequest, MemberAdded,
+    MemberRequest, MessageList, PlaybookChanges, PlaybookRelease, PresenceRequest, Problem,
+    ProblemCode, ReleaseList, ReleaseRequest, ReleaseReview, ReplayAnswer, ReturnRequest,
+    RollbackRequest, Scenario, ScenarioDraft, ScenarioList, ScenarioPlayed, ScenarioRunView,
+    ScenarioView, SessionAnswer, SessionRequest, ShareRequest, SignRequest, SiteList, SiteRequest,
+    SiteView, SnoozeRequest, SocketFrame, SocketPush, Standings, TagsRequest, TeamList,
+    TicketDetail, TicketList, TicketPresence, TicketTextRequest, TryAnswer, TryRequest,
+    WhatIfRequest, WhatIfTurns, WhatIfView, WordingList, helpdesk::TicketWebhook,
 };
 use crate::{
     commerce::{Customer, Loyalty, Order, Product, Subscription},
@@ -101,6 +101,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("site_view", schema::<SiteView>()),
         ("bulk_answer", schema::<BulkAnswer>()),
         ("bulk_request", schema::<BulkRequest>()),
+        ("draft_request", schema::<DraftRequest>()),
+        ("presence_request", schema::<PresenceRequest>()),
+        ("ticket_presence", schema::<TicketPresence>()),
         ("snooze_request", schema::<SnoozeRequest>()),
         ("tags_request", schema::<TagsRequest>()),
         ("ticket_detail", schema::<TicketDetail>()),
@@ -230,11 +233,7 @@ fn components(generator: &mut SchemaGenerator) -> Map<String, Value> {
     add("SiteList", SiteList::json_schema(generator));
     add("SiteRequest", SiteRequest::json_schema(generator));
     add("SiteView", SiteView::json_schema(generator));
-    add("BulkAnswer", BulkAnswer::json_schema(generator));
-    add("BulkRequest", BulkRequest::json_schema(generator));
-    add("SnoozeRequest", SnoozeRequest::json_schema(generator));
-    add("TagsRequest", TagsRequest::json_schema(generator));
-    add("TicketDetail", TicketDetail::json_schema(generator));
+    ticket::add(&mut add, generator);
     add("AuditList", AuditList::json_schema(generator));
     add("CheckView", CheckView::json_schema(generator));
     add("DraftView", DraftView::json_schema(generator));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ConversationSummary, Problem};
+use super::{ConversationSummary, Problem, TicketDraft};
 use crate::{
     base::{
         id::{ClientMessageId, ConversationId, CustomerId, TicketId, TurnId},
@@ -45,6 +45,9 @@ pub struct TicketDetail {
     /// whoever may not answer.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub macros: BTreeMap<String, String>,
+    /// What whoever reads it has written so far, and not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<TicketDraft>,
 }
 
 /// How far a destination has what happened to a ticket.

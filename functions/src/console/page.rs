@@ -153,7 +153,7 @@ pub(super) fn conversation(
                 h1 { "Conversation " span.id { (short(summary.id.as_str())) } }
                 @if role >= Role::Agent && !detail.tickets.is_empty() { (keys::help(keys::OF_TICKET)) }
             }
-            dl.facts {
+            dl.facts data-part="facts" {
                 dt { "Status" } dd { (status(summary.status)) }
                 dt { "Customer" }
                 dd {
@@ -190,7 +190,7 @@ pub(super) fn conversation(
                 }
             }
             @if skipped > 0 { p.quiet { (skipped) " earlier turns are shown without why." } }
-            ol.turns { (thread(detail, receipts)) }
+            ol.turns data-part="thread" { (thread(detail, receipts)) }
         },
     )
 }

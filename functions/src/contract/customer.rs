@@ -22,11 +22,12 @@ use edgewise::{
     release::Standing,
     wire::{
         ChatAnswer, ConversationDetail, ConversationSummary, CustomerView, LateDelivery,
-        MessageList, Receipt, StageTiming, TicketDetail, TicketSummary,
+        MessageList, Receipt, StageTiming, TicketDetail, TicketPresence, TicketSummary,
     },
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use super::desk::{KeepDraft, Look};
 pub(crate) use super::outbox::{
     AnswerMessage, BeginDelivery, BeginDispatch, Delivered, Delivery, Dispatched, DueDispatch,
     Ended, LeaveOut, Origin, SendAgain, StockMessage, Unsent,
@@ -371,6 +372,8 @@ pub(crate) struct PastTurns {
 pub(crate) struct ReadTicket {
     /// Which.
     pub(crate) ticket_id: TicketId,
+    /// Whose draft goes with it, by their id.
+    pub(crate) by: String,
 }
 
 /// Something that a team member does in a conversation.
@@ -580,6 +583,8 @@ calls! {
     Indexed, "/indexed" => ();
     JournalTurn, "/journal-turn" => Here<Written<()>>;
     LeaveOut, "/leave-out" => Here<bool>;
+    KeepDraft, "/keep-draft" => Here<bool>;
+    Look, "/look" => Here<Option<TicketPresence>>;
     NewsShown, "/news-shown" => Here<()>;
     OpenSession, "/open-session" => Here<SessionOpened>;
     OpenTurn, "/open-turn" => Here<TurnOpened>;

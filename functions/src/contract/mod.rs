@@ -16,6 +16,7 @@ pub(crate) mod catalogue;
 pub(crate) mod customer;
 #[cfg(feature = "demo")]
 pub(crate) mod demo_store;
+mod desk;
 pub(crate) mod held;
 pub(crate) mod helpdesk;
 pub(crate) mod identifier;

@@ -1,12 +1,27 @@
 //! The operations on tickets.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
 use super::{
-    JSON, Operation,
+    BulkAnswer, BulkRequest, DraftRequest, JSON, Operation, PresenceRequest,
     ProblemCode::{
         BadRequest, Conflict, Forbidden, Invalid, InvalidSignature, MessageConflict, NotFound,
         PreconditionFailed, TooLarge, Unauthorized,
     },
+    SnoozeRequest, TagsRequest, TicketDetail, TicketPresence,
 };
+
+/// The schemas of tickets, by their names in the document.
+pub(super) fn add(add: &mut impl FnMut(&str, Schema), generator: &mut SchemaGenerator) {
+    add("BulkAnswer", BulkAnswer::json_schema(generator));
+    add("BulkRequest", BulkRequest::json_schema(generator));
+    add("DraftRequest", DraftRequest::json_schema(generator));
+    add("PresenceRequest", PresenceRequest::json_schema(generator));
+    add("SnoozeRequest", SnoozeRequest::json_schema(generator));
+    add("TagsRequest", TagsRequest::json_schema(generator));
+    add("TicketDetail", TicketDetail::json_schema(generator));
+    add("TicketPresence", TicketPresence::json_schema(generator));
+}
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -181,6 +196,28 @@ pub(super) const OPERATIONS: &[Operation] = &[
             MessageConflict,
             Invalid,
         ],
+    },
+    Operation {
+        method: "post",
+        path: "/v1/tickets/{ticket_id}/presence",
+        id: "tellPresence",
+        summary: "Tells that whoever asks has the ticket open, and hears who else has. To be sent every few seconds; kept for fifteen.",
+        security: Some("operator"),
+        request: Some((JSON, "PresenceRequest")),
+        status: "200",
+        answer: Some("TicketPresence"),
+        problems: &[BadRequest, Unauthorized, Forbidden, NotFound, Invalid],
+    },
+    Operation {
+        method: "put",
+        path: "/v1/tickets/{ticket_id}/draft",
+        id: "keepDraft",
+        summary: "Keeps what whoever asks has written so far, for them alone, until they send an answer. An empty text forgets it.",
+        security: Some("operator"),
+        request: Some((JSON, "DraftRequest")),
+        status: "204",
+        answer: None,
+        problems: &[BadRequest, Unauthorized, Forbidden, NotFound, Invalid],
     },
     Operation {
         method: "post",

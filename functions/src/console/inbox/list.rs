@@ -25,7 +25,7 @@ pub(super) fn page(
     list: &TicketList,
     narrowed: &Narrowed,
     desk: &Desk<'_>,
-    once: &str,
+    (once, etag): (&str, &str),
     fault: Option<&str>,
 ) -> Markup {
     frame(
@@ -39,16 +39,21 @@ pub(super) fn page(
             (views(narrowed))
             (search(narrowed, desk))
             @if let Some(fault) = fault { div.faults role="alert" { p { "Nothing was looked for: " (fault) "." } } }
+            p #news.quiet role="status" {}
+            div #list data-etag=(etag) {
             @if list.items.is_empty() {
                 (nothing(narrowed))
             } @else {
                 @if desk.may_act() {
                     form method="post" action=(bulk::address()) {
+                        // What the Enter key does in a field of this form: nothing else than what that field is for.
+                        button.default name="do" value="tags" tabindex="-1" aria-hidden="true" { "Tag them" }
                         (table(list, narrowed, desk))
                         p #selected.quiet role="status" {}
                         (bulk::controls(narrowed, desk, once))
                     }
                 } @else { (table(list, narrowed, desk)) }
+            }
             }
             @if let Some(cursor) = &list.next_cursor {
                 p { a.next rel="next" href=(narrowed.page(cursor)) { "More tickets" } }
@@ -125,7 +130,7 @@ fn row(item: &TicketSummary, desk: &Desk<'_>) -> Markup {
         item.skills.iter().map(|skill| words(skill)).collect::<Vec<_>>().join(", ")
     };
     html! {
-        tr {
+        tr data-ticket=(item.id) {
             @if desk.may_act() { td.select data-label="Select" { (bulk::select(item, &wanted)) } }
             td data-label="What is wanted" { div {
                 a data-row href={ "/console/conversations/" (item.conversation_id) } { (wanted) }

@@ -10,17 +10,19 @@ mod unsent;
 use edgewise::{
     base::{
         id::{ClientMessageId, ConversationId, TicketId},
-        time::Timestamp,
+        text::hex,
+        time::{MINUTE_MS, Timestamp},
     },
     escalation::{Act, Assignee, Colleague, Priority, Reason, Resolution, SnoozePreset},
     playbook::Playbook,
     release::{Member, Role},
     wire::{
-        AssignRequest, ConversationDetail, Problem, ProblemCode, ReturnRequest, ReturnScope,
-        SnoozeRequest, TagsRequest, TicketList, TicketTextRequest,
+        AssignRequest, ConversationDetail, Doing, DraftRequest, Problem, ProblemCode,
+        ReturnRequest, ReturnScope, SnoozeRequest, TagsRequest, TicketList, TicketTextRequest,
     },
 };
 use maud::Markup;
+use sha2::{Digest, Sha256};
 use worker::{Env, Response};
 
 use std::rc::Rc;
@@ -37,8 +39,9 @@ use crate::{
         customer::WorkOn,
         playbook::{NAME, ReadTeam},
     },
+    desk,
     fault::{Fault, Result},
-    http::Asked,
+    http::{self, Asked},
     index::{self, NOBODY},
     playbooks, random,
     route::then_of,
@@ -118,8 +121,19 @@ async fn list_of(
     let desk = Desk::of(&asked.env, who).await?;
     let list = found.unwrap_or_else(|| TicketList { items: Vec::new(), next_cursor: None });
     let status = if fault.is_some() { 422 } else { 200 };
+    let etag = etag(&list, desk.now)?;
+    if asked.header("if-none-match").as_deref() == Some(etag.as_str()) {
+        return Ok(Response::empty()?.with_status(304));
+    }
     let once = format!("b{}", random::hex(8)?);
-    html(status, list::page(&list, narrowed, &desk, &once, fault))
+    html(status, list::page(&list, narrowed, &desk, (&once, &etag), fault))
+}
+
+/// Names what a list shows: the same as long as nobody would see a difference. Waits are told to the minute.
+fn etag(list: &TicketList, now: Timestamp) -> Result<String> {
+    let minute = now.as_ms() / MINUTE_MS;
+    let digest = Sha256::digest(format!("{minute} {}", serde_json::to_string(list)?).as_bytes());
+    Ok(format!("\"{}\"", hex(digest.into_iter().take(12))))
 }
 
 /// What is sent from a list.
@@ -214,7 +228,7 @@ pub(super) async fn above(
         shown.push((whole, format!("f{}", random::hex(8)?)));
     }
     let desk = Desk::of(env, who).await?;
-    Ok(ticket::above(&detail.summary, &shown, &desk, draft))
+    Ok(ticket::above(detail, &shown, &desk, draft))
 }
 
 /// Who may answer, whoever asks first.
@@ -240,6 +254,15 @@ pub(super) async fn change(
         let draft = with_macro(&asked.env, who, &form, draft).await?;
         return show_conversation(asked, who, conversation, 200, &draft).await;
     }
+    match what {
+        "look" => return look(&asked.env, who, &form).await,
+        "draft" => {
+            let text = form.field("reply").replace("\r\n", "\n");
+            desk::keep(&asked.env, who, form.field("ticket"), &DraftRequest { text }).await?;
+            return see(&format!("/console/conversations/{conversation}"));
+        }
+        _ => {}
+    }
     match done(&asked.env, who, conversation, what, &form).await {
         Ok(()) => see(&format!("/console/conversations/{conversation}")),
         Err(Fault::Problem(problem)) if matches!(problem.status, 409 | 412 | 422) => {
@@ -248,6 +271,25 @@ pub(super) async fn change(
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// What an open page tells every few seconds, and hears.
+async fn look(env: &Env, who: &Member, form: &Form) -> Result<Response> {
+    let doing = match form.field("doing") {
+        "left" => Doing::Left,
+        "writing" => Doing::Writing,
+        _ => Doing::Reading,
+    };
+    let id = form.field("ticket");
+    if let Some(text) = form.fields("draft").next() {
+        // What is too long to be sent is too long to be kept: it stays on the page.
+        let request = DraftRequest { text: text.replace("\r\n", "\n") };
+        match desk::keep(env, who, id, &request).await {
+            Err(Fault::Problem(problem)) if matches!(problem.status, 404 | 422) => {}
+            kept => kept?,
+        }
+    }
+    http::json(200, &desk::look(env, who, id, doing).await?)
 }
 
 /// The answer as it was typed, with a macro after it. Nothing is sent.

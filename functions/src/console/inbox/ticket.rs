@@ -4,7 +4,7 @@ use edgewise::{
     base::time::Timestamp,
     conversation::ConversationStatus,
     escalation::{Deed, Entry, Priority, Ticket, TicketStatus},
-    wire::{ConversationSummary, TicketDetail},
+    wire::{ConversationDetail, TicketDetail},
 };
 use maud::{Markup, html};
 
@@ -19,29 +19,37 @@ use super::{
 };
 
 pub(super) fn above(
-    conversation: &ConversationSummary,
+    conversation: &ConversationDetail,
     tickets: &[(TicketDetail, String)],
     desk: &Desk<'_>,
     draft: &Draft,
 ) -> Markup {
-    let at = format!("/console/conversations/{}", conversation.id);
+    let summary = &conversation.summary;
+    let at = format!("/console/conversations/{}", summary.id);
     let alive = tickets.iter().any(|(held, _)| held.ticket.is_alive());
     html! {
         @if let Some(fault) = &draft.fault { div.faults role="alert" { p { (fault) } } }
         @for (detail, once) in tickets.iter() {
             @if detail.ticket.is_alive() {
-                (open_ticket(detail, once, &at, desk, draft))
+                (open_ticket(detail, once, &at, desk, (draft, &shown(conversation, detail))))
             } @else {
                 (closed_ticket(detail, once, &at, desk))
             }
         }
-        @if !alive && desk.may_act() && conversation.status != ConversationStatus::Closed {
+        @if !alive && desk.may_act() && summary.status != ConversationStatus::Closed {
             form.actions method="post" action={ (at) "/work/take-over" } {
                 button.plain { "Take over" }
                 span.quiet { "The assistant is silent from then on, and you answer." }
             }
         }
     }
+}
+
+/// Names what the page shows of a ticket: as it was when the conversation was read, so that nothing that came
+/// after is missed.
+fn shown(conversation: &ConversationDetail, detail: &TicketDetail) -> String {
+    let read = conversation.tickets.iter().find(|it| it.id == detail.ticket.id);
+    read.map(|ticket| ticket.mark_with(conversation.messages.len())).unwrap_or_default()
 }
 
 fn closed_ticket(detail: &TicketDetail, once: &str, at: &str, desk: &Desk<'_>) -> Markup {
@@ -62,12 +70,12 @@ fn open_ticket(
     once: &str,
     at: &str,
     desk: &Desk<'_>,
-    draft: &Draft,
+    (draft, mark): (&Draft, &str),
 ) -> Markup {
     let fields = hidden(&detail.ticket, once);
     let ticket = &detail.ticket;
     html! {
-        section.ticket {
+        section.ticket data-ticket=(ticket.id) data-mark=(mark) data-look=[desk.may_act().then(|| format!("{at}/work/look"))] {
             div.title {
                 h2 { "Ticket: " bdi { (ticket.wants) } }
                 @match ticket.priority {
@@ -76,10 +84,12 @@ fn open_ticket(
                     Priority::Normal => {}
                 }
             }
-            (standing(ticket, desk))
+            p.notice data-presence role="status" hidden {}
+            p.notice data-news role="status" hidden {}
+            div data-part={ "standing-" (ticket.id) } { (standing(ticket, desk)) }
             (customer(detail))
             (elsewhere(&detail.deliveries))
-            (packet(ticket))
+            div data-part={ "packet-" (ticket.id) } { (packet(ticket)) }
             @if desk.may_act() {
                 (answering(detail, at, &fields, draft))
                 (sorting(ticket, at, &fields, desk))
@@ -89,7 +99,7 @@ fn open_ticket(
                 (aside::snooze(ticket, at, &fields, desk))
                 (ending(ticket, at, &fields, detail.conversation_status, draft))
             }
-            (log(&ticket.log, desk))
+            div data-part={ "log-" (ticket.id) } { (log(&ticket.log, desk)) }
         }
     }
 }
@@ -188,21 +198,26 @@ fn hidden(ticket: &Ticket, once: &str) -> Markup {
 fn answering(detail: &TicketDetail, at: &str, fields: &Markup, draft: &Draft) -> Markup {
     let ticket = &detail.ticket;
     let suggested = ticket.suggested_reply.as_deref().filter(|_| !ticket.is_answered());
+    let kept = detail.draft.as_ref().filter(|_| draft.reply.is_none());
+    let typed = draft.reply.as_deref().or(kept.map(|it| it.text.as_str()));
     let field = format!("reply-{}", ticket.id);
     html! {
         form.edit method="post" action={ (at) "/work/reply" } {
             (fields)
             div.field {
                 label for=(field) { "Your answer" }
-                textarea id=(field) data-key="r" name="reply" rows="4" required maxlength="4000" dir="auto" {
-                    (draft.reply.as_deref().or(suggested).unwrap_or_default())
+                textarea id=(field) data-key="r" name="reply" rows="4" required maxlength="4000" dir="auto" data-unkept[draft.reply.is_some()] {
+                    (typed.or(suggested).unwrap_or_default())
                 }
-                @if draft.reply.is_none() && suggested.is_some() {
+                @if let Some(kept) = kept {
+                    p.hint { "This is your draft, kept on " (instant(kept.kept_at)) ". Only you see it." }
+                } @else if typed.is_none() && suggested.is_some() {
                     p.hint { "This is suggested. Change it as you like: nothing is sent before you send it." }
                 }
             }
             div.actions {
                 button { "Send to the customer" }
+                button.plain formaction={ (at) "/work/draft" } formnovalidate { "Keep as a draft" }
                 span.quiet { "They see it at once. The assistant stays silent." }
             }
             @if !detail.macros.is_empty() {

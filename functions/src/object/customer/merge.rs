@@ -32,6 +32,7 @@ const ESTATE: &[(&str, &str)] = &[
     ("counted", "INSERT OR IGNORE INTO counted (id, at, body) VALUES (?2, ?3, ?4)"),
     ("delivery", "INSERT OR IGNORE INTO delivery VALUES (?1, ?2, ?3)"),
     ("dispatch", "INSERT OR IGNORE INTO dispatch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+    ("draft", "INSERT OR IGNORE INTO draft VALUES (?1, ?2, ?3, ?4)"),
     ("lane", "INSERT OR IGNORE INTO lane VALUES (?1, ?2, ?3, ?4)"),
     ("message", "INSERT OR IGNORE INTO message VALUES (?1, ?2, ?3)"),
     ("outbox", "INSERT OR IGNORE INTO outbox VALUES (?1, ?2, ?3)"),
@@ -174,6 +175,8 @@ impl CustomerObject {
             "DELETE FROM approval WHERE conversation_id = ?1",
             "DELETE FROM dispatch
                 WHERE ticket_id IN (SELECT id FROM ticket WHERE conversation_id = ?1)",
+            "DELETE FROM draft
+                WHERE ticket_id IN (SELECT id FROM ticket WHERE conversation_id = ?1)",
             "DELETE FROM lane
                 WHERE ticket_id IN (SELECT id FROM ticket WHERE conversation_id = ?1)",
             "DELETE FROM message WHERE conversation_id = ?1",
@@ -212,6 +215,7 @@ fn push_deletes(batch: &mut Batch) {
         "DELETE FROM conversation",
         "DELETE FROM delivery",
         "DELETE FROM dispatch",
+        "DELETE FROM draft",
         "DELETE FROM lane",
         "DELETE FROM message",
         "DELETE FROM outbox",

@@ -12,6 +12,7 @@ mod delivery;
 mod dispatch;
 mod lease;
 mod merge;
+mod presence;
 mod profile;
 mod read;
 mod resume;
@@ -32,7 +33,7 @@ use worker::{
     durable_object,
 };
 
-use self::lease::Leases;
+use self::{lease::Leases, presence::Presence};
 use super::store::{Store, no_such_call};
 use crate::{
     contract::{
@@ -40,9 +41,10 @@ use crate::{
         customer::{
             AbandonTurn, Absorb, ApplyEvents, BeginDelivery, BeginDispatch, BringNews, ChangeOwn,
             CloseTurn, CountActions, Delivered, Dispatched, Erase, EstateArrived, Export,
-            FindApproval, FindResumed, ForgetConversation, Here, Indexed, JournalTurn, LeaveOut,
-            NewsShown, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer, ReadMessages,
-            ReadTicket, ReadTurn, ReadTurns, ResumeTurn, Seal, SendAgain, Uncount, Work,
+            FindApproval, FindResumed, ForgetConversation, Here, Indexed, JournalTurn, KeepDraft,
+            LeaveOut, Look, NewsShown, OpenSession, OpenTurn, Rate, ReadConversation, ReadCustomer,
+            ReadMessages, ReadTicket, ReadTurn, ReadTurns, ResumeTurn, Seal, SendAgain, Uncount,
+            Work,
         },
         held::ReadHeld,
         serve,
@@ -81,6 +83,9 @@ const TABLES: &str = "
         conversation_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS delivery (
         id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS draft (
+        ticket_id TEXT NOT NULL, member_id TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (ticket_id, member_id)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS lane (
         ticket_id TEXT NOT NULL, destination TEXT NOT NULL, told INTEGER NOT NULL,
         remote TEXT NOT NULL, PRIMARY KEY (ticket_id, destination)) WITHOUT ROWID;
@@ -102,6 +107,8 @@ pub(crate) struct CustomerObject {
     /// Turns that are under way and not in the journal. Lost with the object, and that is fine: a
     /// close is checked against what is stored.
     leases: RefCell<Leases>,
+    /// Who has which ticket open. Lost with the object: they tell again within seconds.
+    presence: RefCell<Presence>,
     /// When the alarm must ring at the latest, as the code since the last commit wants it.
     alarm_wanted: Cell<Option<i64>>,
     /// When the alarm is known to ring; nothing where that is not known.
@@ -116,6 +123,7 @@ impl DurableObject for CustomerObject {
             state,
             env,
             leases: RefCell::default(),
+            presence: RefCell::default(),
             alarm_wanted: Cell::default(),
             alarm_at: Cell::default(),
         }
@@ -151,6 +159,8 @@ impl DurableObject for CustomerObject {
             }
             Indexed::PATH => serve(request, |call| self.indexed(&call)).await,
             JournalTurn::PATH => self.journal_turn(request).await,
+            KeepDraft::PATH => serve(request, |call| self.here(|| self.keep_draft(&call))).await,
+            Look::PATH => serve(request, |call| self.here(|| self.look(&call))).await,
             LeaveOut::PATH => self.leave_out(request).await,
             NewsShown::PATH => serve(request, |call| self.here(|| self.news_shown(&call))).await,
             OpenSession::PATH => {

@@ -125,6 +125,7 @@ impl CustomerObject {
             profile: json::value(&profile),
             deliveries: self.deliveries_of(&ticket.id)?,
             macros: BTreeMap::new(),
+            draft: self.draft(&ticket.id, &call.by)?,
             ticket,
         }))
     }

@@ -19,7 +19,7 @@ use worker::{Request, Response};
 
 use super::{
     super::store::Batch,
-    CustomerObject, alarm, delivery, resume,
+    CustomerObject, alarm, delivery, presence, resume,
     row::ConversationRow,
     turn::{push_conversation, push_message},
 };
@@ -48,7 +48,7 @@ impl CustomerObject {
         };
         if let Some(refused) = self.repeated(call, &ticket)? {
             return match refused {
-                Ok(()) => self.worked(ticket.id),
+                Ok(()) => self.worked(ticket.id, call),
                 Err(refused) => Ok(Worked::Refused(refused)),
             };
         }
@@ -86,6 +86,13 @@ impl CustomerObject {
             row.message_count = row.message_count.saturating_add(1);
             self.push_answer_by_email(&mut batch, call, &ticket.id, &row, said.as_ref())?;
         }
+        if said.is_some() {
+            presence::push_sent(&mut batch, &ticket.id, &call.by.id);
+        }
+        if !ticket.is_alive() {
+            let query = "DELETE FROM draft WHERE ticket_id = ?1";
+            batch.push(query, vec![ticket.id.as_str().into()]);
+        }
         push_conversation(&mut batch, &row)?;
         self.push_told_by_person(&mut batch, call, &ticket, &row, said.as_ref())?;
         push_ticket(&mut batch, &ticket)?;
@@ -107,7 +114,7 @@ impl CustomerObject {
         if row.state.public() != before.public() {
             self.push_to_sockets(&row.id, &SocketPush::State { state: row.state.public() });
         }
-        self.worked(ticket.id)
+        self.worked(ticket.id, call)
     }
 
     /// Has an answer sent by email, too, to a customer who has left, where an address of theirs is known:
@@ -271,8 +278,9 @@ impl CustomerObject {
         Ok(next.max(row.message_count))
     }
 
-    fn worked(&self, ticket_id: TicketId) -> Result<Worked> {
-        let detail: Option<TicketDetail> = self.read_ticket(&ReadTicket { ticket_id })?;
+    fn worked(&self, ticket_id: TicketId, call: &Work) -> Result<Worked> {
+        let by = call.by.id.clone();
+        let detail: Option<TicketDetail> = self.read_ticket(&ReadTicket { ticket_id, by })?;
         let detail = detail.ok_or_else(|| Fault::internal("work.ticket"))?;
         Ok(Worked::Done(Box::new(detail)))
     }
