@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use edgewise::{
     base::id::{ClientMessageId, ConversationId, CustomerKey, TicketId},
-    escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, Tag, TicketStatus},
+    escalation::{Act, Assignee, Colleague, Deed, Reason, Refused, Tag, TicketStatus, mentioned},
     playbook::Playbook,
     release::{Member, Role},
     reply::{MacroValues, macros},
@@ -18,6 +18,10 @@ use worker::{Env, Response};
 use crate::{
     clock,
     contract::customer::{LeaveOut, Origin, ReadTicket, SendAgain, Unsent, Work, WorkOn, Worked},
+    contract::{
+        self,
+        playbook::{NAME, ReadTeam},
+    },
     delivery,
     fault::{Fault, Result},
     http::{self, Asked},
@@ -34,6 +38,11 @@ pub(crate) async fn list(asked: &Asked) -> Result<Response> {
         let detail = "must be `open`, `snoozed`, `waiting_customer` or `closed`";
         return Err(Problem::invalid("/state", detail).into());
     }
+    let mentions = match asked.query("mentions").as_deref() {
+        None => None,
+        Some("me") => Some(who.id.clone()),
+        Some(_) => return Err(Problem::invalid("/mentions", "must be `me`").into()),
+    };
     let q = asked.query("q");
     if q.as_ref().is_some_and(|it| it.contains(['@', '+'])) {
         let detail = "must not be an address or a telephone number: look for people with `GET /v1/customers`";
@@ -54,6 +63,7 @@ pub(crate) async fn list(asked: &Asked) -> Result<Response> {
         assignee: asked.query("assignee").map(|it| if it == "me" { who.id } else { it }),
         tag,
         overdue_at,
+        mentions,
         q,
         cursor: asked.query("cursor"),
     };
@@ -146,6 +156,7 @@ pub(crate) async fn work_as(env: &Env, wanted: &Wanted) -> Result<(Worked, Rc<Pl
     let playbook = playbooks::live(env, &key).await?;
     let queue = playbook.escalation.queue_for(Reason::TakenOver);
     let destinations = playbook.destinations_for(queue, Reason::TakenOver);
+    let mentions = mentions(env, &wanted.act).await?;
     let now = clock::now();
     let call = |key: &CustomerKey| Work {
         key: key.clone(),
@@ -157,10 +168,22 @@ pub(crate) async fn work_as(env: &Env, wanted: &Wanted) -> Result<(Worked, Rc<Pl
         reach: delivery::reach(env),
         queue: queue.to_owned(),
         destinations: destinations.clone(),
+        mentions: mentions.clone(),
         from: wanted.from.clone(),
         now,
     };
     Ok((call_customer(env, &key, call).await?.1, playbook))
+}
+
+/// Whom of the team a note speaks to. Whoever may not act may be spoken to as well: they read notes.
+async fn mentions(env: &Env, act: &Act) -> Result<Vec<Colleague>> {
+    let Act::Note { text } = act else { return Ok(Vec::new()) };
+    if !text.contains('@') {
+        return Ok(Vec::new());
+    }
+    let team = contract::call(env, NAME, &ReadTeam {}).await?;
+    let team: Vec<Colleague> = team.iter().map(|it| colleague(&it.member)).collect();
+    Ok(mentioned(text, &team))
 }
 
 /// Does something in a conversation, in the name of a team member.

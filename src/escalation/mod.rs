@@ -2,6 +2,7 @@
 //! is told elsewhere.
 
 mod dispatch;
+mod mention;
 mod snooze;
 mod tag;
 mod ticket;
@@ -13,6 +14,7 @@ use crate::{playbook::Topic, understanding::Skill};
 
 pub use crate::playbook::Reason;
 pub use dispatch::{Caller, DISPATCH_SCHEMA_VERSION, Dispatch, Said, Told, next_attempt_ms};
+pub use mention::{MENTIONS_MAX, mentioned};
 pub use snooze::{SNOOZE_DAYS_MAX, SnoozePreset};
 pub use tag::{TAG_CHARS_MAX, TAGS_MAX, Tag, TagError};
 pub use ticket::{

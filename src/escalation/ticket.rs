@@ -181,6 +181,9 @@ pub struct Entry {
     /// A note's text, whom it was assigned to, until when it is snoozed, what came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Whom of the team a note speaks to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<Colleague>,
     /// The message that a reply became.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,
@@ -210,7 +213,7 @@ pub enum Deed {
     Tagged,
     /// Stepped into the conversation.
     TookOver,
-    /// Took it up before its time.
+    /// Brought it back before its time.
     Woke,
 }
 
@@ -233,6 +236,20 @@ impl Ticket {
     #[must_use]
     pub fn mark_with(&self, messages: usize) -> String {
         format!("{messages}.{}", self.mark())
+    }
+
+    /// Ids of the team members to whom a note speaks and who have done nothing with the ticket since; nobody once it
+    /// is closed.
+    #[must_use]
+    pub fn awaits(&self) -> BTreeSet<&str> {
+        let mut awaited = BTreeSet::new();
+        for entry in self.log.iter().filter(|_| self.is_alive()) {
+            awaited.remove(entry.by.id.as_str());
+            // Whoever speaks to themselves need not be told.
+            let others = entry.mentions.iter().filter(|it| it.id != entry.by.id);
+            awaited.extend(others.map(|it| it.id.as_str()));
+        }
+        awaited
     }
 
     /// Whether somebody still has to do something about it.

@@ -376,7 +376,9 @@ fn parameters(operation: &Operation) -> Vec<Value> {
         "readInsights" => &["from", "to"],
         "listKnowledge" => &["cursor"],
         "listMessages" => &["after"],
-        "listTickets" => &["state", "queue", "assignee", "tag", "overdue", "q", "cursor"],
+        "listTickets" => {
+            &["state", "queue", "assignee", "tag", "overdue", "mentions", "q", "cursor"]
+        }
         "importPlaybook" => &["release"],
         "listChanges" => &["since"],
         "readAudit" | "listScenarios" | "listWhatIfTurns" => &["after"],

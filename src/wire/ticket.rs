@@ -176,6 +176,9 @@ pub struct TicketSummary {
     /// What came of it, once it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
+    /// Ids of the team members to whom a note speaks and who have done nothing with it since.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub awaits: BTreeSet<String>,
     /// Names this state of it, for `POST /v1/tickets/bulk`.
     #[serde(default)]
     pub mark: String,
@@ -434,6 +437,7 @@ impl TicketSummary {
             language: ticket.language.clone(),
             closed_at: closed.map(|entry| entry.at).next(),
             resolution: ticket.resolution,
+            awaits: ticket.awaits().into_iter().map(str::to_owned).collect(),
             mark: ticket.mark(),
         }
     }

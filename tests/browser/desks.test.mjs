@@ -106,6 +106,33 @@ test("a closed tab loses nothing, and nobody else reads what is not sent", async
   await kims.context.close();
 });
 
+for (const size of Object.keys(sizes)) {
+  test(`a note speaks to a colleague, who finds the ticket until they have done something with it (${size})`, async () => {
+    const { at } = await waiting();
+    const kims = await as("Kim", at, size);
+    await kims.page.getByText("Write a note for the team").click();
+    await kims.page.getByLabel("Note").fill("@ana can you look?");
+    await press(kims.page, "Keep the note");
+    await kims.page.getByText(`To ${ana}`).waitFor();
+    await seen(kims.page, `desk-mention-${size}`);
+    const mine = await as(ana, "/console/inbox?view=mentions", size);
+    const count = async () => {
+      await mine.page.goto(`${product.url}/console/inbox?view=mentions`);
+      return mine.page.getByRole("link", { name: "Asked for a person" }).count();
+    };
+    await until("it is found", async () => (await count()) === 1);
+    await mine.page.getByRole("link", { name: "Asked for a person" }).click();
+    await press(mine.page, "Take over");
+    await until("it is done", async () => (await count()) === 0);
+    await mine.page.getByText("No note speaks to you.").waitFor();
+    await seen(mine.page, `desk-mentions-empty-${size}`);
+    for (const { context, faults } of [kims, mine]) {
+      assert.deepEqual(faults, []);
+      await context.close();
+    }
+  });
+}
+
 test("without scripts a draft is kept by hand", async () => {
   const { at } = await waiting();
   const { context, page } = await openPage(browser, `${product.url}/console`, "desktop", { javaScriptEnabled: false });

@@ -48,7 +48,7 @@ async function listed(page) {
 for (const size of Object.keys(sizes)) {
   test(`with nothing to answer, every list says what it is for (${size})`, async () => {
     const { context, page, faults } = await as("Sam", "/console/inbox", size);
-    for (const view of ["unassigned", "mine", "open", "snoozed", "customer", "closed"]) {
+    for (const view of ["unassigned", "mine", "open", "mentions", "snoozed", "customer", "closed"]) {
       await page.goto(`${product.url}/console/inbox?view=${view}`);
       await page.locator(".empty").waitFor();
       if (["unassigned", "mine"].includes(view)) await seen(page, `inbox-empty-${view}-${size}`);
@@ -192,8 +192,8 @@ for (const size of Object.keys(sizes)) {
     await seen(page, `inbox-nothing-${size}`);
 
     await page.goto(`${product.url}/console/conversations/${conversation_id}`);
-    await press(page, "Take it up now");
-    await page.getByText("Sam took it up again").waitFor();
+    await press(page, "Bring it back now");
+    await page.getByText("Sam brought it back").waitFor();
     await press(page, "Close");
     await page.getByText("Closed ticket").waitFor();
     assert.deepEqual(faults.filter((fault) => !/422/.test(fault)), []);

@@ -91,7 +91,7 @@ test("a draft is kept for whoever wrote it, until it is sent, thrown away, or th
 });
 
 test("a draft goes where its customer goes, is in the copy of what is held, and goes with them", async () => {
-  const { shopper, ticket } = await waiting();
+  const { shopper, ticket, conversation } = await waiting();
   await draft("Sam", ticket, "Hello zebra");
   const id = uniqueId("cus");
   await product.sendEvents(event("customer.updated", { id }), event("identity.linked", { visitor_id: shopper.session.visitor_id, customer_id: id }));
@@ -100,6 +100,8 @@ test("a draft goes where its customer goes, is in the copy of what is held, and 
   assert.ok(JSON.stringify(held).includes("Hello zebra"));
   await product.operator("DELETE", `/v1/customers/${id}`);
   assert.equal((await ask("Sam", "GET", `/v1/tickets/${ticket}`)).status, 404);
+  // Nothing is left that could be replayed.
+  product.turns = product.turns.filter((turn) => turn.conversation_id !== conversation);
 });
 
 test("what cannot be is refused with its place, and viewers neither look nor write", async () => {
@@ -132,6 +134,26 @@ test("a list that has not changed is not sent again", async () => {
   assert.equal((await list(`"${etag}"`)).status, 304);
   await as("Sam", "POST", `/v1/tickets/${ticket}/tags`, { add: ["new"] });
   await until("it is sent again", async () => (await list(`"${etag}"`)).status === 200);
+});
+
+test("a note speaks to whom it names, who finds the ticket until they do something with it, or it is closed", async () => {
+  const [{ ticket }, other] = await Promise.all([waiting(), waiting()]);
+  const mine = (name) => as(name, "GET", "/v1/tickets?mentions=me");
+  const has = (name, id) => async () => (await mine(name)).items.some((item) => item.id === id);
+  const noted = await as("Sam", "POST", `/v1/tickets/${ticket}/notes`, { text: "@KIM and @vi, and @nobody: write to ada@kim.example" });
+  assert.deepEqual(noted.log.at(-1).mentions.map(({ name }) => name), ["Kim", "Vi"]);
+  await as("Sam", "POST", `/v1/tickets/${other.ticket}/notes`, { text: "Kim knows; @Sam, remember" });
+  for (const name of ["Kim", "Vi"]) await until(`${name} finds it`, has(name, ticket));
+  assert.equal(await has("Sam", ticket)(), false);
+  assert.equal(await has("Kim", other.ticket)(), false, "a name without an @ speaks to nobody");
+  assert.equal(await has("Sam", other.ticket)(), false, "nobody speaks to themselves");
+  await as("Sam", "POST", `/v1/tickets/${ticket}/snooze`, { preset: "next_monday" });
+  await as("Kim", "POST", `/v1/tickets/${ticket}/notes`, { text: "seen" });
+  await until("it has gone for Kim", async () => !(await has("Kim", ticket)()));
+  assert.ok(await has("Vi", ticket)(), "and not for Vi, also while it is put aside");
+  await as("Sam", "POST", `/v1/tickets/${ticket}/close`);
+  await until("it has gone", async () => !(await has("Vi", ticket)()));
+  assert.equal((await ask("Kim", "GET", "/v1/tickets?mentions=you")).status, 422);
 });
 
 test("every turn replays to the same outcome", () => product.assertReplays());

@@ -16,7 +16,6 @@ use edgewise::{
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
     engine::{Channel, Inbound, Issue, Outcome, Rated, TurnRecord},
-    escalation::{Act, Colleague, Refused},
     identity::{Identity, Via},
     profile::{Profile, ProfileEvent},
     release::Standing,
@@ -27,7 +26,7 @@ use edgewise::{
 };
 use serde::{Deserialize, Serialize};
 
-pub(crate) use super::desk::{KeepDraft, Look};
+pub(crate) use super::desk::{KeepDraft, Look, Work, WorkOn, Worked};
 pub(crate) use super::outbox::{
     AnswerMessage, BeginDelivery, BeginDispatch, Delivered, Delivery, Dispatched, DueDispatch,
     Ended, LeaveOut, Origin, SendAgain, StockMessage, Unsent,
@@ -374,55 +373,6 @@ pub(crate) struct ReadTicket {
     pub(crate) ticket_id: TicketId,
     /// Whose draft goes with it, by their id.
     pub(crate) by: String,
-}
-
-/// Something that a team member does in a conversation.
-#[derive(Deserialize, Serialize)]
-pub(crate) struct Work {
-    /// The object's own name, which it cannot know.
-    pub(crate) key: CustomerKey,
-    /// With what.
-    pub(crate) on: WorkOn,
-    /// What.
-    pub(crate) act: Act,
-    /// Who.
-    pub(crate) by: Colleague,
-    /// Recognises a repeated request.
-    pub(crate) client_message_id: Option<ClientMessageId>,
-    /// The revision of the ticket that they have seen, where they say so.
-    pub(crate) read: Option<u32>,
-    /// How something can be sent to a customer.
-    pub(crate) reach: Vec<Via>,
-    /// The queue of a ticket that is opened by it.
-    pub(crate) queue: String,
-    /// The destinations that take a ticket which is opened by it.
-    pub(crate) destinations: Vec<String>,
-    /// Where it was done, where that is elsewhere. It is not told there again.
-    pub(crate) from: Option<Origin>,
-    /// When.
-    pub(crate) now: Timestamp,
-}
-
-/// See [`Work`].
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) enum WorkOn {
-    /// The ticket that is open in a conversation, or a new one.
-    Conversation(ConversationId),
-    /// A ticket, as long as it is marked like this.
-    Marked(TicketId, String),
-    /// A ticket.
-    Ticket(TicketId),
-}
-
-/// See [`Work`].
-#[derive(Deserialize, Serialize)]
-pub(crate) enum Worked {
-    /// Done: the ticket as it is now.
-    Done(Box<TicketDetail>),
-    /// There is no such ticket or conversation.
-    NoTicket,
-    /// Nothing was changed.
-    Refused(Refused),
 }
 
 /// Ends this object's life under its own key, unless it holds a customer that the shop knows.

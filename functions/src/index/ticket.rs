@@ -24,6 +24,8 @@ pub(crate) struct TicketFilter {
     pub(crate) tag: Option<Tag>,
     /// Only open ones whose promise was over at this instant.
     pub(crate) overdue_at: Option<Timestamp>,
+    /// Only those in which a note speaks to this team member, who has done nothing with it since.
+    pub(crate) mentions: Option<String>,
     /// Beginnings of words that all must be found: of ids, tags, queues, reasons, what was asked for.
     pub(crate) q: Option<String>,
     /// Where the last page ended.
@@ -97,6 +99,7 @@ pub(crate) async fn tickets(env: &Env, filter: &TicketFilter) -> Result<TicketLi
         one_more_than_a_page(),
         super::text(filter.tag.as_ref().map(|tag| format!(" #{tag} "))),
         filter.overdue_at.map_or(JsValue::NULL, |at| number(at.as_ms())),
+        super::text(filter.mentions.as_ref().map(|id| format!(" @{id} "))),
     ];
     let terms = terms(filter.q.as_deref().unwrap_or_default());
     let mut query = NARROWED.to_owned();
@@ -119,7 +122,8 @@ const NARROWED: &str = "SELECT body FROM ticket
        AND (?5 IS NULL OR queue = ?5)
        AND (?6 IS NULL OR ifnull(assignee, 'nobody') = ?6)
        AND (?8 IS NULL OR instr(words, ?8) > 0)
-       AND (?9 IS NULL OR (status = 'open' AND due_at < ?9))";
+       AND (?9 IS NULL OR (status = 'open' AND due_at < ?9))
+       AND (?10 IS NULL OR instr(words, ?10) > 0)";
 
 /// What is looked for, word by word.
 fn terms(q: &str) -> Vec<String> {
@@ -129,6 +133,7 @@ fn terms(q: &str) -> Vec<String> {
 /// What a ticket is found by, each word after a space. Nothing in it is personal but the customer's shop id.
 fn words_of(ticket: &TicketSummary) -> String {
     let mut words: Vec<String> = ticket.tags.iter().map(|tag| format!("#{tag}")).collect();
+    words.extend(ticket.awaits.iter().map(|id| format!("@{id}")));
     words.extend(ticket.tags.iter().map(|tag| text::fold(tag.as_str())));
     words.push(text::fold(ticket.id.as_str()));
     let ending = text::ending(ticket.conversation_id.as_str(), CONVERSATION_CHARS_SHOWN);

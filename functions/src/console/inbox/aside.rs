@@ -37,13 +37,13 @@ pub(super) fn chip(tag: &str) -> Markup {
     html! { a.tag href=(address(PATH, &[("view", "open"), ("tag", tag)])) { bdi { (tag) } } }
 }
 
-/// The form that puts a ticket aside, or takes it up again.
+/// The form that puts a ticket aside, or brings it back.
 pub(super) fn snooze(ticket: &Ticket, at: &str, fields: &Markup, desk: &Desk<'_>) -> Markup {
     html! {
         @if ticket.status == TicketStatus::Snoozed {
             form.actions method="post" action={ (at) "/work/wake" } {
                 (fields)
-                button.plain { "Take it up now" }
+                button.plain { "Bring it back now" }
             }
         } @else {
             form.filter method="post" action={ (at) "/work/snooze" } {

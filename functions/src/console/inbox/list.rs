@@ -40,7 +40,7 @@ pub(super) fn page(
             (search(narrowed, desk))
             @if let Some(fault) = fault { div.faults role="alert" { p { "Nothing was looked for: " (fault) "." } } }
             p #news.quiet role="status" {}
-            div #list data-etag=(etag) {
+            div #list data-etag=[Some(etag).filter(|etag| !etag.is_empty())] {
             @if list.items.is_empty() {
                 (nothing(narrowed))
             } @else {
@@ -206,6 +206,13 @@ fn nothing(narrowed: &Narrowed) -> Markup {
                         p { "Take a ticket that " a href=(PATH) { "nobody has" } ", or step into any conversation from its page." }
                     }
                     "customer" => p { "Nobody is waited for." },
+                    "mentions" => {
+                        p { "No note speaks to you." }
+                        p {
+                            "Where a colleague writes @ and your name in a note, the ticket is here until you do anything with it, or it is "
+                            "closed."
+                        }
+                    }
                     "snoozed" => {
                         p { "Nothing is put aside." }
                         p { "On a ticket, choose until when: it comes back then, or at once when the customer writes." }

@@ -126,11 +126,14 @@ impl Narrowed {
         let state = match self.view {
             "customer" => "waiting_customer",
             "closed" | "snoozed" => self.view,
+            // Wherever they stand: what is closed awaits nobody.
+            "mentions" => "",
             _ => "open",
         };
         Ok(TicketFilter {
-            state: Some(state.to_owned()),
+            state: Some(state.to_owned()).filter(|state| !state.is_empty()),
             assignee: Some(to.to_owned()).filter(|to| !to.is_empty()),
+            mentions: (self.view == "mentions").then(|| who.id.clone()),
             overdue_at: self.overdue.then_some(now),
             cursor,
             ..words

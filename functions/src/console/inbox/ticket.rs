@@ -75,7 +75,7 @@ fn open_ticket(
     let fields = hidden(&detail.ticket, once);
     let ticket = &detail.ticket;
     html! {
-        section.ticket data-ticket=(ticket.id) data-mark=(mark) data-look=[desk.may_act().then(|| format!("{at}/work/look"))] {
+        section.ticket data-ticket=(ticket.id) data-mark=(mark) data-page=(at) data-look=[desk.may_act().then(|| format!("{at}/work/look"))] {
             div.title {
                 h2 { "Ticket: " bdi { (ticket.wants) } }
                 @match ticket.priority {
@@ -281,7 +281,7 @@ fn ending(
                     textarea id=(field) data-key="n" name="note" rows="3" required maxlength="2000" dir="auto" {
                         (draft.note.as_deref().unwrap_or_default())
                     }
-                    p.hint { "The customer never sees it." }
+                    p.hint { "The customer never sees it. With @ and a name it speaks to that colleague, who finds the ticket under “Mentions me”." }
                 }
                 div { button.plain { "Keep the note" } }
             }
@@ -340,6 +340,12 @@ fn log(log: &[Entry], desk: &Desk<'_>) -> Markup {
                         (Some(text), _) => { " " bdi { (text) } }
                         (None, _) => {}
                     }
+                    @if !entry.mentions.is_empty() {
+                        span.quiet {
+                            "To "
+                            @for (index, one) in entry.mentions.iter().enumerate() { @if index > 0 { ", " } bdi { (one.name) } }
+                        }
+                    }
                 }
             } }
         }
@@ -356,6 +362,6 @@ const fn did(deed: Deed) -> &'static str {
         Deed::Snoozed => "put it aside until",
         Deed::Tagged => "changed its tags:",
         Deed::TookOver => "took over",
-        Deed::Woke => "took it up again",
+        Deed::Woke => "brought it back",
     }
 }

@@ -65,6 +65,9 @@ impl CustomerObject {
             Err(refused) => return Ok(Worked::Refused(refused)),
             Ok(message_id) => message_id,
         };
+        if !call.mentions.is_empty() {
+            ticket.mention(&call.mentions);
+        }
         self.change_hands(call, &ticket, &mut row)?;
         row.acts = row.acts.saturating_add(1);
         let mut batch = Batch::default();

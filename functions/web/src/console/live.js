@@ -33,13 +33,14 @@ const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 export function keepListFresh(document) {
   const list = document.getElementById("list");
-  if (!list) return;
+  // One that was shown for what somebody typed has no address, and so nothing to be asked for again.
+  if (!list?.dataset.etag) return;
   let etag = list.dataset.etag;
   again(document, LIST_MS, async () => {
     const answer = await fetch(location.href, { headers: { "if-none-match": etag }, cache: "no-store" });
     if (answer.status !== 200 || answer.redirected) return;
     const fresh = parsed(await answer.text()).getElementById("list");
-    if (!fresh) return;
+    if (!fresh?.dataset.etag) return;
     etag = fresh.dataset.etag;
     replaceRows(document, fresh);
   });
@@ -114,7 +115,8 @@ function keepFresh(document, ticket) {
 
 /** Puts what the server says of the ticket now in place, part by part. Fields and what is in them stay. */
 async function renew(document, ticket) {
-  const answer = await fetch(location.pathname, { cache: "no-store" });
+  // The address of the page itself may be that of a form which was not taken.
+  const answer = await fetch(ticket.dataset.page, { cache: "no-store" });
   if (answer.status !== 200) return;
   const fresh = parsed(await answer.text());
   for (const part of document.querySelectorAll("[data-part]")) {

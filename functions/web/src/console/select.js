@@ -16,6 +16,6 @@ export function offerSelection(document) {
     for (const box of boxes()) box.checked = head.checked;
     show();
   });
-  document.addEventListener("change", (event) => event.target.matches("[data-select]") && show());
+  document.addEventListener("change", show);
   show();
 }
