@@ -16,7 +16,7 @@ use edgewise::{
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
     engine::{Channel, Inbound, Issue, Outcome, Rated, TurnRecord},
-    identity::{Identity, Via},
+    identity::{Identity, Linked, Via},
     profile::{Profile, ProfileEvent},
     release::Standing,
     wire::{
@@ -54,6 +54,9 @@ pub(crate) struct Visitor {
     pub(crate) visitor_id: VisitorId,
     /// Who says so.
     pub(crate) identity: Identity,
+    /// The link that they came by: they see that conversation alone, and are nobody in it.
+    #[serde(default)]
+    pub(crate) link: Option<Linked>,
 }
 
 /// Whether an event was new.

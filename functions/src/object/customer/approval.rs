@@ -27,6 +27,7 @@ impl CustomerObject {
             } else {
                 Identity::Anonymous
             },
+            link: None,
         }))
     }
 

@@ -17,6 +17,7 @@ mod profile;
 mod read;
 mod resume;
 mod row;
+mod said;
 mod socket;
 mod stock;
 mod turn;
