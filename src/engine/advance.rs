@@ -308,6 +308,7 @@ impl Run<'_> {
             delivery: None,
             reply: None,
             state: self.record.opening.state.clone(),
+            served: Vec::new(),
         }
     }
 }

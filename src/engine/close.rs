@@ -38,7 +38,7 @@ impl Run<'_> {
                 held.told = self.told(&held.proposal.fact, before);
             }
         }
-        let Served { mut facts, mut escalations, identity, drafts, .. } = served;
+        let Served { mut facts, mut escalations, identity, drafts, came, .. } = served;
         escalations.extend(self.vip(&understanding, &escalations));
         let delivery = identity.and_then(|who| who.delivery);
         let mut ticket = None;
@@ -132,6 +132,7 @@ impl Run<'_> {
             delivery,
             reply: Some(reply),
             state,
+            served: came,
         }
     }
 

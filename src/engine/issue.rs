@@ -19,13 +19,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, TurnRecord};
+use super::{Came, Outcome, TurnRecord, served};
 use crate::{
     base::{
         text,
         time::{DAY_MS, Timestamp},
     },
-    conversation::{Awaiting, ConversationState, Fact, FactSource, Proposal},
+    conversation::{Awaiting, ConversationState, Fact, Proposal},
     escalation::{Resolution, Ticket},
     skill::{ActionEnd, ActionReceipt},
     understanding::{ChitchatKind, Command, Skill},
@@ -183,8 +183,9 @@ impl Issue {
 pub fn note_issues(issues: &mut Vec<Issue>, record: &TurnRecord, outcome: &Outcome) {
     let turn = Turn { record, outcome };
     let started = turn.started();
-    for skill in turn.spoken_of(&started) {
-        let standing = turn.standing_of(skill, &started);
+    let spoken_of = turn.spoken_of(&started);
+    for skill in spoken_of.iter().copied() {
+        let standing = turn.standing_of(skill, &spoken_of, &started);
         put(issues, Some(skill), standing, record.opening.at);
     }
     if started.is_empty() && turn.is_thanks() {
@@ -266,39 +267,57 @@ impl Turn<'_> {
         all
     }
 
-    fn standing_of(&self, skill: Skill, started: &[Skill]) -> IssueStanding {
+    fn standing_of(&self, skill: Skill, spoken_of: &[Skill], started: &[Skill]) -> IssueStanding {
         let state = &self.outcome.state;
-        let tells =
-            |wanted: fn(&Fact) -> bool| self.outcome.facts.iter().any(|it| wanted(&it.fact));
+        let found = || self.outcome.facts.iter().any(|it| it.fact == Fact::Found);
+        let came = self.came_of(skill, spoken_of, started);
         if self.outcome.escalations.iter().any(|it| it.skill == Some(skill)) {
             IssueStanding::Escalated
         } else if state.approvals.iter().any(|held| held.proposal.skill == skill) {
             IssueStanding::Waits
-        } else if self.has_done(skill, started) {
+        } else if came == Came::Done {
             IssueStanding::Verified
         } else if state.goals.iter().any(|goal| goal.skill == skill) {
             IssueStanding::Asked
-        } else if skill == Skill::OrderStatus && tells(|fact| matches!(fact, Fact::Found)) {
+        } else if skill == Skill::OrderStatus && found() {
             IssueStanding::Confirmed
-        } else if self.has_told() {
-            IssueStanding::Told
-        } else if tells(|fact| matches!(fact, Fact::GoalDropped | Fact::AllRight)) {
-            IssueStanding::Abandoned
         } else {
-            IssueStanding::Unassisted
+            match came {
+                Came::Done | Came::Told => IssueStanding::Told,
+                Came::Dropped => IssueStanding::Abandoned,
+                Came::Nothing => IssueStanding::Unassisted,
+            }
         }
     }
 
-    /// Whether a change that this ability proposed was done and read back. What is done without a question
-    /// belongs to whatever was asked for.
+    /// What an ability came to. What was asked for by one name may be served under another, of which nobody
+    /// spoke: that counts for what no ability served. Where none was at work (an answer of the pages, a person's
+    /// approval), all that was told counts for all that was spoken of.
+    fn came_of(&self, skill: Skill, spoken_of: &[Skill], started: &[Skill]) -> Came {
+        let served = &self.outcome.served;
+        if served.is_empty() {
+            let done = self.has_done(skill, started);
+            return if done { Came::Done } else { served::came_of(&self.outcome.facts) };
+        }
+        if let Some(own) = served.iter().find(|it| it.skill == skill) {
+            return own.came;
+        }
+        let of_nobody = served.iter().filter(|it| !spoken_of.contains(&it.skill));
+        // What was open and was not at work any more is not wanted any more.
+        let was_open = self.before().goals.iter().any(|goal| goal.skill == skill);
+        let least = if was_open { Came::Dropped } else { Came::Nothing };
+        of_nobody.map(|it| it.came).fold(least, Came::max)
+    }
+
+    /// Whether a change that this ability proposed was done and read back, where that is not noted. What is done
+    /// without a question belongs to whatever was asked for.
     fn has_done(&self, skill: Skill, started: &[Skill]) -> bool {
-        let done = self.outcome.actions.iter().filter(|it| it.end == ActionEnd::Done);
+        let mut done = self.outcome.actions.iter().filter(|it| it.end == ActionEnd::Done);
         let proposed = self.proposed();
-        let by_skill = |receipt: &ActionReceipt| {
+        done.any(|receipt: &ActionReceipt| {
             let of = proposed.iter().find(|held| held.action == receipt.action);
             of.map_or_else(|| started.contains(&skill), |held| held.skill == skill)
-        };
-        done.into_iter().any(by_skill)
+        })
     }
 
     /// What had been proposed when the turn began.
@@ -310,24 +329,6 @@ impl Turn<'_> {
             _ => Vec::new(),
         };
         waiting.chain(asked).collect()
-    }
-
-    /// Whether anything was told that helps: from the shop, the profile or a page.
-    fn has_told(&self) -> bool {
-        self.outcome.facts.iter().any(|told| {
-            let helps = !matches!(
-                told.fact,
-                Fact::IdentityNotFound { .. }
-                    | Fact::ItemNotFound { .. }
-                    | Fact::NothingSuits { .. }
-                    | Fact::NotUnderstood
-                    | Fact::OrderNotFound { .. }
-                    | Fact::ProductNotFound
-                    | Fact::Refused(_)
-                    | Fact::ShopUnreachable
-            );
-            helps && told.source != FactSource::Conversation
-        })
     }
 
     fn is_thanks(&self) -> bool {

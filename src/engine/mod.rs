@@ -20,6 +20,7 @@ mod rating;
 mod record;
 mod repeated;
 mod serve;
+mod served;
 mod settle;
 mod stock;
 mod take;
@@ -30,7 +31,7 @@ pub use advance::{Advance, Understood, advance, advance_understood, understood};
 pub use error::TurnError;
 pub use handoff::taken_over;
 pub use issue::{ISSUES_MAX, Issue, IssueOutcome, IssueStanding, SILENT_MS, note_issues};
-pub use outcome::{Outcome, PublicState};
+pub use outcome::{Came, Outcome, PublicState, ServedSkill};
 pub use rating::{Rated, Rating};
 pub use record::{
     ApprovalDecision, Channel, Inbound, Opening, RECORD_SCHEMA_VERSION, TurnRecord, learned,

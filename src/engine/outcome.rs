@@ -9,7 +9,7 @@ use crate::{
     identity::CodeDelivery,
     reply::Reply,
     skill::ActionReceipt,
-    understanding::Understanding,
+    understanding::{Skill, Understanding},
 };
 
 /// What came of a turn. A function of its record, the profile it saw and its playbook.
@@ -36,6 +36,33 @@ pub struct Outcome {
     pub reply: Option<Reply>,
     /// Where the dialogue stands now.
     pub state: ConversationState,
+    /// What came of each ability that was at work. Empty where none was, and in what was kept before this was
+    /// noted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub served: Vec<ServedSkill>,
+}
+
+/// An ability that was at work in a turn.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ServedSkill {
+    /// Which.
+    pub skill: Skill,
+    /// What came of it.
+    pub came: Came,
+}
+
+/// What came of an ability in a turn; of several, the greatest counts.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Came {
+    /// Neither told nor done: refused, not found, or asked about.
+    Nothing,
+    /// It is not wanted any more.
+    Dropped,
+    /// Something was told that helps.
+    Told,
+    /// It was done, and the shop's own record shows it.
+    Done,
 }
 
 /// Where a conversation stands, for the shopper's side.

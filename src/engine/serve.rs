@@ -1,9 +1,10 @@
 //! What is wanted, served as far as it goes.
 
 use super::{
-    TurnRecord,
+    Came, ServedSkill, TurnRecord,
     goals::pin,
     identify::{self, Identified, Said},
+    served::{came_of, note, note_ends, note_proposal},
     settle::{self, Settled},
     take::{Taken, is_told_at_once},
 };
@@ -55,6 +56,8 @@ pub(super) struct Served {
     /// What a person may send in the assistant's place.
     pub(super) drafts: Vec<SourcedFact>,
     pub(super) identity: Option<WhoIsWriting>,
+    /// What came of each ability.
+    pub(super) came: Vec<ServedSkill>,
 }
 
 /// What is known of who is writing.
@@ -135,6 +138,7 @@ impl Run<'_> {
             return Ok(served);
         }
         let ends = self.run_goals(cx, taken)?;
+        note_ends(&mut served.came, taken, &ends);
         if cx.verified().is_none() && ends.iter().any(|(_, end)| end.identity) {
             self.ask_identity(cx, taken, said, ends, &mut served)?;
             return Ok(served);
@@ -212,16 +216,24 @@ impl Run<'_> {
             let gone: Vec<u16> =
                 denied.iter().flat_map(|denied| denied.proposal.goals.clone()).collect();
             served.goals.retain(|goal| !gone.contains(&goal.id));
+            for Proposed { proposal, .. } in &denied {
+                let of = (proposal.skill, proposal.goals.as_slice());
+                note_proposal(&mut served.came, taken, of, Came::Dropped);
+            }
             served.facts.push(Fact::GoalDropped.said());
         }
         let done = settle::perform(cx, &self.record.turn_id, &agreed)?;
         served.goals.retain(|goal| !done.goals.contains(&goal.id));
+        for (skill, goals) in &done.changed {
+            note_proposal(&mut served.came, taken, (*skill, goals), Came::Done);
+        }
         served.facts.extend(done.facts);
         served.escalations.extend(done.escalations);
         served.approvals = done.approvals;
         for goal in asked_beside {
             let (mut goal, mut end) = self.run_goal_on(cx, taken, &goal)?;
             pin(&mut goal, &end);
+            note(&mut served.came, goal.skill, came_of(&end.facts));
             served.escalations.extend(end.escalation.take());
             if !end.proposals.is_empty() || end.awaiting.is_some() {
                 served.goals.push(goal.clone());

@@ -166,6 +166,8 @@ pub(super) struct Done {
     pub(super) goals: Vec<u16>,
     /// What waits for a person's approval now.
     pub(super) approvals: Vec<PendingApproval>,
+    /// What was done and read back: the ability that proposed it, and its goals.
+    pub(super) changed: Vec<(Skill, Vec<u16>)>,
 }
 
 /// Does what was said yes to, one change after the other. A change that fails keeps none of the
@@ -201,6 +203,7 @@ pub(super) fn perform(
                 if let Answer::Privacy(request) = &after {
                     done.escalations.push(carry_out(request, *skill));
                 }
+                done.changed.push((*skill, goals.clone()));
                 let fact = fact.read_back(&after);
                 done.escalations.extend(unresolved(cx, action, &after, *skill));
                 done.facts.push(Fact::HasDone(Box::new(fact)).sourced(source));

@@ -154,3 +154,67 @@ fn silence_resolves_nothing() {
     }
     assert_eq!(IssueStanding::Waits.outcome(true), None);
 }
+
+/// How each issue of a scenario of several goals stands at its end.
+#[track_caller]
+fn check_several(name: &str, expected: &[(Skill, IssueStanding)]) {
+    let case = cases(Some("several_goals")).into_iter().find(|case| case.scenario.name == name);
+    let case = case.unwrap();
+    let issues = issues_of(&play(&case.scenario, &case.playbook).unwrap().turns);
+    let mut stand: Vec<_> = issues.iter().map(|it| (it.skill.unwrap(), it.standing)).collect();
+    stand.sort_by_key(|(skill, _)| format!("{skill:?}"));
+    assert_eq!(stand, expected, "{name}");
+}
+
+#[test]
+fn what_one_wish_came_to_says_nothing_of_another() {
+    use IssueStanding::{Asked, Escalated, Told, Unassisted, Verified};
+    use Skill::{CancelOrder, OrderStatus, Return};
+    check_several(
+        "a question and a wish: the question is answered, the wish is summarised",
+        &[(CancelOrder, Verified), (OrderStatus, Told)],
+    );
+    check_several(
+        "a cancellation and a return, said yes to at once",
+        &[(CancelOrder, Verified), (Return, Verified)],
+    );
+    check_several(
+        "one of two works: what worked and what did not are told, each by its order",
+        &[(CancelOrder, Unassisted), (Return, Verified)],
+    );
+    check_several(
+        "of two one is not known: the one is done, a person looks at the other",
+        &[(CancelOrder, Escalated), (Return, Verified)],
+    );
+    check_several(
+        "what is told of one order says nothing of what is refused for another",
+        &[(CancelOrder, Unassisted), (OrderStatus, Told)],
+    );
+    // The return was wanted only if it could not be cancelled: it stays open, and nobody speaks of it again.
+    check_several(
+        "cancel it if it has not been sent, else return it: it has not",
+        &[(CancelOrder, Verified), (Return, Asked)],
+    );
+    check_several(
+        "cancel it if it has not been sent, else return it: it has arrived",
+        &[(CancelOrder, Unassisted), (Return, Verified)],
+    );
+}
+
+/// What was kept before it was noted what each ability came to is counted by the turn, as it was.
+#[test]
+fn a_turn_that_does_not_say_which_ability_did_what_is_counted_as_a_whole() {
+    let name = "one of two works: what worked and what did not are told, each by its order";
+    let case = cases(Some("several_goals")).into_iter().find(|it| it.scenario.name == name);
+    let case = case.unwrap();
+    let mut turns = play(&case.scenario, &case.playbook).unwrap().turns;
+    for turn in &mut turns {
+        let mut kept = serde_json::to_value(&turn.outcome).unwrap();
+        kept.as_object_mut().unwrap().remove("served");
+        turn.outcome = serde_json::from_value(kept).unwrap();
+    }
+    let issues = issues_of(&turns);
+    let of = |skill| issues.iter().find(|it| it.skill == Some(skill)).unwrap().standing;
+    assert_eq!(of(Skill::Return), IssueStanding::Verified);
+    assert_eq!(of(Skill::CancelOrder), IssueStanding::Told);
+}
