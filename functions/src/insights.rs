@@ -44,15 +44,19 @@ const CONVERSATIONS: &str = "SELECT part.place, COUNT(*) AS count FROM part
 /// How an issue may stand.
 const STANDINGS: &str = "standings (name) AS (SELECT value FROM json_each(?2))";
 
-/// Each count is a range of the index: sorting what is to be grouped would take ten times as long. `heard` are
-/// those of which somebody has spoken lately.
+/// Each count is a range of the index: sorting what is to be grouped would take ten times as long.
 const ISSUES: &str = "SELECT part.place, name AS standing,
         (SELECT COUNT(*) FROM issue
-            WHERE standing = name AND began_at >= began AND began_at < ended) AS count,
-        (SELECT COUNT(*) FROM issue
-            WHERE standing = name AND began_at >= began AND began_at < ended AND heard_at > ?3)
-            AS heard
+            WHERE standing = name AND began_at >= began AND began_at < ended) AS count
     FROM part CROSS JOIN standings";
+
+/// Those of which somebody has spoken lately, few among all: counted by themselves, so that the others are not
+/// looked at twice.
+const HEARD: &str = "recent AS MATERIALIZED (SELECT skill, standing, began_at FROM issue
+        WHERE heard_at > ?2 AND began_at >= ?3 AND began_at < ?4)
+    SELECT part.place, skill, standing, COUNT(*) AS count FROM part CROSS JOIN recent
+    WHERE ended > (SELECT MIN(began_at) FROM recent) AND began_at >= began AND began_at < ended
+    GROUP BY part.place, skill, standing";
 
 /// The abilities are found one after the other: a list of those that differ would read the whole index.
 const SKILLS: &str = "WITH RECURSIVE asked (skill) AS (SELECT MIN(skill) FROM issue UNION ALL
@@ -61,9 +65,7 @@ const SKILLS: &str = "WITH RECURSIVE asked (skill) AS (SELECT MIN(skill) FROM is
 
 const BY_SKILL: &str = "SELECT asked.skill, name AS standing,
         (SELECT COUNT(*) FROM issue WHERE issue.skill = asked.skill AND standing = name
-            AND began_at >= ?1 AND began_at < ?4) AS count,
-        (SELECT COUNT(*) FROM issue WHERE issue.skill = asked.skill AND standing = name
-            AND began_at >= ?1 AND began_at < ?4 AND heard_at > ?3) AS heard
+            AND began_at >= ?1 AND began_at < ?3) AS count
     FROM asked CROSS JOIN standings WHERE asked.skill IS NOT NULL";
 
 const REASONS: &str = "SELECT reason, COUNT(*) AS count, COUNT(waited_ms) AS answered FROM ticket
@@ -94,24 +96,26 @@ pub(crate) async fn count(env: &Env, span: &InsightsSpan, zone: &str) -> Result<
     let [from, to] = ends.clone();
     let statements = vec![
         index.prepare(format!("{OF_PARTS} {CONVERSATIONS}")).bind(slice::from_ref(&parts))?,
-        index.prepare(format!("{OF_PARTS}, {STANDINGS} {ISSUES}")).bind(&[
-            parts,
-            standings.clone(),
-            silent.clone(),
-        ])?,
         index
-            .prepare(format!("{SKILLS}, {STANDINGS} {BY_SKILL}"))
-            .bind(&[from, standings, silent, to])?,
+            .prepare(format!("{OF_PARTS}, {STANDINGS} {ISSUES}"))
+            .bind(&[parts.clone(), standings.clone()])?,
+        index.prepare(format!("{SKILLS}, {STANDINGS} {BY_SKILL}")).bind(&[
+            from.clone(),
+            standings,
+            to.clone(),
+        ])?,
+        index.prepare(format!("{OF_PARTS}, {HEARD}")).bind(&[parts, silent, from, to])?,
         index.prepare(REASONS).bind(&ends)?,
         index.prepare(WAITS).bind(&ends)?,
         index.prepare(RATINGS).bind(&ends)?,
     ];
     let answers = index.batch(statements).await?;
-    let [conversations, issues, skills, reasons, waits, ratings] = answers.as_slice() else {
+    let [conversations, issues, skills, heard, reasons, waits, ratings] = answers.as_slice() else {
         return Err(Fault::internal("insights.answers"));
     };
-    let over_time = over_time(span, rows(conversations)?, rows(issues)?);
-    let skills = by_skill(rows(skills)?);
+    let heard: Vec<IssueRow> = rows(heard)?;
+    let over_time = over_time(span, rows(conversations)?, rows(issues)?, &heard);
+    let skills = by_skill(rows(skills)?, &heard);
     let mut all = IssueCounts::default();
     for part in &over_time {
         all.join(&part.issues);
@@ -136,7 +140,8 @@ struct PartRow {
     count: u32,
 }
 
-/// A number of issues that stand alike, of one part or of one skill.
+/// A number of issues that stand alike, of one part or of one skill; or of both, of which somebody has spoken
+/// lately.
 #[derive(Deserialize)]
 struct IssueRow {
     #[serde(default)]
@@ -145,7 +150,6 @@ struct IssueRow {
     skill: String,
     standing: String,
     count: u32,
-    heard: u32,
 }
 
 #[derive(Deserialize)]
@@ -176,6 +180,7 @@ fn over_time(
     span: &InsightsSpan,
     conversations: Vec<PartRow>,
     issues: Vec<IssueRow>,
+    heard: &[IssueRow],
 ) -> Vec<InsightsPart> {
     let part = |&(from, to): &(Timestamp, Timestamp)| InsightsPart {
         from,
@@ -191,32 +196,39 @@ fn over_time(
     }
     for row in issues {
         if let Some(part) = parts.get_mut(row.place) {
-            row.into_counts(&mut part.issues);
+            let heard = sum(heard, |it| it.place == row.place && it.standing == row.standing);
+            row.into_counts(heard, &mut part.issues);
         }
     }
     parts
 }
 
 impl IssueRow {
-    fn into_counts(self, counts: &mut IssueCounts) {
+    /// `heard`: how many of these somebody has spoken of lately.
+    fn into_counts(self, heard: u32, counts: &mut IssueCounts) {
         let standing = IssueStanding::ALL.into_iter().find(|it| it.name() == self.standing);
         if let Some(standing) = standing {
-            counts.add(standing.outcome(true), self.count.saturating_sub(self.heard));
-            counts.add(standing.outcome(false), self.heard);
+            counts.add(standing.outcome(true), self.count.saturating_sub(heard));
+            counts.add(standing.outcome(false), heard);
         }
     }
 }
 
-fn by_skill(rows: Vec<IssueRow>) -> Vec<SkillInsights> {
+fn sum(rows: &[IssueRow], of: impl Fn(&IssueRow) -> bool) -> u32 {
+    rows.iter().filter(|row| of(row)).fold(0, |sum, row| row.count.saturating_add(sum))
+}
+
+fn by_skill(rows: Vec<IssueRow>, heard: &[IssueRow]) -> Vec<SkillInsights> {
     let mut skills: Vec<SkillInsights> = Vec::new();
     for row in rows.into_iter().filter(|row| row.count > 0) {
         let skill = Some(row.skill.clone()).filter(|skill| !skill.is_empty());
+        let heard = sum(heard, |it| it.skill == row.skill && it.standing == row.standing);
         let known = skills.iter_mut().find(|it| it.skill == skill);
         if let Some(known) = known {
-            row.into_counts(&mut known.issues);
+            row.into_counts(heard, &mut known.issues);
         } else {
             let mut issues = IssueCounts::default();
-            row.into_counts(&mut issues);
+            row.into_counts(heard, &mut issues);
             skills.push(SkillInsights { skill, issues });
         }
     }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { clear, fill } from "../../tools/seed.mjs";
 import { order, startProduct, uniqueId, until } from "../harness/product.mjs";
 import { startShop } from "../harness/shop.mjs";
 
@@ -157,4 +158,55 @@ test("a span is days on the playbook's wall clock, or instants, and what is none
     assert.equal((await refused.json()).errors[0].pointer, pointer, query);
   }
   assert.equal((await product.request("GET", "/v1/insights")).status, 401);
+});
+
+// What each standing comes to: while somebody has spoken of it lately, and after.
+const comesTo = {
+  abandoned: ["abandoned", "abandoned"], asked: ["open", "abandoned"], confirmed: ["confirmed", "confirmed"], escalated: ["escalated", "escalated"],
+  told: ["open", "presumed"], unassisted: ["unassisted", "unassisted"], verified: ["verified", "verified"], voided: ["voided", "voided"], waits: ["open", "open"],
+};
+
+// Holds insights of ninety days against a count of the rows, one after the other.
+async function agree(index) {
+  const day = (before) => new Date(Date.now() - before * 86_400_000).toISOString().slice(0, 10);
+  const view = await insights(`?from=${day(89)}&to=${day(-1)}`);
+  const { results } = await index.prepare("SELECT skill, began_at, heard_at, standing FROM issue").all();
+  const silent = Date.now() - 86_400_000;
+  const count = (of) => {
+    const counts = Object.fromEntries(Object.keys(view.issues).map((name) => [name, 0]));
+    for (const row of results.filter(of)) counts[comesTo[row.standing][row.heard_at > silent ? 0 : 1]] += 1;
+    return counts;
+  };
+  const within = ({ from, to }) => ({ began_at }) => began_at >= Date.parse(from) && began_at < Date.parse(to);
+  assert.deepEqual(view.issues, count(within(view)));
+  for (const part of view.over_time) assert.deepEqual(part.issues, count(within(part)), part.from);
+  const skills = new Set(results.filter(within(view)).map(({ skill }) => skill));
+  assert.deepEqual(new Set(view.skills.map(({ skill }) => skill ?? "")), skills);
+  for (const { skill, issues } of view.skills) assert.deepEqual(issues, count((row) => within(view)(row) && row.skill === (skill ?? "")), skill);
+  return view.issues;
+}
+
+test("what is told of ninety days is what a count of all rows gives, also after a late change and an erasure", async () => {
+  const index = await product.index();
+  await fill(index, { conversations: 600, tickets: 60, days: 120 });
+  try {
+    const { open, presumed } = await agree(index);
+    assert.ok(open > 0 && presumed > 50, "both what is silent and what is not is counted");
+    // One that began weeks ago and is spoken of today is open again.
+    const old = await index.prepare("SELECT conversation_id, place FROM issue WHERE standing = 'told' AND began_at BETWEEN ?1 AND ?2 LIMIT 1")
+      .bind(Date.now() - 60 * 86_400_000, Date.now() - 30 * 86_400_000).first();
+    await index.prepare("UPDATE issue SET heard_at = ?1 WHERE conversation_id = ?2 AND place = ?3").bind(Date.now(), old.conversation_id, old.place).run();
+    assert.equal((await agree(index)).presumed, presumed - 1);
+    const id = uniqueId("cus");
+    shop.customers.set(id, { id, email: `${id}@example.com` });
+    shop.add(order(id));
+    const shopper = await product.shopper(id);
+    await counted({ open: 1 }, () => shopper.say("where is my order?"));
+    await counted({ open: -1, confirmed: 1 }, () => shopper.say("thank you!"));
+    await agree(index);
+    await counted({ confirmed: -1 }, () => product.operator("DELETE", `/v1/customers/${id}`));
+    await agree(index);
+  } finally {
+    await clear(index);
+  }
 });
