@@ -57,7 +57,7 @@ test("a copy holds every message, turn, ticket and event of a customer, and noth
   await (await product.shopper(uniqueId("cus"))).say("the neighbour's secret");
   const path = `/v1/customers/${id}/export`;
   const copy = await product.operator("GET", path);
-  assert.deepEqual(Object.keys(copy.held), ["applied_event", "approval", "conversation", "counted", "delivery", "dispatch", "lane", "message", "outbox", "snapshot", "ticket", "turn"]);
+  assert.deepEqual(Object.keys(copy.held), ["applied_event", "approval", "conversation", "counted", "delivery", "dispatch", "draft", "lane", "message", "outbox", "resumed", "snapshot", "ticket", "turn"]);
   assert.equal(copy.profile.customer.value.email, email);
   assert.ok(copy.identifiers.some(({ kind, value }) => kind === "email" && value === email));
   assert.ok(copy.identifiers.some(({ kind, value }) => kind === "shop" && value === id));

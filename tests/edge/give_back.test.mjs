@@ -44,7 +44,8 @@ const status = async (ticket, body) =>
 const cancelled = (bought) => shop.cancellations.filter((one) => one.order === bought.id).length;
 
 // What the assistant said next, once it has.
-const next = (it, before) => until("the assistant goes on", async () => (await it.said()).slice(before).at(-1));
+// Longer than it takes until what a stopped machine has lost is handed over again.
+const next = (it, before) => until("the assistant goes on", async () => (await it.said()).slice(before).at(-1), 40_000);
 
 // The turns that nobody's message began, to be replayed with the others.
 async function takenUp({ conversation }) {

@@ -66,7 +66,7 @@ fn questions_find_their_page() {
         }
         let text = question["question"].as_str().unwrap().to_owned();
         let search = KnowledgeSearch { question: Pii::new(text), unasked: false };
-        let Some(Answer::Passages(found)) = pages().answer(&Call::Search(search)) else {
+        let Some(Answer::Passages(found)) = pages().answer(&Call::Search(search), &[]) else {
             panic!("no passages");
         };
         let page = |page: &str| question["article"] == page || lists(&question["also"], page);

@@ -108,7 +108,7 @@ impl Talk {
                 Verdict::Retry { fault, .. } => Err(fault),
             }
         } else {
-            self.pages.answer(&call).ok_or(ShopFault::Unavailable)
+            self.pages.answer(&call, &[]).ok_or(ShopFault::Unavailable)
         };
         AnsweredCall { id, call, result, answered_at: now(), waited_ms: 0 }
     }
