@@ -80,4 +80,6 @@ export async function seen(page, name) {
     await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
   }
   await page.emulateMedia({ colorScheme: null });
+  // A picture of the whole page leaves the place within it uncertain: the next press would move it.
+  await page.evaluate(() => scrollTo(0, 0));
 }
