@@ -1,7 +1,7 @@
 //! The one place that names bindings, secrets and variables.
 
 use edgewise::{
-    identity::{CodeKey, IdentityKeys, LinkKey, SessionKey},
+    identity::{CodeKey, IdentityKeys, SessionKey},
     playbook::{CONNECTOR_SECRET, DESTINATION_SECRET, MODEL_SECRET},
     wire::ProblemCode,
 };
@@ -84,11 +84,6 @@ pub(crate) fn identity_secret(env: &Env) -> Result<String> {
 /// Signs and verifies session tokens.
 pub(crate) fn session_key(env: &Env) -> Result<SessionKey> {
     Ok(SessionKey::derive(&identity_secret(env)?))
-}
-
-/// Signs and verifies links in emails.
-pub(crate) fn link_key(env: &Env) -> Result<LinkKey> {
-    Ok(LinkKey::derive(&identity_secret(env)?))
 }
 
 /// Makes and checks one-time codes.

@@ -10,14 +10,11 @@ use edgewise::{
     engine::{Inbound, learned},
     identity::{Identity, IdentityClaims, SessionClaims, Verified},
     playbook::ShopBounds,
-    profile::{
-        EventBody, EventKey, Identifier, Profile, ProfileEvent, TimelineEntry, TimelineKind,
-    },
-    reply::Reply,
+    profile::{EventBody, EventKey, Identifier, ProfileEvent, TimelineEntry, TimelineKind},
     welcome::{Visit, welcome},
     wire::{
         ChatAnswer, ChatRequest, CustomerBrief, FeedbackRequest, HandoffRequest, MessageList,
-        Problem, ProblemCode, SessionAnswer, SessionRequest,
+        ProblemCode, SessionAnswer, SessionRequest,
     },
 };
 use worker::{Env, Headers, Response};
@@ -46,12 +43,10 @@ pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
         None => None,
         Some(token) => Some(verify_identity(&asked.env, token, now)?),
     };
-    if let (Some(token), None) = (&request.link, &signed_in) {
-        return http::json(201, &open_linked(asked, token, &request, now).await?);
-    }
     let visitor_id = match &request.visitor_id {
         Some(id) => id.clone(),
-        None => drawn_visitor()?,
+        None => VisitorId::parse(format!("v{}", random::hex(12)?))
+            .map_err(|_| Fault::internal("session.visitor"))?,
     };
     let visitor_of = Identifier::Visitor(visitor_id.clone());
     let key = match &signed_in {
@@ -67,95 +62,19 @@ pub(crate) async fn open_session(asked: &mut Asked) -> Result<Response> {
         key: key.clone(),
         visitor_id: visitor_id.clone(),
         customer_id: signed_in.map(|claims| claims.sub),
-        link: None,
     };
     let session_key = bindings::session_key(&asked.env)?;
     let (session_token, expires_at) =
         session_key.sign(claims, now).map_err(|_| Fault::internal("session.sign"))?;
     let (_, identity) =
         session_key.verify(&session_token, now).map_err(|_| Fault::internal("session.verify"))?;
-    let visitor = Visitor { visitor_id: visitor_id.clone(), identity, link: None };
+    let visitor = Visitor { visitor_id: visitor_id.clone(), identity };
     if let Some(event) = page_viewed(&request, &visitor, now)? {
         let call = |_: &CustomerKey| ApplyEvents { events: vec![event.clone()] };
         call_customer(&asked.env, &key, call).await?;
     }
     let answer = greet(asked, &key, visitor, &request, now, session_token, expires_at).await?;
     http::json(201, &answer)
-}
-
-fn drawn_visitor() -> Result<VisitorId> {
-    VisitorId::parse(format!("v{}", random::hex(12)?))
-        .map_err(|_| Fault::internal("session.visitor"))
-}
-
-/// A session of whoever came by a link in an email: nobody whom anybody knows, in that conversation alone. They have a
-/// name of their own, so that the browser is not taken for the one in which it began.
-async fn open_linked(
-    asked: &mut Asked,
-    token: &str,
-    request: &SessionRequest,
-    now: Timestamp,
-) -> Result<SessionAnswer> {
-    let refused = || {
-        let detail = "The link is not good any more. Open the chat in the shop instead.";
-        Fault::from(Problem::new(ProblemCode::InvalidIdentity, detail).at("/link", "link.refused"))
-    };
-    let linked = bindings::link_key(&asked.env)?.verify(token, now).map_err(|_| refused())?;
-    let key = linked.conversation_id.customer_key().map_err(|_| refused())?;
-    let visitor_id = drawn_visitor()?;
-    let conversation_id = linked.conversation_id.clone();
-    let visitor = Visitor {
-        visitor_id: visitor_id.clone(),
-        identity: Identity::Anonymous,
-        link: Some(linked.clone()),
-    };
-    let call = |key: &CustomerKey| ReadMessages {
-        key: key.clone(),
-        visitor: visitor.clone(),
-        conversation_id: conversation_id.clone(),
-    };
-    let (key, list) = call_customer(&asked.env, &key, call).await?;
-    list.filter(|list| !list.messages.is_empty()).ok_or_else(refused)?;
-    asked.timings.mark("open");
-    let claims = SessionClaims {
-        key: key.clone(),
-        visitor_id: visitor_id.clone(),
-        customer_id: None,
-        link: Some(linked),
-    };
-    let (session_token, expires_at) = bindings::session_key(&asked.env)?
-        .sign(claims, now)
-        .map_err(|_| Fault::internal("session.sign"))?;
-    let playbook = playbooks::live(&asked.env, &key).await?;
-    let visit = Visit {
-        profile: &Profile::default(),
-        identity: &Identity::Anonymous,
-        product: None,
-        locale: request.locale.as_deref(),
-        now,
-    };
-    let first = welcome(&visit, &playbook);
-    Ok(SessionAnswer {
-        session_token,
-        expires_at,
-        visitor_id,
-        customer: CustomerBrief { known: false, verified: false, first_name: None },
-        greeting: greeting_of(&conversation_id, first.reply, now)?,
-        conversation_id,
-        suggestions: Vec::new(),
-    })
-}
-
-fn greeting_of(id: &ConversationId, reply: Reply, now: Timestamp) -> Result<Message> {
-    Ok(Message {
-        id: MessageId::parse(format!("{id}-greeting"))
-            .map_err(|_| Fault::internal("session.greeting"))?,
-        role: MessageRole::Assistant,
-        text: reply.text,
-        cards: reply.cards,
-        quick_replies: Vec::new(),
-        created_at: now,
-    })
 }
 
 /// Where somebody's conversation lives of whom only the browser is known. Not with the customer whom
@@ -165,8 +84,7 @@ async fn home_of(env: &Env, visitor_id: &VisitorId, now: Timestamp) -> Result<Cu
     if key == people::own_key(visitor_id)? {
         return Ok(key);
     }
-    let identity = Identity::Anonymous;
-    let visitor = Visitor { visitor_id: visitor_id.clone(), identity, link: None };
+    let visitor = Visitor { visitor_id: visitor_id.clone(), identity: Identity::Anonymous };
     let call = |key: &CustomerKey| OpenSession { key: key.clone(), visitor: visitor.clone(), now };
     let (key, opened) = call_customer(env, &key, call).await?;
     if opened.is_strangers { people::part(env, visitor_id).await } else { Ok(key) }
@@ -222,7 +140,15 @@ async fn greet(
             verified: matches!(visitor.identity, Identity::Verified(_)),
             first_name: first.first_name,
         },
-        greeting: greeting_of(&opened.conversation_id, first.reply, now)?,
+        greeting: Message {
+            id: MessageId::parse(format!("{}-greeting", opened.conversation_id))
+                .map_err(|_| Fault::internal("session.greeting"))?,
+            role: MessageRole::Assistant,
+            text: first.reply.text,
+            cards: first.reply.cards,
+            quick_replies: Vec::new(),
+            created_at: now,
+        },
         conversation_id: opened.conversation_id,
         suggestions: first.suggestions,
     })
@@ -303,8 +229,7 @@ pub(crate) fn door(env: &Env, token: &str) -> Result<Door> {
             let detail = format!("The session token is not accepted: {fault}.");
             Fault::problem(ProblemCode::Unauthorized, detail)
         })?;
-    let visitor = Visitor { visitor_id: claims.visitor_id, identity, link: claims.link };
-    Ok(Door { key: claims.key, visitor })
+    Ok(Door { key: claims.key, visitor: Visitor { visitor_id: claims.visitor_id, identity } })
 }
 
 /// `POST /v1/chat`

@@ -11,7 +11,7 @@ use edgewise::{
         time::{SECOND_MS, Timestamp},
     },
     escalation::next_attempt_ms,
-    identity::{Linked, Via},
+    identity::Via,
     reply::{self, SentMessage},
 };
 use serde_json::json;
@@ -75,8 +75,7 @@ async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
     let playbook = playbooks::of_version(env, delivery.playbook_version).await?;
     let language = delivery.language.as_deref();
     if let Some(AnswerMessage { to, text, .. }) = &delivery.answer {
-        let link = link_back(env, delivery)?;
-        let message = reply::answer_message(text, link.as_deref(), language, &playbook);
+        let message = reply::answer_message(text, language, &playbook);
         return hand_on(env, delivery.id(), (Via::Email, to, message, None), now).await;
     }
     let one = match (&delivery.code, &delivery.stock) {
@@ -94,21 +93,6 @@ async fn send(env: &Env, delivery: &Delivery) -> Result<()> {
         (None, None) => return Ok(()),
     };
     hand_on(env, delivery.id(), one, now).await
-}
-
-/// Where whoever reads an answer goes on: in the chat, in the same conversation. The token stands behind the `#`, which
-/// no browser sends to anybody.
-fn link_back(env: &Env, delivery: &Delivery) -> Result<Option<String>> {
-    let on = delivery.answer.as_ref().and_then(|answer| Some((answer, answer.on.as_ref()?)));
-    let (Some((answer, (_, conversation_id))), Some(at), Some(address)) =
-        (on, delivery.since, bindings::public_address(env))
-    else {
-        return Ok(None);
-    };
-    let (conversation_id, since) = (conversation_id.clone(), answer.id.clone());
-    let token = bindings::link_key(env)?.sign(Linked { conversation_id, since, at });
-    let token = token.map_err(|_| Fault::internal("link.sign"))?;
-    Ok(Some(format!("{}/chat/#edgewise={token}", address.trim_end_matches('/'))))
 }
 
 /// Sends an email to the team.

@@ -149,9 +149,7 @@ pub(crate) async fn run(
             identify::uncount(env, &turn.record.answers, &outcome).await;
             knowledge::tell_gaps(env, &turn.record, &outcome).await;
             if let (Some(proof), Identity::Anonymous) = (&outcome.state.proof, &visitor.identity) {
-                if visitor.link.is_none() {
-                    settle_in(env, key, visitor, proof).await?;
-                }
+                settle_in(env, key, visitor, proof).await?;
                 let answers = &turn.record.answers;
                 identify::forgive(env, &visitor.visitor_id, answers, &outcome).await?;
                 timings.mark("people");

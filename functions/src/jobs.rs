@@ -253,7 +253,7 @@ async fn finish(env: &Env, key: &CustomerKey, turn_id: &TurnId) -> Result<()> {
         (turn, identity)
     }) {
         // The conversation of a journalled turn is stored: its visitor is known there.
-        let visitor = Visitor { visitor_id: unknown_visitor()?, identity: visitor, link: None };
+        let visitor = Visitor { visitor_id: unknown_visitor()?, identity: visitor };
         driver::run(env, &key, &visitor, turn, &mut Timings::start()).await?;
     }
     Ok(())

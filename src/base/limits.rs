@@ -35,9 +35,6 @@ pub const IDENTITY_TOKEN_HOURS_MAX: i64 = 24;
 /// Seconds of clock difference that are forgiven between the storefront and us.
 pub const CLOCK_LEEWAY_SECONDS: i64 = 60;
 
-/// Hours for which a link in an email leads into its conversation: a week, as long as an answer is news.
-pub const LINK_HOURS: i64 = 7 * 24;
-
 /// Hours for which a session token is valid.
 pub const SESSION_HOURS: i64 = 24;
 

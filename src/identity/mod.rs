@@ -5,7 +5,6 @@ mod access;
 mod attempt;
 mod claim;
 mod code;
-mod link;
 mod proof;
 mod token;
 
@@ -13,7 +12,6 @@ pub use access::AccessToken;
 pub use attempt::{Admission, AttemptBounds, Attempts};
 pub use claim::{Claim, Found, Lookup, LookupBy, Means, Missing, Via, target_of_name};
 pub use code::{Challenge, Checked, CodeCheck, CodeDelivery, CodeKey};
-pub use link::{LinkKey, Linked};
 pub use proof::{Identity, IdentityLevel, Verified};
 pub use token::{
     IdentityClaims, IdentityKeys, SessionClaims, SessionKey, TokenFault, hmac_sha256,

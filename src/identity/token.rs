@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{Identity, IdentityLevel, Linked, Verified};
+use super::{Identity, IdentityLevel, Verified};
 use crate::base::{
     id::{CustomerId, CustomerKey, VisitorId},
     limits::{CLOCK_LEEWAY_SECONDS, IDENTITY_TOKEN_HOURS_MAX, SESSION_HOURS},
@@ -147,9 +147,6 @@ pub struct SessionClaims {
     /// The signed-in customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
-    /// The link that it was opened with: it leads into that conversation alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<Linked>,
 }
 
 /// Signs and verifies session tokens. Derived from the identity secret, so there is one secret
@@ -234,7 +231,7 @@ pub fn hmac_sha256(secret: &[u8], message: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-pub(super) fn verified<A, C>(
+fn verified<A, C>(
     algorithm: &A,
     key: &A::VerifyingKey,
     token: &UntrustedToken<'_>,

@@ -73,18 +73,10 @@ pub fn code_message(
     sent_message("code", language, playbook, |fields| fields.text("code", code.expose()))
 }
 
-/// What a person answered, for a customer who has left, with a link that leads back, where there is one.
+/// What a person answered, for a customer who has left.
 #[must_use]
-pub fn answer_message(
-    text: &str,
-    link: Option<&str>,
-    language: Option<&str>,
-    playbook: &Playbook,
-) -> SentMessage {
-    let about = sent_message("answer", language, playbook, |fields| match link {
-        Some(link) => fields.passage("link", link.to_owned()),
-        None => fields.maybe_text("link", None),
-    });
+pub fn answer_message(text: &str, language: Option<&str>, playbook: &Playbook) -> SentMessage {
+    let about = sent_message("answer", language, playbook, |_| {});
     let text = Pii::new(format!("{text}\n\n{}", about.text.expose()));
     SentMessage { subject: about.subject, text }
 }

@@ -26,9 +26,6 @@ pub struct SessionRequest {
     /// The browser, as an earlier session named it.
     #[serde(default)]
     pub visitor_id: Option<VisitorId>,
-    /// The token of a link in an email: goes on in its conversation. Of no account where somebody is signed in.
-    #[serde(default)]
-    pub link: Option<String>,
     /// BCP 47 language tag.
     #[serde(default)]
     pub locale: Option<String>,

@@ -1,12 +1,11 @@
 // The demo shop with the widget, and the console, in a real browser, on desktop and phone width.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { accessible, openBrowser, openPage, screenshots, signIn, sizes } from "../harness/browser.mjs";
-import { jwt, startProduct, until } from "../harness/product.mjs";
+import { startProduct, until } from "../harness/product.mjs";
 
 let product;
 let browser;
@@ -100,39 +99,6 @@ for (const size of Object.keys(sizes)) {
     await page.locator("#text").press("Enter");
     await rating.waitFor({ state: "hidden" });
     assert.deepEqual(faults, []);
-    await context.close();
-  });
-}
-
-for (const size of Object.keys(sizes)) {
-  test(`a link in an email opens the conversation from the answer on, leaves the address, and ends as a visitor's (${size})`, async () => {
-    const shopper = await product.shopper();
-    const { conversation_id } = await shopper.say("I want to talk to a person about my secret");
-    const { tickets } = await product.operator("GET", `/v1/conversations/${conversation_id}`);
-    const ticket = tickets[0].id;
-    await product.operator("POST", `/v1/tickets/${ticket}/reply`, { text: "We have found it." });
-    const answer = (await shopper.messages(conversation_id)).messages.at(-1);
-    const claims = { conversation_id, since: answer.id, at: answer.created_at, exp: Math.floor(Date.now() / 1_000) + 3_600 };
-    const token = jwt(claims, createHmac("sha256", product.bindings.EDGEWISE_IDENTITY_SECRET).update("edgewise link v1").digest());
-    const { context, page, faults } = await open(`/chat/#edgewise=${token}`, size);
-    await chat(page).getByText("We have found it.").waitFor();
-    assert.equal(new URL(page.url()).hash, "");
-    assert.equal(await chat(page).getByText("secret").count(), 0);
-    await page.screenshot({ path: join(screenshots, `link-${size}.png`) });
-    await accessible(page);
-    await input(page).fill("thank you");
-    await input(page).press("Enter");
-    const last = async () => (await product.operator("GET", `/v1/tickets/${ticket}`)).history.at(-1).text;
-    await until("it has arrived", async () => (await last()) === "thank you");
-    await page.reload();
-    await chat(page).getByText("thank you").waitFor();
-    assert.deepEqual(faults, []);
-    // Once it leads nowhere, whoever writes begins as a visitor.
-    await product.operator("POST", `/v1/tickets/${ticket}/close`);
-    await page.getByText("This conversation has ended.").waitFor({ timeout: 40_000 });
-    await page.locator("#text").fill("hello");
-    await page.locator("#text").press("Enter");
-    await chat(page).getByText(/how can I help/i).first().waitFor();
     await context.close();
   });
 }

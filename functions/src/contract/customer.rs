@@ -16,7 +16,7 @@ use edgewise::{
     commerce::{Action, Answer, CountedAction},
     conversation::LineFact,
     engine::{Channel, Inbound, Issue, Outcome, Rated, TurnRecord},
-    identity::{Identity, Linked, Via},
+    identity::{Identity, Via},
     profile::{Profile, ProfileEvent},
     release::Standing,
     wire::{
@@ -54,9 +54,6 @@ pub(crate) struct Visitor {
     pub(crate) visitor_id: VisitorId,
     /// Who says so.
     pub(crate) identity: Identity,
-    /// The link that they came by: they see that conversation alone, and are nobody in it.
-    #[serde(default)]
-    pub(crate) link: Option<Linked>,
 }
 
 /// Whether an event was new.

@@ -14,18 +14,7 @@ const script = Array.from(document.scripts).find(({ src }) => src === here.href)
 const locale =
   script?.dataset.locale || document.documentElement.lang || navigator.language || "en-US";
 
-/** A link in an email leads here. It is taken out of the address at once: addresses are kept and shown around. */
-function takeLink() {
-  const [, token] = /^#edgewise=([\w.-]+)$/.exec(location.hash) ?? [];
-  if (!token) return false;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  store.forgetTab();
-  store.keepLink(token);
-  return true;
-}
-
 function begin() {
-  const isLinked = takeLink();
   const identity = createIdentity();
   const launcher = mountLauncher({ toggle: () => (panel?.isOpen() ? panel.close() : open()) });
   let panel = null;
@@ -75,7 +64,6 @@ function begin() {
   }
 
   const onIdle = window.requestIdleCallback ?? ((action) => setTimeout(action, 1_500));
-  if (isLinked) open();
   onIdle(() => resume().catch(() => (loading = null)), { timeout: 4_000 });
 
   return {

@@ -27,7 +27,6 @@ impl CustomerObject {
             } else {
                 Identity::Anonymous
             },
-            link: None,
         }))
     }
 

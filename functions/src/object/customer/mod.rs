@@ -17,7 +17,6 @@ mod profile;
 mod read;
 mod resume;
 mod row;
-mod said;
 mod socket;
 mod stock;
 mod turn;

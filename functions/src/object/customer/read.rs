@@ -42,13 +42,7 @@ impl CustomerObject {
         if !row.is_visible_to(&call.visitor, &self.stored_profile()?.profile) {
             return Ok(None);
         }
-        let mut messages = self.messages(&row.id)?;
-        if let Some(link) = &call.visitor.link {
-            // What was said before the mail is nobody's who only has the mail.
-            let from = messages.iter().position(|message| message.id == link.since);
-            messages.drain(..from.unwrap_or(messages.len()));
-        }
-        Ok(Some(MessageList { messages, state: row.state.public() }))
+        Ok(Some(MessageList { messages: self.messages(&row.id)?, state: row.state.public() }))
     }
 
     pub(super) async fn rate(&self, request: Request) -> worker::Result<Response> {

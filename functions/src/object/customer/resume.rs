@@ -9,7 +9,7 @@ use edgewise::{
     conversation::ConversationState,
     engine::{Inbound, TurnRecord},
     escalation::{Act, GiveBack, Ticket},
-    identity::{Identity, Linked},
+    identity::Identity,
 };
 
 use super::{super::store::Batch, CustomerObject, row::ConversationRow};
@@ -65,7 +65,7 @@ impl CustomerObject {
         };
         let client_message_id = ClientMessageId::parse(format!("resumed-{}", ticket.id))
             .map_err(|_| Fault::internal("resumed.message_id"))?;
-        let visitor = self.speaker(row, call.now)?;
+        let visitor = Visitor { visitor_id: row.visitor_id.clone(), identity: self.proven(row)? };
         let until = call.now.plus_ms(TRIED_MS);
         let resumed = Resumed { visitor, client_message_id, inbound, until };
         batch.push(
@@ -78,17 +78,6 @@ impl CustomerObject {
         );
         self.wake_at(call.now);
         Ok(())
-    }
-
-    /// Who speaks in a conversation.
-    fn speaker(&self, row: &ConversationRow, now: Timestamp) -> Result<Visitor> {
-        let first = self.messages(&row.id)?.into_iter().next();
-        let (Some(visitor_id), Some(first)) = (row.linked.clone(), first) else {
-            let (visitor_id, identity) = (row.visitor_id.clone(), self.proven(row)?);
-            return Ok(Visitor { visitor_id, identity, link: None });
-        };
-        let link = Linked { conversation_id: row.id.clone(), since: first.id, at: now };
-        Ok(Visitor { visitor_id, identity: Identity::Anonymous, link: Some(link) })
     }
 
     /// Who was shown to speak in a conversation last, where anybody was.

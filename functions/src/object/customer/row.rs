@@ -8,7 +8,7 @@ use edgewise::{
     conversation::{ConversationState, Message},
     engine::{Issue, Rating},
     escalation::Ticket,
-    identity::{Claim, Identity},
+    identity::Identity,
     profile::Profile,
     wire::ConversationSummary,
 };
@@ -33,12 +33,6 @@ pub(super) struct ConversationRow {
     pub(super) visitor_id: VisitorId,
     /// Whether a proven customer has spoken in it: from then on, only they may see it.
     pub(super) verified: bool,
-    /// When somebody spoke in it last who did not come by a link.
-    #[serde(default)]
-    pub(super) spoken_at: Option<Timestamp>,
-    /// Who spoke in it last, where they came by a link: what was shown of who is writing is theirs.
-    #[serde(default)]
-    pub(super) linked: Option<VisitorId>,
     /// What people did in it, the customer's rating among it.
     #[serde(default)]
     pub(super) acts: u32,
@@ -70,37 +64,14 @@ impl StoredProfile {
 }
 
 impl ConversationRow {
-    /// Whether this visitor may see it. Who came by a link, that one alone. A proven customer sees all conversations of their own
+    /// Whether this visitor may see it. A proven customer sees all conversations of their own
     /// object; anybody else only what this browser said while nobody was proven.
     pub(super) fn is_visible_to(&self, visitor: &Visitor, profile: &Profile) -> bool {
-        if let Some(link) = &visitor.link {
-            return self.id == link.conversation_id
-                && self.spoken_at.is_none_or(|spoken_at| spoken_at <= link.at);
-        }
         match &visitor.identity {
             Identity::Verified(who) => {
                 profile.customer_id.as_ref().is_none_or(|id| id == who.customer_id())
             }
             Identity::Anonymous => !self.verified && self.visitor_id == visitor.visitor_id,
-        }
-    }
-
-    /// Forgets what was shown of who is writing, where somebody else writes now: one who came by a link, or after
-    /// one who did.
-    pub(super) fn heed(&mut self, visitor: &Visitor) {
-        let is_other = self.linked.as_ref() != visitor.link.as_ref().map(|_| &visitor.visitor_id);
-        if is_other {
-            self.state.proof = None;
-            self.state.challenge = None;
-            self.state.claim = Claim::default();
-        }
-    }
-
-    /// Notes who has spoken.
-    pub(super) fn note_speaker(&mut self, visitor: &Visitor, at: Timestamp) {
-        self.linked = visitor.link.as_ref().map(|_| visitor.visitor_id.clone());
-        if self.linked.is_none() {
-            self.spoken_at = Some(at);
         }
     }
 

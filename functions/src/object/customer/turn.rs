@@ -7,12 +7,12 @@
 
 use edgewise::{
     base::{
-        id::{ClientMessageId, ConversationId, CustomerKey, TurnId},
+        id::{ClientMessageId, ConversationId, CustomerKey, MessageId, TurnId},
         json,
         limits::{CONVERSATION_IDLE_DAYS, LEASE_MS},
         time::{DAY_MS, Timestamp},
     },
-    conversation::{ConversationState, ConversationStatus, Message},
+    conversation::{ConversationState, ConversationStatus, Message, MessageRole},
     engine::{Inbound, Opening, Outcome, RECORD_SCHEMA_VERSION, TurnRecord, learned, note_issues},
     identity::Identity,
     profile::Profile,
@@ -28,7 +28,6 @@ use super::{
     profile::{write_profile, write_snapshot},
     resume,
     row::{ConversationRow, StoredProfile},
-    said::{customer_message, is_spoken, reply_message},
     work::push_ticket,
 };
 use crate::{
@@ -79,9 +78,6 @@ impl CustomerObject {
         };
         if !call.standing.keeps(row.playbook_version) {
             row.playbook_version = call.standing.version_for(&call.key);
-        }
-        if is_spoken(&call.inbound) {
-            row.heed(&call.visitor);
         }
         if let Some(answered) = self.answered(&row.id, &call)? {
             return Ok(answered);
@@ -232,10 +228,7 @@ impl CustomerObject {
         if matches!(call.record.opening.inbound, Inbound::Resumed { .. }) {
             resume::push_end(&mut batch, &row.id);
         }
-        if row.linked.is_none() {
-            // Whoever came by a link may be another than whose conversation it is.
-            self.push_learned(&mut batch, &call.record)?;
-        }
+        self.push_learned(&mut batch, &call.record)?;
         if !row.state.approvals.is_empty() || !call.record.opening.state.approvals.is_empty() {
             self.push_approvals(&mut batch, &row)?;
         }
@@ -342,16 +335,6 @@ impl CustomerObject {
     }
 
     fn choose(&self, call: &OpenTurn, profile: &Profile) -> Result<Chosen> {
-        if let Some(link) = &call.visitor.link {
-            // A link leads into its conversation while that goes on, and begins no other.
-            let asked = call.conversation_id.as_ref().is_none_or(|id| *id == link.conversation_id);
-            let row = self.conversation(&link.conversation_id)?.filter(|row| {
-                asked
-                    && row.is_visible_to(&call.visitor, profile)
-                    && row.state.status != ConversationStatus::Closed
-            });
-            return Ok(row.map_or(Chosen::NotTheirs, |row| Chosen::Existing(Box::new(row))));
-        }
         let Some(id) = &call.conversation_id else {
             return match self.newest_open(&call.visitor, profile, call.now)? {
                 Some(row) => Ok(Chosen::Existing(Box::new(row))),
@@ -473,9 +456,6 @@ impl CustomerObject {
         let verified = matches!(visitor.identity, Identity::Verified(_));
         if let Some(mut row) = self.conversation(&record.conversation_id)? {
             row.verified |= verified;
-            if is_spoken(&record.opening.inbound) {
-                row.note_speaker(visitor, record.opening.at);
-            }
             row.playbook_version = record.opening.playbook_version;
             return Ok(row);
         }
@@ -490,8 +470,6 @@ impl CustomerObject {
             state: record.opening.state.clone(),
             visitor_id: visitor.visitor_id.clone(),
             verified,
-            spoken_at: Some(record.opening.at),
-            linked: None,
             acts: 0,
             skills: Vec::new(),
             issues: Vec::new(),
@@ -516,14 +494,39 @@ fn begun(call: &OpenTurn, id: ConversationId, sequence: u32) -> ConversationRow 
         state: ConversationState::default(),
         visitor_id: call.visitor.visitor_id.clone(),
         verified: matches!(call.visitor.identity, Identity::Verified(_)),
-        spoken_at: None,
-        linked: None,
         acts: 0,
         skills: Vec::new(),
         issues: Vec::new(),
         feedback: None,
         feedback_of_people: None,
     }
+}
+
+fn customer_message(record: &TurnRecord) -> Option<Message> {
+    match &record.opening.inbound {
+        // What is taken up again was said before, or is a person's.
+        Inbound::Approval { .. } | Inbound::HandoffRequest | Inbound::Resumed { .. } => None,
+        Inbound::Text { text } => Some(Message {
+            id: MessageId::derive(&record.turn_id, 0),
+            role: MessageRole::Customer,
+            text: text.clone(),
+            cards: Vec::new(),
+            quick_replies: Vec::new(),
+            created_at: record.opening.at,
+        }),
+    }
+}
+
+fn reply_message(call: &CloseTurn) -> Option<Message> {
+    let reply = call.outcome.reply.as_ref()?;
+    Some(Message {
+        id: MessageId::derive(&call.record.turn_id, 1),
+        role: MessageRole::Assistant,
+        text: reply.text.clone(),
+        cards: reply.cards.clone(),
+        quick_replies: reply.quick_replies.clone(),
+        created_at: call.now,
+    })
 }
 
 fn note_skills(row: &mut ConversationRow, outcome: &Outcome) {

@@ -8,7 +8,6 @@ const SESSION = "edgewise.session";
 const PENDING = "edgewise.pending";
 const SEEN = "edgewise.seen";
 const OPEN = "edgewise.open";
-const LINK = "edgewise.link";
 
 const memory = new Map();
 
@@ -49,10 +48,6 @@ export const store = {
   session: () => loadJson("sessionStorage", SESSION),
   keepSession: (session) => keepJson("sessionStorage", SESSION, session),
 
-  /** The token of the link in an email that led here, for as long as this tab goes on by it. */
-  link: () => load("sessionStorage", LINK),
-  keepLink: (token) => keep("sessionStorage", LINK, token),
-
   /** Messages whose fate is not known yet: `[{id, text, failed}]`. */
   pending: () => loadJson("sessionStorage", PENDING) ?? [],
   keepPending: (pending) => keepJson("sessionStorage", PENDING, pending.length ? pending : null),
@@ -69,12 +64,7 @@ export const store = {
    * signed in, and the next person at this computer may be somebody else.
    */
   forget() {
-    this.forgetTab();
+    for (const key of [SESSION, PENDING, SEEN]) keep("sessionStorage", key, null);
     keep("localStorage", VISITOR, null);
-  },
-
-  /** Forgets what belongs to this tab. */
-  forgetTab() {
-    for (const key of [SESSION, PENDING, SEEN, LINK]) keep("sessionStorage", key, null);
   },
 };

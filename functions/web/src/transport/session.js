@@ -68,7 +68,7 @@ export function createSession({ base, locale, identity, personChanged }) {
     current = { ...opened, person };
     isChecked = true;
     store.keepSession(current);
-    if (!store.link()) store.keepVisitor(opened.visitor_id, person);
+    store.keepVisitor(opened.visitor_id, person);
     return current;
   }
 
@@ -87,24 +87,13 @@ export function createSession({ base, locale, identity, personChanged }) {
     return { answer: await post(null), taken: null };
   }
 
-  async function post(token) {
-    const link = token ? undefined : (store.link() ?? undefined);
-    const answer = await begun(token, link);
-    // The link is not good any more: then this is a visitor like others.
-    if (answer.status !== 401 || !link) return answer;
-    store.keepLink(null);
-    return begun(token);
-  }
-
-  function begun(token, link) {
+  function post(token) {
     return send("/v1/sessions", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         identity_token: token ?? undefined,
-        // Whoever came by a link is nobody yet, and no browser that we know.
-        visitor_id: link ? undefined : store.visitor()?.id,
-        link,
+        visitor_id: store.visitor()?.id,
         locale,
         page: page(),
       }),
@@ -134,8 +123,6 @@ export function createSession({ base, locale, identity, personChanged }) {
       };
       const session = await ensure();
       const answer = await attempt(session);
-      // The conversation that a link led into has ended: another one is a visitor's.
-      if (answer.status === 404 && renewsOn.includes(404)) store.keepLink(null);
       return renewsOn.includes(answer.status) ? attempt(await renew(session)) : answer;
     },
 
