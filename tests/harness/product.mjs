@@ -208,7 +208,7 @@ export function order(customer_id, more = {}) {
   };
 }
 
-export async function until(what, check, ms = 15_000) {
+export async function until(what, check, ms = 40_000) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await check();
