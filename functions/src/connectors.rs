@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use edgewise::{
-    base::time::Timestamp,
+    base::{host::public_address, time::Timestamp},
     commerce::{Answer, AnsweredCall, Fields, PendingCall, ServiceCall, ShopFault, ShopResult},
     playbook::{Connector, Operation, Playbook, PlaybookFault, ServiceRequest},
 };
@@ -20,11 +20,14 @@ use crate::{
     bindings, clock,
     fault::Result,
     http::gathered,
-    shop::{AbortOnDrop, within},
+    shop::{AbortOnDrop, answered, within},
 };
 
 /// Milliseconds before another try.
 const RETRY_MS: i64 = 200;
+
+const NOT_ALLOWED: &str =
+    "names a host that the owner has not allowed: see EDGEWISE_CONNECTOR_HOSTS";
 
 /// Performs a call to a service of the merchant's own.
 pub(crate) async fn perform(
@@ -38,14 +41,7 @@ pub(crate) async fn perform(
         Some((asked, once)) => ask(env, asked, once, playbook, deadline).await,
         None => Err(ShopFault::Unavailable),
     };
-    let answered_at = clock::now();
-    AnsweredCall {
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-        id: pending.id,
-        call: pending.call,
-        result,
-        answered_at,
-    }
+    answered(pending, asked_at, result)
 }
 
 /// What keeps the connectors of a playbook from being asked in this deployment: a host that the owner
@@ -58,11 +54,9 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
         };
         match connector.base(bindings::local_connectors(env)) {
             Err(why) => fault("url", why.to_string()),
-            Ok(url) if !is_allowed(env, url.host_str().unwrap_or_default()) => fault(
-                "url",
-                "names a host that the owner has not allowed: see EDGEWISE_CONNECTOR_HOSTS"
-                    .to_owned(),
-            ),
+            Ok(url) if !is_allowed(env, url.host_str().unwrap_or_default()) => {
+                fault("url", NOT_ALLOWED.to_owned());
+            }
             Ok(_) => {}
         }
         if let Some(secret) = &connector.secret
@@ -72,6 +66,18 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
         }
     }
     faults
+}
+
+/// Why nobody is asked at an address from here, beside what is wrong with the address itself, which is told
+/// where the playbook is checked.
+pub(crate) fn address_fault(env: &Env, url: &str) -> Option<String> {
+    match public_address(url, bindings::local_connectors(env)) {
+        Err(why) => public_address(url, true).is_ok().then(|| why.to_string()),
+        Ok(url) if !is_allowed(env, url.host_str().unwrap_or_default()) => {
+            Some(NOT_ALLOWED.to_owned())
+        }
+        Ok(_) => None,
+    }
 }
 
 /// Whether the owner has allowed a host.

@@ -22,7 +22,7 @@ use worker::{
 
 use crate::{
     bindings, clock,
-    connectors::is_allowed,
+    connectors::{address_fault, is_allowed},
     contract::customer::{BeginDispatch, Dispatched, DueDispatch, Ended},
     delivery,
     fault::Result,
@@ -100,16 +100,8 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
             }
         }
         // The address of an incoming webhook of Slack is a secret, and looked at where it is used.
-        if let Some(url) = &destination.url {
-            match public_address(url, bindings::local_connectors(env)) {
-                Err(why) if public_address(url, true).is_ok() => fault("url", &why.to_string()),
-                Err(_) => {}
-                Ok(url) if !is_allowed(env, url.host_str().unwrap_or_default()) => fault(
-                    "url",
-                    "names a host that the owner has not allowed: see EDGEWISE_CONNECTOR_HOSTS",
-                ),
-                Ok(_) => {}
-            }
+        if let Some(why) = destination.url.as_ref().and_then(|url| address_fault(env, url)) {
+            fault("url", &why);
         }
     }
     faults

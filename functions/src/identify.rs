@@ -29,7 +29,8 @@ use crate::{
     fault::Result,
     knowledge, language_model,
     people::{self, call_customer},
-    shop, stock,
+    shop::{self, answered},
+    stock,
 };
 
 /// Performs these calls side by side, those to the shop and those that show who is writing.
@@ -99,18 +100,6 @@ async fn perform(
         },
     };
     answered(pending, asked_at, result)
-}
-
-/// A call with what came of it now.
-fn answered(pending: PendingCall, asked_at: Timestamp, result: ShopResult) -> AnsweredCall {
-    let answered_at = clock::now();
-    AnsweredCall {
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-        id: pending.id,
-        call: pending.call,
-        result,
-        answered_at,
-    }
 }
 
 /// Changes our own record of the customer, wherever the conversation is held.

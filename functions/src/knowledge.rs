@@ -28,6 +28,7 @@ use crate::{
     fault::{Fault, Result},
     http::{self, Asked},
     jobs::Job,
+    shop::answered,
     sites, team,
 };
 
@@ -165,14 +166,7 @@ pub(crate) async fn answer(
                 Err(ShopFault::Unavailable)
             }
         };
-    let answered_at = clock::now();
-    AnsweredCall {
-        id: pending.id.clone(),
-        call: pending.call.clone(),
-        result,
-        answered_at,
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-    }
+    answered(pending.clone(), asked_at, result)
 }
 
 /// Tells what a turn could not answer, for who writes the pages. Best effort: it is a list to work on,

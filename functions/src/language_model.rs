@@ -24,7 +24,7 @@ use crate::{
     bindings, clock, connectors,
     fault::Result,
     http::gathered,
-    shop::{AbortOnDrop, within},
+    shop::{AbortOnDrop, answered, within},
 };
 
 /// Bytes of an answer.
@@ -52,14 +52,7 @@ pub(crate) async fn perform(
     if let Err(fault) = &result {
         console_error!("fault code={} of=language_model", fault.code());
     }
-    let answered_at = clock::now();
-    AnsweredCall {
-        waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
-        id: pending.id,
-        call: pending.call,
-        result,
-        answered_at,
-    }
+    answered(pending, asked_at, result)
 }
 
 /// What keeps the model of a playbook from being asked in this deployment.
@@ -80,16 +73,8 @@ pub(crate) fn faults(env: &Env, playbook: &Playbook) -> Vec<PlaybookFault> {
     {
         fault("secret", "names a secret that this deployment does not have");
     }
-    if let Some(url) = &model.url {
-        match public_address(url, bindings::local_connectors(env)) {
-            Err(why) if public_address(url, true).is_ok() => fault("url", &why.to_string()),
-            Err(_) => {}
-            Ok(url) if !connectors::is_allowed(env, url.host_str().unwrap_or_default()) => fault(
-                "url",
-                "names a host that the owner has not allowed: see EDGEWISE_CONNECTOR_HOSTS",
-            ),
-            Ok(_) => {}
-        }
+    if let Some(why) = model.url.as_ref().and_then(|url| connectors::address_fault(env, url)) {
+        fault("url", &why);
     }
     faults
 }

@@ -45,6 +45,15 @@ pub(crate) async fn perform(
     let asked_at = clock::now();
     let until = asked_at.plus_ms(i64::from(bounds.wait_ms)).min(deadline);
     let result = tried(env, &pending.call, &pending.id, bounds.tries_max, until).await;
+    answered(pending, asked_at, result)
+}
+
+/// A call with what came of it now.
+pub(crate) fn answered(
+    pending: PendingCall,
+    asked_at: Timestamp,
+    result: ShopResult,
+) -> AnsweredCall {
     let answered_at = clock::now();
     AnsweredCall {
         waited_ms: u32::try_from(answered_at.ms_since(asked_at)).unwrap_or_default(),
@@ -57,17 +66,7 @@ pub(crate) async fn perform(
 
 async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timestamp) -> ShopResult {
     let request = commerce_api::request(call, id);
-    let late = || match call {
-        // Nobody knows whether it reached the shop: it may have happened.
-        Call::Act(_) => ShopFault::Unknown,
-        Call::Ask(_)
-        | Call::CheckCode(_)
-        | Call::Count(_)
-        | Call::Identify(_)
-        | Call::Read(_)
-        | Call::Search(_)
-        | Call::Understand(_) => ShopFault::TimedOut,
-    };
+    let late = || call.unheard(ShopFault::TimedOut);
     let mut fault = late();
     for _ in 0..tries_max.max(1) {
         let left_ms = until.ms_since(clock::now());
@@ -79,16 +78,7 @@ async fn tried(env: &Env, call: &Call, id: &CallId, tries_max: u8, until: Timest
             Some(Ok(response)) => commerce_api::interpret(call, &response),
             Some(Err(_)) => Verdict::Retry {
                 after_ms: UNREACHABLE_RETRY_MS,
-                fault: match call {
-                    Call::Act(_) => ShopFault::Unknown,
-                    Call::Ask(_)
-                    | Call::CheckCode(_)
-                    | Call::Count(_)
-                    | Call::Identify(_)
-                    | Call::Read(_)
-                    | Call::Search(_)
-                    | Call::Understand(_) => ShopFault::Unavailable,
-                },
+                fault: call.unheard(ShopFault::Unavailable),
             },
         };
         match verdict {

@@ -95,6 +95,15 @@ impl Call {
     }
 }
 
+impl Call {
+    /// What is known where no usable answer came: a change may have been made, a question has changed
+    /// nothing, and `question` says what became of it.
+    #[must_use]
+    pub fn unheard(&self, question: ShopFault) -> ShopFault {
+        if matches!(self, Self::Act(_)) { ShopFault::Unknown } else { question }
+    }
+}
+
 impl Count {
     /// What was done for this customer.
     #[must_use]

@@ -77,16 +77,7 @@ pub fn interpret(call: &Call, response: &ShopResponse) -> Verdict {
         400..=499 | 501 => Verdict::Final(Err(refusal(&response.body))),
         _ => Verdict::Retry {
             after_ms: response.retry_after_ms.unwrap_or(DEFAULT_RETRY_MS),
-            fault: match call {
-                Call::Act(_) => ShopFault::Unknown,
-                Call::Ask(_)
-                | Call::CheckCode(_)
-                | Call::Count(_)
-                | Call::Identify(_)
-                | Call::Read(_)
-                | Call::Search(_)
-                | Call::Understand(_) => ShopFault::Unavailable,
-            },
+            fault: call.unheard(ShopFault::Unavailable),
         },
     }
 }

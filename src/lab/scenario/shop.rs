@@ -69,16 +69,7 @@ impl Shop {
         name: &str,
         now: Timestamp,
     ) -> ShopResult {
-        let late = match call {
-            Call::Act(_) => ShopFault::Unknown,
-            Call::Ask(_)
-            | Call::CheckCode(_)
-            | Call::Count(_)
-            | Call::Identify(_)
-            | Call::Read(_)
-            | Call::Search(_)
-            | Call::Understand(_) => ShopFault::TimedOut,
-        };
+        let late = call.unheard(ShopFault::TimedOut);
         let (status, body) = match self.told_instead(request, name) {
             None => self.truth(request, now),
             Some(Value::String(how)) if how == "timed_out" => return Err(late),

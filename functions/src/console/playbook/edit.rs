@@ -277,8 +277,12 @@ pub(super) fn place(pointer: &str) -> String {
 
 /// A name of the document as a heading.
 fn title(name: &str) -> String {
-    let plain = words(name);
-    let mut letters = plain.chars();
+    capital(&words(name))
+}
+
+/// A text with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 

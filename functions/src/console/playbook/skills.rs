@@ -42,7 +42,7 @@ pub(super) fn page(playbook: &Playbook, is_draft: bool, faults: &[FieldFault]) -
 fn one(id: &str, told: &SkillStory, faults: &[&FieldFault]) -> Markup {
     html! {
         section.card aria-labelledby={ "skill-" (id) } {
-            h2 id={ "skill-" (id) } dir="auto" { (capital(&told.title)) }
+            h2 id={ "skill-" (id) } dir="auto" { (edit::capital(&told.title)) }
             p.quiet { code { (id) } }
             @if !faults.is_empty() {
                 ul.faults { @for fault in faults { li.fault { strong { (edit::place(&fault.pointer)) } ": " (fault.detail) "." } } }
@@ -65,7 +65,7 @@ fn one(id: &str, told: &SkillStory, faults: &[&FieldFault]) -> Markup {
                 ul { @for line in &told.bounds { li { (line) } } }
             }
             h3 { "Its tests show" }
-            ul { @for test in &told.tests { li dir="auto" { (capital(test)) } } }
+            ul { @for test in &told.tests { li dir="auto" { (edit::capital(test)) } } }
         }
     }
 }
@@ -79,9 +79,4 @@ fn of_skill<'a>(id: &str, faults: &'a [FieldFault]) -> Vec<&'a FieldFault> {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     faults.iter().filter(inside).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
